@@ -1,0 +1,20 @@
+package aegle.server;
+
+import java.util.Arrays;
+
+/** Where the process starts: {@code server}, {@code check} and {@code rules test}. */
+public final class Aegle {
+  private Aegle() {}
+
+  public static void main(String[] args) {
+    String command = args.length == 0 ? "" : args[0];
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (command) {
+      case "server" -> ServerCommand.run(rest);
+      default -> {
+        System.err.println("aegle: unknown command '" + command + "'; use server, check or rules");
+        System.exit(2);
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The words of the house: what the platform emits, after its bytes were understood and before
+ * anything is kept.
+ *
+ * <p>Read {@link aegle.signals.Labels} first, then {@link aegle.signals.Sample} and {@link
+ * aegle.signals.SampleBatch}. Nothing here opens a file, a socket or a clock; every other module
+ * may use these types, and these use none of theirs.
+ */
+@NullMarked
+package aegle.signals;
+
+import org.jspecify.annotations.NullMarked;

@@ -66,7 +66,9 @@ class RelabellingTest {
       Labels input = Labels.of(row.require("input").textMap());
       Optional<Labels> expected = row.find("output").map(output -> Labels.of(output.textMap()));
 
-      assertThat(RelabelYaml.read(row.require("relabel")).apply(input)).as(line).isEqualTo(expected);
+      assertThat(RelabelYaml.read(row.require("relabel")).apply(input))
+          .as(line)
+          .isEqualTo(expected);
     }
   }
 

@@ -3,8 +3,6 @@ package aegle.server.probe.config;
 import aegle.metrics.yaml.ConfigException;
 import aegle.metrics.yaml.YamlNode;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package aegle.server.probe.config;
 import aegle.metrics.yaml.ConfigException;
 import aegle.metrics.yaml.YamlNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +42,13 @@ public record PrometheusConfig(
     if (folder == null) {
       throw new ConfigException(file.toString(), 0, "this is a folder; name the file in it");
     }
-    String text = YamlNode.textOf(absolute, file.toString());
-    return parse(file.toString(), text, folder);
+    try {
+      return parse(file.toString(), Files.readString(absolute), folder);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file.toString(), 0, "the file does not exist");
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), 0, "cannot read the file (" + e + ")");
+    }
   }
 
   /** Reads a text that stands for a file in the folder. */
@@ -67,8 +74,8 @@ public record PrometheusConfig(
     return global.evaluationInterval();
   }
 
-  /** The file with the values of secrets replaced by {@code <secret>}, line by line. */
+  /** The file with the values of secrets replaced by {@code <secret>}. */
   public String redactedText() {
-    return Redaction.ofYaml(text);
+    return Redaction.of(text);
   }
 }

@@ -26,6 +26,5 @@ public record ScrapeLimits(
   /** The largest limit that can be set: 512 MiB, for a body is held in memory while it is read. */
   public static final long MAX_BODY_BYTES = 512L << 20;
 
-  public static final ScrapeLimits DEFAULT =
-      new ScrapeLimits(DEFAULT_BODY_BYTES, 0, 0, 0, 0, 0, 0);
+  public static final ScrapeLimits DEFAULT = new ScrapeLimits(DEFAULT_BODY_BYTES, 0, 0, 0, 0, 0, 0);
 }

@@ -1,7 +1,9 @@
 package aegle.server.probe.config;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -12,9 +14,6 @@ public sealed interface Secret {
   /** Larger files are refused: 1 MiB, room for a bundle of certificates. */
   long MAX_FILE_BYTES = 1L << 20;
 
-  /** No secret is set. */
-  Secret NONE = new Inline("");
-
   /**
    * The secret, without white space around it.
    *
@@ -22,8 +21,13 @@ public sealed interface Secret {
    */
   String read() throws IOException;
 
+  /** No secret is set. */
+  static Secret none() {
+    return new Inline("");
+  }
+
   default boolean isSet() {
-    return !equals(NONE);
+    return !equals(none());
   }
 
   /** Written into the configuration. */
@@ -50,9 +54,9 @@ public sealed interface Secret {
               path + " has " + size + " bytes; at most " + MAX_FILE_BYTES + " are read");
         }
         return Files.readString(path).strip();
-      } catch (java.nio.file.NoSuchFileException e) {
+      } catch (NoSuchFileException e) {
         throw new IOException("the file " + path + " does not exist", e);
-      } catch (java.nio.file.AccessDeniedException e) {
+      } catch (AccessDeniedException e) {
         throw new IOException("the file " + path + " may not be read by Aegle's user", e);
       }
     }

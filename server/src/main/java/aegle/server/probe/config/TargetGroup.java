@@ -45,12 +45,11 @@ public record TargetGroup(List<String> addresses, Labels labels) {
 
   static Labels labels(YamlNode node) {
     node.entries()
-        .forEach(
-            (name, value) -> {
-              if (name.isEmpty()) {
-                throw value.error("a label needs a name");
-              }
-            });
+        .forEach((name, value) -> {
+          if (name.isEmpty()) {
+            throw value.error("a label needs a name");
+          }
+        });
     return Labels.of(node.textMap());
   }
 }

@@ -21,7 +21,7 @@ public record TlsSettings(
     List<String> protocols) {
   public static final List<String> MODERN = List.of("TLSv1.2", "TLSv1.3");
   public static final TlsSettings DEFAULT =
-      new TlsSettings(Secret.NONE, Secret.NONE, Secret.NONE, "", Verification.FULL, MODERN);
+      new TlsSettings(Secret.none(), Secret.none(), Secret.none(), "", Verification.FULL, MODERN);
 
   public TlsSettings {
     protocols = List.copyOf(protocols);

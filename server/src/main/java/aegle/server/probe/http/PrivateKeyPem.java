@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads private keys as tools write them: PKCS #8, and RSA keys of PKCS #1. Never prints one. */
 final class PrivateKeyPem {
@@ -61,15 +62,16 @@ final class PrivateKeyPem {
   }
 
   private static PrivateKey decode(byte[] pkcs8) throws GeneralSecurityException {
+    @Nullable GeneralSecurityException refusal = null;
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      } catch (InvalidKeySpecException _) {
-        // Another algorithm's key: the next one is tried, and none left is the error below.
-        continue;
+      } catch (InvalidKeySpecException e) {
+        refusal = e;
       }
     }
-    throw new InvalidKeySpecException("the private key is of none of the kinds " + ALGORITHMS);
+    throw new InvalidKeySpecException(
+        "the private key is of none of the kinds " + ALGORITHMS, refusal);
   }
 
   private static byte[] sequence(byte[]... parts) {

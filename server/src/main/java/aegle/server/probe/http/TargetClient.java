@@ -209,8 +209,8 @@ public final class TargetClient implements AutoCloseable {
   private static URI redirected(URI from, String location) throws FetchException {
     try {
       URI to = from.resolve(location);
-      if (!"http".equals(to.getScheme()) && !"https".equals(to.getScheme())
-          || to.getHost() == null) {
+      boolean http = "http".equals(to.getScheme()) || "https".equals(to.getScheme());
+      if (!http || to.getHost() == null) {
         throw new FetchException(Kind.STATUS, "the target redirects to something else than HTTP");
       }
       return to;

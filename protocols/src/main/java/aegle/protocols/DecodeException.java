@@ -4,7 +4,7 @@ package aegle.protocols;
  * Bytes that are not what they claim to be. The message quotes at most a few characters and never a
  * whole payload.
  */
-@SuppressWarnings({"OperatorPrecedence","BadImport","EnumOrdinal","UnusedVariable","UnusedMethod"}) public class DecodeException extends RuntimeException {
+public class DecodeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DecodeException(String message) {

@@ -38,12 +38,11 @@ public final class FigureLedger {
   public void append(long nowMillis, Map<Labels, Double> figures) {
     memory.beginRound();
     ScrapeBatch batch = new ScrapeBatch(memory.keySpace(), figures.size() + 16);
-    figures.forEach(
-        (labels, value) -> {
-          KnownSeries series = memory.series(labels);
-          series.seen(memory.round(), true);
-          batch.add(series, nowMillis, value);
-        });
+    figures.forEach((labels, value) -> {
+      KnownSeries series = memory.series(labels);
+      series.seen(memory.round(), true);
+      batch.add(series, nowMillis, value);
+    });
     for (KnownSeries ended : memory.vanished()) {
       batch.add(ended, nowMillis, StaleMarker.VALUE);
     }

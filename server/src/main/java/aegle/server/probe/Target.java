@@ -40,7 +40,7 @@ record Target(
     String shownQuery =
         query == null
             ? ""
-            : Stream.of(query.split("&"))
+            : Stream.of(query.split("&", -1))
                 .map(Target::shownParameter)
                 .collect(Collectors.joining("&", "?", ""));
     return uri.getScheme() + "://" + hostAndPort() + uri.getRawPath() + shownQuery;

@@ -2,18 +2,29 @@ package aegle.server.probe.config;
 
 import java.util.regex.Pattern;
 
-/** Hides the secrets that are written into a configuration's text. */
+/**
+ * Hides the secrets that are written into a configuration's text; rather too much than too little.
+ */
 final class Redaction {
-  /** A key that holds a secret, and its value: quoted, plain, or a block of indented lines. */
-  private static final Pattern SECRET =
+  private static final String KEYS = "(?:password|credentials|bearer_token)[\"']?[ \\t]*:";
+
+  /** A secret as a block: every line that is indented deeper than its key. */
+  private static final Pattern BLOCK =
       Pattern.compile(
-          "(?<=[\\s{,\"'])((?:password|credentials|bearer_token)[\"']?[ \\t]*:[ \\t]+)"
-              + "(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'"
-              + "|[|>][-+0-9]*[ \\t]*(?:\\R[ \\t]+\\S.*)+|[^\\s#,}|>][^#,}\\r\\n]*)");
+          "(?m)^([ \\t]*)((?:-[ \\t]+)*[\"']?" + KEYS + ")[ \\t]*[|>].*(?:\\R\\1[ \\t]+\\S.*)*");
+
+  /** A secret in quotes or plain, on one line. */
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?m)(?<=[\\s{,\"'])("
+              + KEYS
+              + "[ \\t]+)(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'"
+              + "|[^\\s#,}|>][^,}\\r\\n]*?(?=[ \\t]*(?:[,}]|[ \\t]#|$)))");
 
   private Redaction() {}
 
   static String of(String yaml) {
-    return SECRET.matcher(yaml).replaceAll("$1<secret>");
+    String withoutBlocks = BLOCK.matcher(yaml).replaceAll("$1$2 <secret>");
+    return LINE.matcher(withoutBlocks).replaceAll("$1<secret>");
   }
 }

@@ -124,7 +124,8 @@ final class Catalogue {
           temp_bytes, deadlocks, blk_read_time, blk_write_time,
           coalesce(extract(epoch FROM stats_reset), 0) AS stats_reset
         """;
-    String rows = " FROM pg_stat_database WHERE datname IS NOT NULL AND datname NOT LIKE 'template_'";
+    String rows =
+        " FROM pg_stat_database WHERE datname IS NOT NULL AND datname NOT LIKE 'template_'";
     return List.of(
         Question.of("pg_stat_database", DATABASE, columns + rows).until(13),
         Question.of(
@@ -132,19 +133,19 @@ final class Catalogue {
                 DATABASE,
                 columns
                     + """
-                      , active_time / 1000 AS active_time_seconds_total, sessions, sessions_abandoned,
-                        sessions_fatal, sessions_killed
-                      """
+                    , active_time / 1000 AS active_time_seconds_total, sessions, sessions_abandoned,
+                      sessions_fatal, sessions_killed
+                    """
                     + rows)
             .from(14),
         Question.of(
-                "pg_database_wraparound",
-                List.of("datname"),
-                """
-                SELECT datname, age(datfrozenxid) AS age_datfrozenxid_seconds,
-                  mxid_age(datminmxid) AS age_datminmxid_seconds
-                FROM pg_database WHERE datallowconn AND NOT datistemplate
-                """),
+            "pg_database_wraparound",
+            List.of("datname"),
+            """
+            SELECT datname, age(datfrozenxid) AS age_datfrozenxid_seconds,
+              mxid_age(datminmxid) AS age_datminmxid_seconds
+            FROM pg_database WHERE datallowconn AND NOT datistemplate
+            """),
         Question.of(
                 "pg_database",
                 List.of("datname"),

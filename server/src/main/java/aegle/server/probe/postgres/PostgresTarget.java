@@ -108,7 +108,7 @@ public record PostgresTarget(
             node,
             "deadline",
             DEFAULT_DEADLINE.compareTo(interval) < 0 ? DEFAULT_DEADLINE : interval,
-            Duration.ofMillis(100));
+            Duration.ofSeconds(1));
     if (deadline.compareTo(interval) > 0) {
       throw node.error("'deadline' is longer than 'interval'; make it at most the interval");
     }
@@ -159,7 +159,7 @@ public record PostgresTarget(
   private static Map<String, String> parameters(URI uri, YamlNode node) {
     Map<String, String> parameters = new LinkedHashMap<>();
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (pair.isEmpty()) {
         continue;
       }

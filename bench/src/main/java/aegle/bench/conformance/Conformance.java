@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class Conformance {
   private static final List<Script> SCRIPTS =
       List.of(
-          new ExpositionDocuments(), //
+          new ExpositionDocuments(),
           new ExpositionErrors(),
           new OpenMetricsSpecCases());
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-  private static final List<Script> SCRIPTS = List.of();
+  private static final List<Script> SCRIPTS = List.of(new TemplateScript());
 
   private Conformance() {}
 

@@ -44,12 +44,11 @@ final class InputFeed {
     int longest = series.values().stream().mapToInt(List::size).max().orElse(0);
     while (nextStep < longest && nextStep * intervalMillis <= timeMillis) {
       int step = (int) nextStep++;
-      series.forEach(
-          (labels, items) -> {
-            if (step < items.size()) {
-              add(labels, step * intervalMillis, items.get(step), samples);
-            }
-          });
+      series.forEach((labels, items) -> {
+        if (step < items.size()) {
+          add(labels, step * intervalMillis, items.get(step), samples);
+        }
+      });
     }
     if (!samples.isEmpty()) {
       var _ = store.append(samples);
@@ -59,7 +58,7 @@ final class InputFeed {
   private void add(Labels labels, long timeMillis, Item item, List<Sample> samples) {
     switch (item) {
       case Item.Gap _ -> {}
-      case Item.Number number -> samples.add(new Sample(labels, timeMillis, number.value()));
+      case Item.Point number -> samples.add(new Sample(labels, timeMillis, number.value()));
       case Item.Histogram histogram -> {
         TreeMap<Long, NativeHistogram> former =
             histograms.computeIfAbsent(labels, _ -> new TreeMap<>());
@@ -92,23 +91,21 @@ final class InputFeed {
           "native histograms are not evaluated: only the name of such a series can be asked for");
     }
     Map<Labels, NativeHistogram> found = new LinkedHashMap<>();
-    histograms.forEach(
-        (labels, values) -> {
-          Map.Entry<Long, NativeHistogram> last = values.floorEntry(timeMillis);
-          if (last != null
-              && last.getKey() > timeMillis - LOOKBACK_MILLIS
-              && labels.only(wanted.toMap().keySet()).equals(wanted)) {
-            found.put(labels, last.getValue());
-          }
-        });
+    histograms.forEach((labels, values) -> {
+      Map.Entry<Long, NativeHistogram> last = values.floorEntry(timeMillis);
+      if (last != null
+          && last.getKey() > timeMillis - LOOKBACK_MILLIS
+          && labels.only(wanted.toMap().keySet()).equals(wanted)) {
+        found.put(labels, last.getValue());
+      }
+    });
     return Optional.of(found);
   }
 
   /** Whether it names a series of numbers exactly, such as one that a histogram's name begins. */
   private boolean namesFloats(String expression) {
     return series.keySet().stream()
-        .anyMatch(
-            labels ->
-                !histograms.containsKey(labels) && expression.strip().equals(labels.metricName()));
+        .anyMatch(labels ->
+            !histograms.containsKey(labels) && expression.strip().equals(labels.metricName()));
   }
 }

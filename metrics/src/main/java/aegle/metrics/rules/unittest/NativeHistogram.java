@@ -164,8 +164,7 @@ record NativeHistogram(
     return "{{" + String.join(" ", fields) + "}}";
   }
 
-  private static void addBuckets(
-      List<String> fields, String prefix, Map<Integer, Double> buckets) {
+  private static void addBuckets(List<String> fields, String prefix, Map<Integer, Double> buckets) {
     if (buckets.isEmpty()) {
       return;
     }
@@ -174,7 +173,8 @@ record NativeHistogram(
       fields.add(prefix + "offset:" + offset);
     }
     fields.add(
-        prefix + "buckets:"
+        prefix
+            + "buckets:"
             + buckets.values().stream()
                 .map(count -> GoNumbers.formatFloat(count, 'g', -1))
                 .collect(Collectors.joining(" ", "[", "]")));

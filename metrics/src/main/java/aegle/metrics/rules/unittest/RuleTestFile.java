@@ -75,8 +75,7 @@ public final class RuleTestFile {
 
   private static Map<String, Integer> order(YamlNode root) {
     Map<String, Integer> order = new HashMap<>();
-    for (YamlNode name :
-        root.find("group_eval_order").map(YamlNode::items).orElse(List.of())) {
+    for (YamlNode name : root.find("group_eval_order").map(YamlNode::items).orElse(List.of())) {
       if (order.put(name.text(), order.size()) != null) {
         throw name.error("group name repeated in evaluation order: " + name.text());
       }
@@ -105,8 +104,7 @@ public final class RuleTestFile {
     if (folder == null || !Files.isDirectory(folder)) {
       return List.of();
     }
-    PathMatcher matcher =
-        FileSystems.getDefault().getPathMatcher("glob:" + whole.getFileName());
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole.getFileName());
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> Files.isRegularFile(file) && matcher.matches(file.getFileName()))

@@ -77,8 +77,7 @@ final class RuleTestRunner {
             .withExternal(test.externalLabels(), test.externalUrl());
     RuleContext context = new RuleContext(engine, store, _ -> {}, nanoTicker, settings);
     List<RuleGroup> groups = new ArrayList<>(RuleGroups.fresh(rules, context).groups());
-    groups.sort(
-        Comparator.comparing(group -> order.getOrDefault(group.name(), Integer.MAX_VALUE)));
+    groups.sort(Comparator.comparing(group -> order.getOrDefault(group.name(), Integer.MAX_VALUE)));
     return groups;
   }
 
@@ -93,8 +92,12 @@ final class RuleTestRunner {
         for (GroupEvaluation.Failure failure : group.evaluate(now).failures()) {
           Duration since = Duration.between(Instant.EPOCH, now);
           errors.add(
-              "    rule: " + failure.rule() + ", time: " + new DurationValue(since.toNanos())
-                  + ", err: " + failure.message());
+              "    rule: "
+                  + failure.rule()
+                  + ", time: "
+                  + new DurationValue(since.toNanos())
+                  + ", err: "
+                  + failure.message());
         }
       }
       if (errors.size() > before) {
@@ -118,8 +121,7 @@ final class RuleTestRunner {
   private record Told(Labels labels, Labels annotations) {}
 
   private void check(RuleTest.AlertCase alert, List<RuleGroup> groups) {
-    Comparator<Told> byLabels =
-        Comparator.comparing(Told::labels).thenComparing(Told::annotations);
+    Comparator<Told> byLabels = Comparator.comparing(Told::labels).thenComparing(Told::annotations);
     List<Told> expected = new ArrayList<>();
     for (RuleTest.ExpectedAlert item : alert.expected()) {
       Labels labels = Labels.of(item.labels()).with("alertname", alert.alertName());
@@ -143,9 +145,14 @@ final class RuleTestRunner {
     if (!expected.equals(got)) {
       errors.add(
           (test.name().isEmpty() ? "" : "    name: " + test.name() + ",\n")
-              + "    alertname: " + alert.alertName() + ", time: "
-              + PromDuration.format(alert.at().toMillis()) + ", \n        exp:"
-              + describe(expected) + ", \n        got:" + describe(got));
+              + "    alertname: "
+              + alert.alertName()
+              + ", time: "
+              + PromDuration.format(alert.at().toMillis())
+              + ", \n        exp:"
+              + describe(expected)
+              + ", \n        got:"
+              + describe(got));
     }
   }
 
@@ -166,16 +173,18 @@ final class RuleTestRunner {
   private record Found(Labels labels, double value, String histogram) {
     @Override
     public String toString() {
-      String shown =
-          histogram.isEmpty() ? GoNumbers.formatFloat(value, 'E', -1) : histogram;
+      String shown = histogram.isEmpty() ? GoNumbers.formatFloat(value, 'E', -1) : histogram;
       return labels + " " + shown;
     }
   }
 
   private void check(RuleTest.ExpressionCase expression, InputFeed feed) {
     String place =
-        "    expr: " + GoQuote.quote(expression.expression()) + ", time: "
-            + PromDuration.format(expression.at().toMillis()) + ",";
+        "    expr: "
+            + GoQuote.quote(expression.expression())
+            + ", time: "
+            + PromDuration.format(expression.at().toMillis())
+            + ",";
     List<Found> got;
     List<Found> expected = new ArrayList<>();
     try {
@@ -192,7 +201,11 @@ final class RuleTestRunner {
     if (!agree(expected, got)) {
       errors.add(
           (test.name().isEmpty() ? "" : "    name: " + test.name() + ",\n")
-              + place + "\n        exp: " + list(expected) + "\n        got: " + list(got));
+              + place
+              + "\n        exp: "
+              + list(expected)
+              + "\n        got: "
+              + list(got));
     }
   }
 

@@ -7,7 +7,6 @@ import aegle.signals.Labels;
 import aegle.signals.StaleMarker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,10 @@ public record SeriesNotation(Labels labels, List<Item> items) {
   public static final int MAX_ITEMS = 1_000_000;
 
   private static final Pattern REPEATED = Pattern.compile("(.+?)x(\\d+)");
+  // No hexadecimal numbers: 0x20 is twenty-one zeros.
   private static final Pattern NUMBER =
       Pattern.compile(
-          "[+-]?(?:0[xX][0-9a-fA-F]+|(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?"
-              + "|[iI][nN][fF]|[nN][aA][nN])");
+          "[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|[iI][nN][fF]|[nN][aA][nN])");
   private static final Pattern NUMBER_AND_STEP =
       Pattern.compile("(" + NUMBER + ")([+-])(" + NUMBER + ")");
 
@@ -41,7 +40,7 @@ public record SeriesNotation(Labels labels, List<Item> items) {
     record Gap() implements Item {}
 
     /** A number, the staleness marker included. */
-    record Number(double value) implements Item {}
+    record Point(double value) implements Item {}
 
     /** A native histogram. */
     record Histogram(NativeHistogram value) implements Item {}
@@ -71,8 +70,11 @@ public record SeriesNotation(Labels labels, List<Item> items) {
     Labels labels = metric.read();
     if (!text.substring(metric.end()).isBlank()) {
       throw new NotationException(
-          "1:" + (metric.end() + 1) + ": parse error: unexpected text behind the series: \""
-              + text.substring(metric.end()).strip() + "\"");
+          "1:"
+              + (metric.end() + 1)
+              + ": parse error: unexpected text behind the series: \""
+              + text.substring(metric.end()).strip()
+              + "\"");
     }
     return labels;
   }
@@ -134,7 +136,7 @@ public record SeriesNotation(Labels labels, List<Item> items) {
       return;
     }
     if (base.equals("stale")) {
-      add(items, new Item.Number(StaleMarker.VALUE), times < 0 ? 1 : times + 1);
+      add(items, new Item.Point(StaleMarker.VALUE), times < 0 ? 1 : times + 1);
       return;
     }
     Matcher stepped = NUMBER_AND_STEP.matcher(base);
@@ -143,12 +145,12 @@ public record SeriesNotation(Labels labels, List<Item> items) {
       double step = number(stepped.group(3), word);
       // The sum runs on, so that rounding is Prometheus's.
       for (int i = 0; i <= times; i++) {
-        items.add(new Item.Number(value));
+        items.add(new Item.Point(value));
         value += stepped.group(2).equals("+") ? step : -step;
       }
       return;
     }
-    add(items, new Item.Number(number(base, word)), times < 0 ? 1 : times + 1);
+    add(items, new Item.Point(number(base, word)), times < 0 ? 1 : times + 1);
   }
 
   private static void add(List<Item> items, Item item, int times) {
@@ -169,7 +171,9 @@ public record SeriesNotation(Labels labels, List<Item> items) {
     Double value = tryNumber(text);
     if (value == null) {
       throw new NotationException(
-          "parse error: unexpected \"" + word + "\" in series values; write numbers, _, stale,"
+          "parse error: unexpected \""
+              + word
+              + "\" in series values; write numbers, _, stale,"
               + " 1x5 or 1+2x5");
     }
     return value;
@@ -177,10 +181,6 @@ public record SeriesNotation(Labels labels, List<Item> items) {
 
   private static @Nullable Double tryNumber(String text) {
     if (NUMBER.matcher(text).matches()) {
-      String lower = text.toLowerCase(Locale.ROOT);
-      if (lower.contains("0x")) {
-        return Long.decode(lower.startsWith("+") ? lower.substring(1) : lower).doubleValue();
-      }
       try {
         return GoNumbers.parseFloat(text);
       } catch (FunctionException _) {

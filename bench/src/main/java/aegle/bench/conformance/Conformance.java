@@ -12,7 +12,11 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-  private static final List<Script> SCRIPTS = List.of();
+  private static final List<Script> SCRIPTS =
+      List.of(
+          new ExpositionDocuments(), //
+          new ExpositionErrors(),
+          new OpenMetricsSpecCases());
 
   private Conformance() {}
 

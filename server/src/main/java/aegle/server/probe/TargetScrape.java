@@ -159,6 +159,14 @@ final class TargetScrape implements AutoCloseable {
           new ScrapeBatch(memory.keySpace(), 16),
           new Counts(page.samples(), page.kept(), 0),
           e.getMessage() == null ? e.reason() : e.getMessage());
+    } catch (RuntimeException e) {
+      // A fault of ours must not hide the target: it is down with that reason, and we are told.
+      meters.broke();
+      LOG.error("Broke off a scrape: job={}", current.target().config().jobName(), e);
+      return new Attempt(
+          new ScrapeBatch(memory.keySpace(), 16),
+          Counts.NONE,
+          "a fault of Aegle itself, see its log: " + e.getClass().getSimpleName());
     }
   }
 
@@ -191,7 +199,7 @@ final class TargetScrape implements AutoCloseable {
     try {
       return client.fetch(
           new TargetClient.Request(
-              target.uri(),
+              target.address(),
               target.config().http(),
               headers.of(target),
               target.timeout().toNanos(),

@@ -31,6 +31,7 @@ public final class Conformance {
     scripts.add(new GoldenAnswersScript());
     scripts.add(new OpenMetricsSpecCases());
     scripts.add(new PromqltestScript());
+    scripts.add(new RelabelScript());
     scripts.add(new TemplateScript());
     return List.copyOf(scripts);
   }

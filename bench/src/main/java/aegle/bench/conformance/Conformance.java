@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-  private static final List<Script> SCRIPTS = List.of(new TemplateScript());
+  private static final List<Script> SCRIPTS =
+      List.of(new TemplateScript(), new RuleFileScript(), new RuleTestScript());
 
   private Conformance() {}
 

@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +46,9 @@ public final class AlertLoop implements AutoCloseable {
   /** Evaluations hold it shared, a reload alone: rules are never swapped under an evaluation. */
   private final ReentrantReadWriteLock swap = new ReentrantReadWriteLock(true);
 
-  private final ReentrantLock wake = new ReentrantLock();
-  private final Condition woken = wake.newCondition();
+  /** A permit ends the wait of the loop early. */
+  private final Semaphore wake = new Semaphore(0);
+
   private volatile boolean closed;
   private volatile List<Turn> turns = List.of();
   private volatile @Nullable RuleGroups groups;
@@ -125,7 +125,7 @@ public final class AlertLoop implements AutoCloseable {
     }
     int rules = files.stream().mapToInt(RuleFile::ruleCount).sum();
     log.info("Loaded rules: files={} groups={} rules={}", files.size(), turns.size(), rules);
-    wakeUp();
+    wake.release();
   }
 
   /** Starts to evaluate. Rules may be loaded before or after. */
@@ -155,25 +155,12 @@ public final class AlertLoop implements AutoCloseable {
   }
 
   private void await(long millis) {
-    wake.lock();
     try {
-      if (!closed) {
-        boolean _ = woken.await(millis, TimeUnit.MILLISECONDS);
-      }
+      boolean _ = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
+      wake.drainPermits();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       closed = true;
-    } finally {
-      wake.unlock();
-    }
-  }
-
-  private void wakeUp() {
-    wake.lock();
-    try {
-      woken.signalAll();
-    } finally {
-      wake.unlock();
     }
   }
 
@@ -263,7 +250,7 @@ public final class AlertLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wakeUp();
+    wake.release();
     try {
       Thread running = thread;
       if (running != null) {

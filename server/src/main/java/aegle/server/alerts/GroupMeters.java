@@ -83,7 +83,7 @@ final class GroupMeters {
 
   void evaluated(GroupEvaluation evaluation, Instant at) {
     evaluations.increment(evaluation.rules());
-    refusedSamples.increment(evaluation.samplesRefused());
+    refusedSamples.increment((double) evaluation.samplesRefused());
     duration.record(evaluation.nanos(), TimeUnit.NANOSECONDS);
     lastEvaluationSeconds = at.toEpochMilli() / 1000.0;
     evaluation.failures().forEach(failure -> failed(failure.rule()));
@@ -103,7 +103,7 @@ final class GroupMeters {
   }
 
   void missed(long iterations) {
-    missed.increment(iterations);
+    missed.increment((double) iterations);
   }
 
   /** Takes these figures away, unless a meter of the same name and tags is kept by others. */

@@ -83,8 +83,7 @@ record NativeHistogram(
 
   private static String hint(String word) {
     if (!HINTS.contains(word)) {
-      throw new NotationException(
-          "parse error: bad histogram descriptor found: \"" + word + "\"");
+      throw new NotationException("parse error: bad histogram descriptor found: \"" + word + "\"");
     }
     return word;
   }

@@ -86,7 +86,8 @@ class RuleTestFileTest {
             """);
     assertThat(held).isFalse();
     assertThat(printed())
-        .contains("    name: one,\n    alertname: Down, time: 1m, \n        exp:[], \n        got:[")
+        .contains(
+            "    name: one,\n    alertname: Down, time: 1m, \n        exp:[], \n        got:[")
         .contains("              Labels:{alertname=\"Down\", job=\"a\"}\n")
         .contains("              Annotations:{summary=\"a\"}\n")
         .contains("        exp: {} 2E+00\n        got: {} 0E+00");

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-
   private Conformance() {}
 
   public static void main(String[] args) throws IOException {
@@ -32,6 +31,8 @@ public final class Conformance {
     scripts.add(new OpenMetricsSpecCases());
     scripts.add(new PromqltestScript());
     scripts.add(new RelabelScript());
+    scripts.add(new RuleFileScript());
+    scripts.add(new RuleTestScript());
     scripts.add(new TemplateScript());
     return List.copyOf(scripts);
   }

@@ -3,19 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Packages whose programs the tests talk to. Without root or apt the tests that need them say that they were skipped.
-packages=(chromium prometheus prometheus-node-exporter)
-missing=()
-if command -v dpkg-query >/dev/null 2>&1; then
-  for package in "${packages[@]}"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-  done
-fi
-if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ]; then
-  echo "aegle: installing ${missing[*]}"
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-fi
+# Programs that the tests talk to; without them those tests say that they were skipped.
+bash bench/packages.sh chromium prometheus prometheus-node-exporter prometheus-alertmanager
 
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 mvn -B -ntp verify

@@ -1,16 +1,84 @@
 package aegle.server;
 
-/** {@code ./aegle server}: reads the options and starts the process. */
-final class ServerCommand {
+import aegle.metrics.StoreException;
+import aegle.metrics.yaml.ConfigException;
+import aegle.server.config.AegleConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * {@code ./aegle server}: reads options and configuration, then starts the process that {@link
+ * Wiring} describes.
+ */
+public final class ServerCommand {
   private ServerCommand() {}
 
   static void run(String... args) {
     try {
-      ServerOptions options = ServerOptions.parse(args);
-      System.err.println("Aegle would start on port " + options.port());
-    } catch (IllegalArgumentException e) {
+      start(ServerOptions.parse(args));
+    } catch (IllegalArgumentException | ConfigException e) {
       System.err.println("aegle: " + e.getMessage());
       System.exit(2);
+    } catch (StoreException e) {
+      System.err.println("aegle: cannot open the data folder: " + e.getMessage());
+      System.exit(1);
+    } catch (RuntimeException e) {
+      System.err.println("aegle: " + reason(e));
+      System.exit(1);
     }
+  }
+
+  /**
+   * Starts a server in this process; closing the context ends it.
+   *
+   * @throws ConfigException when a file of the configuration is wrong; nothing has been started
+   *     then
+   */
+  public static ConfigurableApplicationContext start(ServerOptions options) {
+    AegleConfig config = AegleConfig.read(options.config());
+    SpringApplication application = new SpringApplication(Wiring.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setLogStartupInfo(false);
+    application.setRegisterShutdownHook(true);
+    application.addInitializers(context -> {
+      context.getBeanFactory().registerSingleton("options", options);
+      context.getBeanFactory().registerSingleton("config", config);
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(new MapPropertySource("aegle", properties(options, config)));
+    });
+    return application.run();
+  }
+
+  private static Map<String, Object> properties(ServerOptions options, AegleConfig config) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("server.port", options.port());
+    // Without keys nobody but this machine may come in.
+    properties.put("server.address", options.openIntake() ? "127.0.0.1" : config.listen());
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
+    properties.put("spring.threads.virtual.enabled", "true");
+    properties.put("server.tomcat.connection-timeout", "20s");
+    properties.put("server.tomcat.max-connections", "2000");
+    properties.put("server.tomcat.max-http-form-post-size", "2MB");
+    properties.put("server.max-http-request-header-size", "16KB");
+    properties.put("server.error.include-message", "never");
+    properties.put("server.servlet.session.cookie.http-only", "true");
+    properties.put("server.servlet.session.cookie.same-site", "lax");
+    properties.put("server.servlet.session.timeout", "12h");
+    properties.put("spring.mvc.problemdetails.enabled", "false");
+    return properties;
+  }
+
+  /** The innermost message, since a framework wraps each failure in its own. */
+  private static String reason(Throwable failure) {
+    @Nullable Throwable cause = failure.getCause();
+    return cause == null ? failure.toString() : reason(cause);
   }
 }

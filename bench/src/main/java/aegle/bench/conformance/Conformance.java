@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,16 +12,21 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-  private static final List<Script> SCRIPTS = scripts();
+  private static final List<Script> SCRIPTS =
+      List.of(
+          new ExpositionDocuments(), //
+          new ExpositionErrors(),
+          new OpenMetricsSpecCases(),
+          new PromqltestScript(),
+          new GoldenAnswersScript(),
+          new PromqlTables.Parser(),
+          new PromqlTables.Roundtrip(),
+          new PromqlTables.Pretty(),
+          new PromqlTables.Series(),
+          new PromqlTables.Selectors(),
+          new PromqlTables.Matching());
 
   private Conformance() {}
-
-  private static List<Script> scripts() {
-    List<Script> scripts = new ArrayList<>(PromqlTables.all());
-    scripts.add(new PromqltestScript());
-    scripts.add(new GoldenAnswersScript());
-    return List.copyOf(scripts);
-  }
 
   public static void main(String[] args) throws IOException {
     if (args.length != 1 || !Files.isDirectory(Path.of(args[0]))) {

@@ -1,0 +1,57 @@
+package aegle.bench;
+
+import aegle.bench.peers.RunningServer;
+import java.util.Locale;
+
+/** The eight expressions of the seed's rules and the heavy questions of a dashboard. */
+enum BenchQuery {
+  APPLICATION_DOWN(10, "up{job=\"beauty-ai-precision\"} == 0"),
+  HIGH_ERROR_RATE(
+      1, "rate(http_requests_total{status=~\"5..\"}[5m]) / rate(http_requests_total[5m]) > 0.05"),
+  DATABASE_DOWN(10, "pg_up == 0"),
+  HIGH_DB_CONNECTIONS(10, "pg_stat_activity_count{datname=\"beauty_ai_precision\"} > 80"),
+  SLOW_API_RESPONSE(
+      1,
+      "histogram_quantile(0.95, rate(http_request_duration_seconds_bucket{job=\"beauty-ai-precision\"}[5m])) > 5"),
+  SLOW_AI_DETECTION(10, "rate(ai_processing_duration_seconds{quantile=\"0.95\"}[5m]) > 10"),
+  LOW_APPOINTMENT_BOOKINGS(4, "rate(appointment_bookings_total[1h]) < 1"),
+  HIGH_CANCELLATION_RATE(
+      4, "rate(appointment_cancellations_total[1h]) / rate(appointment_bookings_total[1h]) > 0.3"),
+  QUANTILE_OVER_10K_BUCKETS(
+      1,
+      "histogram_quantile(0.95, sum by (le, clinic_id) (rate(http_request_duration_seconds_bucket"
+          + "{endpoint=~\"/api/resource-[0-6]\"}[5m])))"),
+  TOPK(1, "topk(10, sum by (clinic_id, endpoint) (rate(http_requests_total[5m])))"),
+  ALL_REQUEST_SERIES(1, "http_requests_total"),
+  RATE_BY_CLINIC_1H_15S(1, "sum by (clinic_id) (rate(http_requests_total[5m]))") {
+    @Override
+    String ask(RunningServer server, long lastSeconds) {
+      return server.queryRange(expression(), lastSeconds - 3_600, lastSeconds, 15);
+    }
+  };
+
+  private final int weight;
+  private final String expression;
+
+  BenchQuery(int weight, String expression) {
+    this.weight = weight;
+    this.expression = expression;
+  }
+
+  /** How many times more often than the others it is asked. */
+  int weight() {
+    return weight;
+  }
+
+  String expression() {
+    return expression;
+  }
+
+  String shortName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String ask(RunningServer server, long lastSeconds) {
+    return server.query(expression, lastSeconds);
+  }
+}

@@ -1,0 +1,114 @@
+package aegle.clinic.demand;
+
+import aegle.clinic.town.Clinic;
+import aegle.clinic.town.Town;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Speaks HTTP with the platform, as browsers would. A failed request is the visitor's bad luck. */
+final class Browser implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
+  private static final int CREATED = 201;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final URI platform;
+
+  Browser(URI platform) {
+    this.platform = platform;
+  }
+
+  Visitor visitor(RandomGenerator random) {
+    return new Visitor(1 + random.nextInt(Town.CUSTOMERS));
+  }
+
+  /** Posts without a body of interest; for what staff do. */
+  void post(String path) {
+    send(request(path).POST(BodyPublishers.noBody()));
+  }
+
+  void post(String path, String json) {
+    send(json(path, json));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(platform.resolve(path)).timeout(PATIENCE);
+  }
+
+  private HttpRequest.Builder json(String path, String json) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(json));
+  }
+
+  /** The number of what was created, when it was. */
+  private OptionalLong send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      Matcher id = ID.matcher(response.body());
+      return response.statusCode() == CREATED && id.find()
+          ? OptionalLong.of(Long.parseLong(id.group(1)))
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** Somebody with a customer number. */
+  final class Visitor {
+    private final int customer;
+
+    private Visitor(int customer) {
+      this.customer = customer;
+    }
+
+    void get(String path) {
+      send(request(path).header("Cookie", "visitor=" + customer).GET());
+    }
+
+    void analyse(Clinic clinic, RandomGenerator random) {
+      String type = Town.ANALYSIS_TYPES.get(random.nextInt(Town.ANALYSIS_TYPES.size()));
+      send(
+          json(
+              "/api/analyses",
+              "{\"clinicId\":\"%s\",\"customerId\":%d,\"type\":\"%s\"}"
+                  .formatted(clinic.id(), customer, type)));
+    }
+
+    OptionalLong book(Clinic clinic, Instant now, RandomGenerator random) {
+      String service = DemandModel.service(clinic, random).type();
+      Instant start = DemandModel.slot(clinic, now, random);
+      OptionalLong id =
+          send(
+              json(
+                  "/api/appointments",
+                  "{\"clinicId\":\"%s\",\"serviceType\":\"%s\",\"customerId\":%d,\"startsAt\":\"%s\"}"
+                      .formatted(clinic.id(), service, customer, start)));
+      id.ifPresent(appointment -> get("/api/appointments/" + appointment));
+      return id;
+    }
+  }
+}

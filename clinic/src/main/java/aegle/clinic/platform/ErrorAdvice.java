@@ -1,0 +1,30 @@
+package aegle.clinic.platform;
+
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Turns what went wrong into a status and a sentence without inner details. */
+@RestControllerAdvice
+final class ErrorAdvice {
+  private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
+
+  @ExceptionHandler
+  ResponseEntity<Map<String, String>> refused(RefusedException refused) {
+    return ResponseEntity.status(refused.status())
+        .body(Map.of("error", String.valueOf(refused.getMessage())));
+  }
+
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ResponseEntity<Map<String, String>> databaseIsAway(RuntimeException error) {
+    log.debug("Database call failed", error);
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .body(Map.of("error", "the database does not answer; try again in a moment"));
+  }
+}

@@ -1,0 +1,93 @@
+package aegle.metrics.tsdb;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A named thread that does a task at an interval, or sooner when woken. Any thread may call. */
+final class Loop {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+  private final Duration interval;
+  private final Runnable task;
+  private final Counters counters;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean woken;
+  private boolean stopped;
+
+  Loop(String name, Duration interval, Runnable task, Counters counters) {
+    this.interval = interval;
+    this.task = task;
+    this.counters = counters;
+    this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns once the task under way is done. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // The file must not be closed under a task that writes it.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (awaitTurn()) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        counters.maintenanceFailures.increment();
+        log.error("Failed a task of the time-series database: thread={}", thread.getName(), e);
+      }
+    }
+  }
+
+  private boolean awaitTurn() {
+    lock.lock();
+    try {
+      long left = interval.toNanos();
+      while (!stopped && !woken && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      woken = false;
+      return !stopped;
+    } catch (InterruptedException e) {
+      log.error("Ended a task of the time-series database: thread={}", thread.getName(), e);
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

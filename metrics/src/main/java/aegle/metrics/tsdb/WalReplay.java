@@ -1,0 +1,257 @@
+package aegle.metrics.tsdb;
+
+import aegle.signals.Labels;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the log into the head at the start, file by file, and leaves out what is in blocks already.
+ * A record that is not whole ends its file, with one warning that says how much was lost; what
+ * later files hold is read all the same.
+ */
+final class WalReplay {
+  private static final Logger log = LoggerFactory.getLogger(WalReplay.class);
+
+  private final Head head;
+  private final Counters counters;
+  private final CRC32C checksum = new CRC32C();
+  private final ByteCursor in = new ByteCursor(new byte[0], 0, 0);
+  private byte[] payload = new byte[1 << 16];
+
+  // By ref less the first one seen.
+  private int firstRef = -1;
+  private @Nullable Labels[] labelsByRef = new Labels[1_024];
+  private @Nullable HeadSeries[] seriesByRef = new HeadSeries[1_024];
+
+  WalReplay(Head head, Counters counters) {
+    this.head = head;
+    this.counters = counters;
+  }
+
+  /**
+   * Reads all files of the folder.
+   *
+   * @param floors for a file's number, the time below which all its samples are in blocks
+   * @return the files, oldest first
+   */
+  List<Wal.Segment> read(Path folder, LongUnaryOperator floors) throws IOException {
+    List<Path> files;
+    try (Stream<Path> paths = Files.list(folder)) {
+      files = paths.filter(path -> path.toString().endsWith(Wal.SUFFIX)).sorted().toList();
+    }
+    List<Wal.Segment> segments = new ArrayList<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      String digits = name.substring(0, name.length() - Wal.SUFFIX.length());
+      if (!digits.matches("\\d{10}")) {
+        log.warn("Passed over a file that is no log file: file={}", file);
+        continue;
+      }
+      long number = Long.parseLong(digits);
+      segments.add(readFile(file, number, floors.applyAsLong(number)));
+    }
+    return segments;
+  }
+
+  private Wal.Segment readFile(Path file, long number, long floorMillis) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      Wal.Segment segment = new Wal.Segment(number, file, size);
+      if (size > Integer.MAX_VALUE) {
+        throw new IOException("log file " + file + " has " + size + " bytes; allowed are 2 GB");
+      }
+      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+      bytes.order(ByteOrder.LITTLE_ENDIAN);
+      if (size < Wal.HEADER_BYTES || bytes.getLong(0) != Wal.MAGIC) {
+        cut(segment, 0, 0);
+        return segment;
+      }
+      bytes.position(Wal.HEADER_BYTES);
+      while (bytes.hasRemaining()) {
+        int start = bytes.position();
+        if (!readRecord(bytes, segment, floorMillis)) {
+          cut(segment, start, samplesClaimed(bytes, start));
+          break;
+        }
+      }
+      return segment;
+    }
+  }
+
+  /** Reports the unreadable end of a file and takes it off. */
+  private void cut(Wal.Segment segment, int start, int samples) {
+    long lost = segment.bytes.get() - start;
+    counters.tornBytes.add(lost);
+    log.warn(
+        "Cut the unreadable end of a log file: file={} offset={} bytes={} samplesInFirstRecord={}",
+        segment.path,
+        start,
+        lost,
+        samples == 0 ? "unknown" : samples);
+    try (FileChannel channel = FileChannel.open(segment.path, StandardOpenOption.WRITE)) {
+      channel.truncate(start);
+      segment.bytes.set(start);
+    } catch (IOException e) {
+      log.warn(
+          "Left the unreadable end of a log file where it is: file={} reason={}",
+          segment.path,
+          e.getMessage());
+    }
+  }
+
+  private static int samplesClaimed(ByteBuffer bytes, int start) {
+    int type = start + WalEncoder.RECORD_HEADER_BYTES;
+    if (type + 5 > bytes.limit() || bytes.get(type) != WalEncoder.SAMPLES) {
+      return 0;
+    }
+    int samples = bytes.getInt(type + 1);
+    return samples > 0 && samples <= WalEncoder.MAX_SAMPLES_PER_RECORD ? samples : 0;
+  }
+
+  private boolean readRecord(ByteBuffer bytes, Wal.Segment segment, long floorMillis) {
+    if (bytes.remaining() < WalEncoder.RECORD_HEADER_BYTES) {
+      return false;
+    }
+    int length = bytes.getInt();
+    int expected = bytes.getInt();
+    if (length <= 0 || length > WalEncoder.MAX_RECORD_BYTES || length > bytes.remaining()) {
+      return false;
+    }
+    if (payload.length < length) {
+      payload = new byte[Math.max(length, payload.length * 2)];
+    }
+    bytes.get(payload, 0, length);
+    checksum.reset();
+    checksum.update(payload, 0, length);
+    if ((int) checksum.getValue() != expected) {
+      return false;
+    }
+    in.reset(payload, 0, length);
+    try {
+      int type = in.octet();
+      if (type == WalEncoder.SERIES) {
+        readDefinition();
+      } else if (type == WalEncoder.SAMPLES) {
+        readSamples(segment, floorMillis);
+      } else {
+        return false;
+      }
+    } catch (IndexOutOfBoundsException e) {
+      log.warn("Read a log record that makes no sense: file={} reason={}", segment.path, e);
+      return false;
+    }
+    return true;
+  }
+
+  private void readDefinition() {
+    int ref = in.intVarint();
+    int place = place(ref);
+    if (labelsByRef[place] != null) {
+      return;
+    }
+    String[] pairs = new String[in.intVarint() * 2];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = in.text();
+    }
+    labelsByRef[place] = Labels.ofSorted(pairs);
+    head.reserveRefs(ref + 1);
+  }
+
+  private int place(int ref) {
+    if (firstRef < 0) {
+      firstRef = ref;
+    }
+    if (ref < firstRef) {
+      int shift = firstRef - ref;
+      labelsByRef = shifted(labelsByRef, new Labels[labelsByRef.length + shift], shift);
+      seriesByRef = shifted(seriesByRef, new HeadSeries[seriesByRef.length + shift], shift);
+      firstRef = ref;
+    }
+    int place = ref - firstRef;
+    if (place >= labelsByRef.length) {
+      int capacity = Math.max(place + 1, labelsByRef.length * 2);
+      labelsByRef = Arrays.copyOf(labelsByRef, capacity);
+      seriesByRef = Arrays.copyOf(seriesByRef, capacity);
+    }
+    return place;
+  }
+
+  private static <T extends @Nullable Object> T[] shifted(T[] from, T[] to, int shift) {
+    System.arraycopy(from, 0, to, shift, from.length);
+    return to;
+  }
+
+  private void readSamples(Wal.Segment segment, long floorMillis) {
+    int count = in.intValue();
+    int ref = 0;
+    long timestamp = 0;
+    long newest = segment.newestMillis;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int head = in.octet();
+      ref += (head & WalEncoder.NEXT_SERIES) != 0 ? 1 : (int) in.zigZag();
+      if ((head & WalEncoder.SAME_TIME) == 0) {
+        timestamp += in.zigZag();
+      }
+      double value = value(head >>> WalEncoder.KIND_SHIFT);
+      newest = Math.max(newest, timestamp);
+      if (timestamp >= floorMillis && add(ref, timestamp, value)) {
+        kept++;
+      }
+    }
+    segment.newestMillis = newest;
+    counters.replayedSamples.add(kept);
+  }
+
+  private double value(int kind) {
+    return switch (kind) {
+      case WalEncoder.WHOLE -> in.zigZag();
+      case WalEncoder.HUNDREDTHS -> in.zigZag() / 100.0;
+      case WalEncoder.THOUSANDTHS -> in.zigZag() / 1_000.0;
+      case WalEncoder.RAW -> Double.longBitsToDouble(in.longValue());
+      default -> throw new IndexOutOfBoundsException("value kind " + kind);
+    };
+  }
+
+  private boolean add(int ref, long timestamp, double value) {
+    int place = ref - firstRef;
+    if (place < 0 || place >= labelsByRef.length) {
+      throw new IndexOutOfBoundsException("series " + ref + " has no labels in the log");
+    }
+    HeadSeries series = seriesByRef[place];
+    if (series == null) {
+      Labels labels = labelsByRef[place];
+      if (labels == null) {
+        throw new IndexOutOfBoundsException("series " + ref + " has no labels in the log");
+      }
+      // A series may have left and come back under another ref.
+      series = head.find(labels);
+      series = series == null ? head.create(labels, ref) : series;
+      seriesByRef[place] = series;
+    }
+    Lanes lanes = series.lanes();
+    int lane = series.lane();
+    if (timestamp <= lanes.lastMillis[lane]) {
+      return false;
+    }
+    lanes.lastMillis[lane] = timestamp;
+    lanes.lastValue[lane] = value;
+    head.add(series, timestamp, value);
+    return true;
+  }
+}

@@ -1,0 +1,54 @@
+package aegle.protocols.remotewrite;
+
+import aegle.protocols.DecodeException;
+import java.io.IOException;
+import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyError;
+
+/** A Snappy block, judged by the length that it declares before memory is taken for it. */
+final class SnappyBlock {
+  private static final int MAX_HEADER_BYTES = 5;
+
+  private SnappyBlock() {}
+
+  /**
+   * The length that the block declares.
+   *
+   * @throws DecodeException when it is above the limit or could not come out of so few bytes
+   */
+  static int declaredLength(byte[] block, int length, int maxBytes) {
+    long declared = 0;
+    int i = 0;
+    while (true) {
+      if (i >= length || i >= MAX_HEADER_BYTES) {
+        throw new DecodeException("snappy: corrupt input: the length at its front does not end");
+      }
+      byte b = block[i];
+      declared |= (long) (b & 0x7f) << (7 * i++);
+      if (b >= 0) {
+        break;
+      }
+    }
+    if (declared > maxBytes) {
+      throw new OversizeException(
+          "the snappy block declares "
+              + declared
+              + " bytes; at most "
+              + maxBytes
+              + " are taken in");
+    }
+    return (int) declared;
+  }
+
+  /** Decodes into a buffer of at least the declared length. */
+  static void decode(byte[] block, int length, byte[] into, int declared) {
+    try {
+      int written = Snappy.uncompress(block, 0, length, into, 0);
+      if (written != declared) {
+        throw new DecodeException("snappy: corrupt input");
+      }
+    } catch (IOException | SnappyError e) {
+      throw new DecodeException("snappy: corrupt input", e);
+    }
+  }
+}

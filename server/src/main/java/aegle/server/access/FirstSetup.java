@@ -1,0 +1,138 @@
+package aegle.server.access;
+
+import aegle.server.state.Role;
+import aegle.server.state.SetupLinks;
+import aegle.server.state.SignIn;
+import aegle.server.state.SignIns;
+import aegle.server.state.User;
+import aegle.server.state.Users;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Lets the first owner in: a one-time link, printed once on the terminal that started the server.
+ *
+ * <p>The link's secret stands behind the {@code #} of its address, which browsers keep to
+ * themselves: it reaches no request line, no log of a proxy and no Referer header. The page reads
+ * it there and posts it in a form.
+ */
+public final class FirstSetup {
+  /** How long a link works. */
+  public static final Duration LINK_LIFE = Duration.ofHours(24);
+
+  private static final int SECRET_BYTES = 32;
+  private static final int MAX_SECRET_CHARS = 100;
+
+  private final Users users;
+  private final SetupLinks links;
+  private final SignIns record;
+  private final PasswordHasher hasher;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /** What became of setting the first password. */
+  public sealed interface Answer {
+    /** The owner may sign in. */
+    record Done(User owner) implements Answer {}
+
+    /** The link is unknown, used or expired; restarting the server prints a new one. */
+    record LinkClosed() implements Answer {}
+
+    /** The name or the password will not do; the link still works. */
+    record Unfit(String complaint) implements Answer {}
+  }
+
+  public FirstSetup(
+      Users users, SetupLinks links, SignIns record, PasswordHasher hasher, InstantSource clock) {
+    this.users = users;
+    this.links = links;
+    this.record = record;
+    this.hasher = hasher;
+    this.clock = clock;
+  }
+
+  /** Whether nobody can sign in as owner yet. */
+  public boolean isNeeded() {
+    return !users.hasOwnerWithPassword();
+  }
+
+  /**
+   * A fresh link when one is needed; a link issued before stops working. Print it to the terminal,
+   * never log it.
+   *
+   * @param baseUrl where pages are found, such as {@code http://localhost:8600}
+   */
+  public Optional<String> newLink(String baseUrl) {
+    if (!isNeeded()) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    links.replace(hash(secret), clock.instant().plus(LINK_LIFE));
+    return Optional.of(baseUrl + "/setup#" + secret);
+  }
+
+  /** Whether the secret opens the page; asking does not use it up. */
+  public boolean isOpen(String secret) {
+    return isPlausible(secret) && links.isOpen(hash(secret), clock.instant());
+  }
+
+  /**
+   * Creates the owner, or gives an owner without a password one, and uses the link up.
+   *
+   * @throws PasswordHasher.BusyException when too many passwords are being hashed
+   */
+  public Answer complete(String secret, String name, String password, String address) {
+    Instant now = clock.instant();
+    if (!isPlausible(secret) || !links.isOpen(hash(secret), now)) {
+      return new Answer.LinkClosed();
+    }
+    String canonical = Users.canonicalName(name);
+    if (canonical.isEmpty() || canonical.length() > Users.MAX_NAME_CHARS) {
+      return new Answer.Unfit("The name needs 1 to " + Users.MAX_NAME_CHARS + " characters.");
+    }
+    Optional<String> complaint = PasswordRules.complaint(canonical, password);
+    if (complaint.isPresent()) {
+      return new Answer.Unfit(complaint.get());
+    }
+    String passwordHash = hasher.hash(password);
+    if (!links.use(hash(secret), now)) {
+      return new Answer.LinkClosed();
+    }
+    User owner = keep(canonical, passwordHash, now);
+    record.add(now, owner.name(), address, SignIn.Outcome.PASSWORD_SET);
+    return new Answer.Done(owner);
+  }
+
+  private User keep(String name, String passwordHash, Instant now) {
+    Optional<User> known = users.find(name);
+    if (known.isEmpty()) {
+      return users.add(name, Role.OWNER, passwordHash, now);
+    }
+    users.changeRole(known.get().id(), Role.OWNER);
+    users.changePassword(known.get().id(), passwordHash, now);
+    return users.find(name).orElseThrow();
+  }
+
+  private static boolean isPlausible(String secret) {
+    return !secret.isEmpty() && secret.length() <= MAX_SECRET_CHARS;
+  }
+
+  private static String hash(String secret) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("BUG: every JDK has SHA-256", e);
+    }
+  }
+}

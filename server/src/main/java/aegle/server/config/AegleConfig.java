@@ -1,0 +1,114 @@
+package aegle.server.config;
+
+import aegle.metrics.yaml.YamlNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * {@code aegle.yml}. Every key may be missing; a file that is missing altogether is all defaults.
+ *
+ * @param folder the folder of decisions, to which relative paths in its files refer
+ * @param platform name of the watched platform, shown on pages
+ * @param listen address to bind; loopback unless the file says otherwise
+ * @param externalUrl how people reach the pages, for links in messages; empty: {@code
+ *     http://localhost:PORT}
+ * @param metrics how long and how much to keep
+ * @param clinics the clinics with their time zones
+ * @param keys section {@code keys} for the intake
+ * @param postgres section {@code postgres} for the watcher
+ * @param state section {@code state} for the state database
+ */
+public record AegleConfig(
+    Path folder,
+    String platform,
+    String listen,
+    String externalUrl,
+    Metrics metrics,
+    List<Clinic> clinics,
+    YamlNode keys,
+    YamlNode postgres,
+    YamlNode state) {
+  public static final String FILE_NAME = "aegle.yml";
+
+  /**
+   * How the time-series database keeps.
+   *
+   * @param retention samples older than this are dropped
+   * @param maxDiskBytes blocks are dropped, oldest first, above this; 0: no limit
+   * @param maxSeries series in memory; further ones are refused
+   * @param fsyncInterval how much time of acknowledged samples a power cut may cost
+   */
+  public record Metrics(
+      Duration retention, long maxDiskBytes, int maxSeries, Duration fsyncInterval) {}
+
+  /** A clinic: its id as in the label {@code clinic_id}, and the zone in which its day passes. */
+  public record Clinic(String id, String name, String timeZone) {}
+
+  public AegleConfig {
+    clinics = List.copyOf(clinics);
+  }
+
+  /**
+   * Reads the file in the folder.
+   *
+   * @throws aegle.metrics.yaml.ConfigException naming file and line
+   */
+  public static AegleConfig read(Path folder) {
+    Path file = folder.resolve(FILE_NAME);
+    YamlNode root =
+        Files.exists(file) ? YamlNode.read(file, FILE_NAME) : YamlNode.parse(FILE_NAME, "");
+    root.allowOnly(
+        "platform", "listen", "external-url", "metrics", "clinics", "keys", "postgres", "state");
+    YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
+    return new AegleConfig(
+        folder,
+        root.text("platform", "the platform"),
+        root.text("listen", "127.0.0.1"),
+        root.text("external-url", ""),
+        metrics(root.find("metrics").orElse(nothing)),
+        root.find("clinics").orElse(nothing).items().stream().map(AegleConfig::clinic).toList(),
+        root.find("keys").orElse(nothing),
+        root.find("postgres").orElse(nothing),
+        root.find("state").orElse(nothing));
+  }
+
+  private static Metrics metrics(YamlNode node) {
+    node.allowOnly("retention", "max-disk", "max-series", "fsync-interval");
+    return new Metrics(
+        node.duration("retention", Duration.ofDays(30)),
+        node.find("max-disk").map(AegleConfig::bytes).orElse(0L),
+        (int) Math.min(Integer.MAX_VALUE, node.number("max-series", 2_000_000)),
+        node.duration("fsync-interval", Duration.ofSeconds(1)));
+  }
+
+  private static Clinic clinic(YamlNode node) {
+    node.allowOnly("id", "name", "time-zone");
+    String zone = node.text("time-zone", "UTC");
+    if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+      throw node.error("'" + zone + "' is no time zone; use a name such as Asia/Bangkok");
+    }
+    String id = node.require("id").text();
+    return new Clinic(id, node.text("name", id), zone);
+  }
+
+  private static long bytes(YamlNode node) {
+    String text = node.text();
+    String[] units = {"KB", "MB", "GB", "TB"};
+    long factor = 1_024;
+    for (String unit : units) {
+      if (text.endsWith(unit)) {
+        try {
+          return Math.multiplyExact(
+              Long.parseLong(text.substring(0, text.length() - 2).strip()), factor);
+        } catch (NumberFormatException | ArithmeticException e) {
+          break;
+        }
+      }
+      factor *= 1_024;
+    }
+    throw node.error("'" + text + "' is not a size; use a size such as 20GB (KB, MB, GB, TB)");
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Reads {@code aegle.yml}: where to listen, how long to keep, which keys open which door, what to
+ * watch beside scrapes.
+ *
+ * <p>In: the folder of decisions. Out: an {@link aegle.server.config.AegleConfig} whose sections
+ * are handed, still as YAML nodes that know their lines, to the features that own them. A wrong
+ * file is refused whole.
+ */
+@NullMarked
+package aegle.server.config;
+
+import org.jspecify.annotations.NullMarked;

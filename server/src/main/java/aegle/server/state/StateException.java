@@ -1,0 +1,10 @@
+package aegle.server.state;
+
+/** The state database cannot be opened, read or written; the message says which and why. */
+public final class StateException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  StateException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,237 @@
+package aegle.server.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import aegle.signals.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every state database must do; run on SQLite and on PostgreSQL. */
+abstract class StateKit {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123Z");
+
+  private StateDatabase database;
+
+  /** An empty place for the state of one test. */
+  abstract StateLocation emptyPlace() throws Exception;
+
+  @BeforeEach
+  void open() throws Exception {
+    database = new StateDatabase(emptyPlace());
+    database.open();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void restart() {
+    StateLocation place = database.location();
+    database.close();
+    database = new StateDatabase(place);
+    database.open();
+  }
+
+  @Test
+  void a_user_is_found_by_name_without_case_after_a_restart() {
+    new Users(database).add(" Somchai ", Role.OWNER, "hash", NOW);
+    restart();
+    User user = new Users(database).find("SOMCHAI").orElseThrow();
+    assertThat(user.name()).isEqualTo("somchai");
+    assertThat(user.role()).isEqualTo(Role.OWNER);
+    assertThat(user.passwordHash()).isEqualTo("hash");
+    assertThat(user.createdAt()).isEqualTo(NOW);
+    assertThat(user.disabledAt()).isNull();
+  }
+
+  @Test
+  void a_name_is_given_once() {
+    Users users = new Users(database);
+    users.add("nok", Role.ENGINEER, null, NOW);
+    assertThatThrownBy(() -> users.add("Nok", Role.OWNER, null, NOW))
+        .isInstanceOf(StateException.class)
+        .hasMessageStartingWith("cannot write");
+    assertThat(users.all()).hasSize(1);
+  }
+
+  @Test
+  void an_owner_without_a_password_or_disabled_does_not_count() {
+    Users users = new Users(database);
+    User user = users.add("nok", Role.OWNER, null, NOW);
+    assertThat(users.hasOwnerWithPassword()).isFalse();
+    users.changePassword(user.id(), "hash", NOW);
+    assertThat(users.hasOwnerWithPassword()).isTrue();
+    users.disable(user.id(), NOW);
+    assertThat(users.hasOwnerWithPassword()).isFalse();
+  }
+
+  @Test
+  void a_setup_link_works_once_and_until_it_expires() {
+    SetupLinks links = new SetupLinks(database);
+    links.replace("first", NOW.plusSeconds(60));
+    links.replace("second", NOW.plusSeconds(60));
+    assertThat(links.use("first", NOW)).as("replaced").isFalse();
+    assertThat(links.use("second", NOW.plusSeconds(60))).as("expired").isFalse();
+    assertThat(links.isOpen("second", NOW)).isTrue();
+    assertThat(links.use("second", NOW)).isTrue();
+    assertThat(links.use("second", NOW)).as("used").isFalse();
+    assertThat(links.isOpen("second", NOW)).isFalse();
+  }
+
+  @Test
+  void sign_ins_are_listed_newest_first_and_forgotten_after_their_time() {
+    SignIns signIns = new SignIns(database);
+    Instant longAgo = NOW.minus(SignIns.KEPT_FOR).minusSeconds(1);
+    signIns.add(longAgo, "old", "127.0.0.1", SignIn.Outcome.SIGNED_IN);
+    signIns.add(NOW, "x".repeat(300), "127.0.0.1", SignIn.Outcome.REFUSED);
+    signIns.add(NOW, "nok", "::1", SignIn.Outcome.SIGNED_IN);
+    assertThat(signIns.newest(10))
+        .extracting(SignIn::userName)
+        .containsExactly("nok", "x".repeat(100));
+    assertThat(signIns.newest(1).getFirst().outcome()).isEqualTo(SignIn.Outcome.SIGNED_IN);
+  }
+
+  @Test
+  void a_setting_keeps_its_last_value() {
+    Settings settings = new Settings(database);
+    assertThat(settings.find("theme")).isEmpty();
+    settings.put("theme", "dark", "nok", NOW);
+    settings.put("theme", "light", "nok", NOW);
+    assertThat(settings.find("theme")).contains("light");
+  }
+
+  @Test
+  void receipts_come_newest_first_page_by_page() {
+    Receipts receipts = new Receipts(database);
+    for (int i = 1; i <= 5; i++) {
+      receipts.add(receipt("pager", i, DeliveryOutcome.DELIVERED));
+    }
+    receipts.add(receipt("mail", 6, DeliveryOutcome.FAILED));
+    Receipts.Page first = receipts.page(Receipts.Query.newest(4));
+    assertThat(first.receipts()).extracting(Receipt::attempt).containsExactly(6, 5, 4, 3);
+    receipts.add(receipt("pager", 7, DeliveryOutcome.DELIVERED));
+    Receipts.Page second =
+        receipts.page(new Receipts.Query(null, null, first.next().getAsLong(), 4));
+    assertThat(second.receipts()).extracting(Receipt::attempt).containsExactly(2, 1);
+    assertThat(second.next()).isEmpty();
+    assertThat(receipts.receivers()).containsExactly("mail", "pager");
+  }
+
+  @Test
+  void receipts_are_filtered_by_receiver_and_outcome() {
+    Receipts receipts = new Receipts(database);
+    Receipt kept = receipt("pager", 1, DeliveryOutcome.RETRYING);
+    receipts.add(kept);
+    receipts.add(receipt("pager", 2, DeliveryOutcome.DELIVERED));
+    receipts.add(receipt("mail", 3, DeliveryOutcome.RETRYING));
+    Receipts.Page page =
+        receipts.page(new Receipts.Query("pager", DeliveryOutcome.RETRYING, null, 10));
+    assertThat(page.receipts())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
+        .containsExactly(kept);
+    receipts.removeOld(NOW.plus(Receipts.KEPT_FOR).plusSeconds(1));
+    assertThat(receipts.page(Receipts.Query.newest(10)).receipts()).isEmpty();
+  }
+
+  @Test
+  void receipts_written_by_many_at_once_are_all_there_with_their_own_numbers() throws Exception {
+    Receipts receipts = new Receipts(database);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> writes = new ArrayList<>();
+      IntStream.range(0, 40).forEach(i -> writes.add(() -> add(receipts, i)));
+      for (Future<Boolean> write : threads.invokeAll(writes)) {
+        assertThat(write.get()).isTrue();
+      }
+    }
+    assertThat(receipts.page(Receipts.Query.newest(100)).receipts())
+        .extracting(Receipt::id)
+        .doesNotHaveDuplicates()
+        .hasSize(40);
+  }
+
+  @Test
+  void alerts_survive_a_restart_and_are_overwritten_by_fingerprint() {
+    StoredAlerts alerts = new StoredAlerts(database);
+    alerts.change(
+        List.of(alert("00000000000000aa", false), alert("00000000000000bb", false)), Set.of());
+    alerts.change(List.of(alert("00000000000000aa", true)), Set.of("00000000000000bb"));
+    restart();
+    assertThat(new StoredAlerts(database).all()).containsExactly(alert("00000000000000aa", true));
+  }
+
+  @Test
+  void the_notification_log_keeps_what_was_told_last_until_it_expires() {
+    NotificationLog told = new NotificationLog(database);
+    ToldGroup.Key key = new ToldGroup.Key("pager", "webhook", 0, "{}:{alertname=\"Down\"}");
+    told.save(new ToldGroup(key, Set.of("aa"), Set.of(), NOW, NOW.plusSeconds(60)));
+    ToldGroup last = new ToldGroup(key, Set.of(), Set.of("aa", "bb"), NOW, NOW.plusSeconds(90));
+    told.save(last);
+    restart();
+    NotificationLog after = new NotificationLog(database);
+    assertThat(after.all()).containsExactly(last);
+    after.removeExpired(NOW.plusSeconds(90));
+    assertThat(after.all()).isEmpty();
+  }
+
+  @Test
+  void a_failing_transaction_leaves_nothing_behind() {
+    Users users = new Users(database);
+    assertThatThrownBy(() ->
+            database.write(sql -> {
+              sql.sql("insert into settings values ('a', 'b', 1, 'c')").update();
+              sql.sql("insert into nowhere values (1)").update();
+            }))
+        .isInstanceOf(StateException.class);
+    assertThat(new Settings(database).find("a")).isEmpty();
+    assertThat(users.all()).isEmpty();
+  }
+
+  private static boolean add(Receipts receipts, int attempt) {
+    receipts.add(receipt("pager", attempt, DeliveryOutcome.DELIVERED));
+    return true;
+  }
+
+  private static Receipt receipt(String receiver, int attempt, DeliveryOutcome outcome) {
+    return new Receipt(
+        0,
+        receiver,
+        "webhook",
+        1,
+        "{}:{alertname=\"Down\"}",
+        Labels.of("alertname", "Down", "clinic_id", "กรุงเทพ"),
+        2,
+        1,
+        attempt,
+        NOW,
+        Duration.ofMillis(12),
+        outcome,
+        503,
+        "HTTP 503");
+  }
+
+  private static StoredAlert alert(String fingerprint, boolean resolved) {
+    return new StoredAlert(
+        fingerprint,
+        Labels.of("alertname", "Down"),
+        Map.of("summary", "it's \"down\"\n"),
+        NOW,
+        NOW.plusSeconds(240),
+        NOW,
+        resolved,
+        "http://localhost/graph");
+  }
+}

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 public final class Conformance {
   private static final List<Script> SCRIPTS =
       List.of(
+          new AlertmanagerConfigs(),
+          new AlertmanagerMatchers(),
+          new AlertmanagerRoutes(),
           new ExpositionDocuments(), //
           new ExpositionErrors(),
           new OpenMetricsSpecCases());

@@ -25,6 +25,9 @@ public final class Conformance {
 
   private static List<Script> scripts() {
     List<Script> scripts = new ArrayList<>(PromqlTables.all());
+    scripts.add(new AlertmanagerConfigs());
+    scripts.add(new AlertmanagerMatchers());
+    scripts.add(new AlertmanagerRoutes());
     scripts.add(new ExpositionDocuments());
     scripts.add(new ExpositionErrors());
     scripts.add(new GoldenAnswersScript());

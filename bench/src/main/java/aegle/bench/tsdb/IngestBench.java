@@ -61,14 +61,7 @@ public final class IngestBench {
 
   private void run() throws Exception {
     double samples = (double) series * steps;
-    TimeSeriesDatabase database = open();
-    ingest(database);
-    say("peak RSS %d MB, heap %d MB", peakRssMegabytes(), heapMegabytes());
-    say("log %.2f B/sample", bytes() / samples);
-    for (int round = 0; round < 4; round++) {
-      read(database, "from memory");
-    }
-    database.close();
+    fill(samples);
     TimeSeriesDatabase reopened = cpu("reopen (process CPU)", samples, this::open);
     cpu(
         "cut into blocks",
@@ -83,6 +76,17 @@ public final class IngestBench {
     }
     reopened.close();
     say("heap after close %d MB, peak RSS %d MB", heapMegabytes(), peakRssMegabytes());
+  }
+
+  private void fill(double samples) throws Exception {
+    try (TimeSeriesDatabase database = open()) {
+      ingest(database);
+      say("peak RSS %d MB, heap %d MB", peakRssMegabytes(), heapMegabytes());
+      say("log %.2f B/sample", bytes() / samples);
+      for (int round = 0; round < 4; round++) {
+        read(database, "from memory");
+      }
+    }
   }
 
   private void ingest(TimeSeriesDatabase database) {

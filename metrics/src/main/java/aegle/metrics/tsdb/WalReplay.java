@@ -250,6 +250,8 @@ final class WalReplay {
       series = head.find(labels);
       series = series == null ? head.create(labels, ref) : series;
       seriesByRef[place] = series;
+      // The same labels, made of strings that the head shares among series.
+      labelsByRef[place] = series.labels();
     }
     Lanes lanes = series.lanes();
     int lane = series.lane();

@@ -78,7 +78,14 @@ public final class GoNumber {
     return Math.abs(value) < MAX_EXACT_LONG && value == (long) value;
   }
 
-  private static String exponent(double value) {
+  /** Go's format 'e': always an exponent, as the values of alerts are written. */
+  public static String exponent(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return special(value);
+    }
+    if (value == 0) {
+      return 1 / value < 0 ? "-0e+00" : "0e+00";
+    }
     Digits digits = Digits.of(value);
     StringBuilder text = new StringBuilder(digits.sign());
     String figures = digits.figures();

@@ -18,8 +18,7 @@ public final class DaySwitch {
   private final Appetite appetite;
   private Day day = Day.QUIET;
 
-  public DaySwitch(
-      DemoPostgres postgres, SimulatedAi ai, FaultSwitch faults, Appetite appetite) {
+  public DaySwitch(DemoPostgres postgres, SimulatedAi ai, FaultSwitch faults, Appetite appetite) {
     this.postgres = postgres;
     this.ai = ai;
     this.faults = faults;

@@ -5,9 +5,8 @@
  * aegle.protocols.exposition.ExpositionFormat} says which reader fits). Out: an {@link
  * aegle.protocols.exposition.ExpositionReader}, a {@code SampleBatch} whose keys are the bytes of
  * name and labels as they stand on the page, so that a known series costs no object; beside it the
- * metadata of the families. {@link aegle.protocols.exposition.RelabelledBatch} lays a target's
- * labels over it and remembers from one scrape to the next. {@link
- * aegle.protocols.exposition.ExpositionWriter} goes the other way, for {@code /federate}.
+ * metadata of the families. {@link aegle.protocols.exposition.ExpositionWriter} goes the other way,
+ * for {@code /federate}.
  *
  * <p>What is accepted, what is refused and the words of the refusal are those of Prometheus 3 (its
  * package model/textparse), quirks included: a page that Prometheus scrapes is scraped here. Read

@@ -9,6 +9,9 @@ import org.xerial.snappy.SnappyError;
 final class SnappyBlock {
   private static final int MAX_HEADER_BYTES = 5;
 
+  /** A copy of at most 64 bytes takes at least 3 (format description of Snappy, section 2.2.2). */
+  private static final int MAX_RATIO = 22;
+
   private SnappyBlock() {}
 
   /**
@@ -36,6 +39,14 @@ final class SnappyBlock {
               + " bytes; at most "
               + maxBytes
               + " are taken in");
+    }
+    if (declared > (long) length * MAX_RATIO) {
+      throw new OversizeException(
+          "the snappy block declares "
+              + declared
+              + " bytes but has only "
+              + length
+              + ", from which so many cannot come");
     }
     return (int) declared;
   }

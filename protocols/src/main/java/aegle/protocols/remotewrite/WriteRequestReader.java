@@ -182,6 +182,11 @@ public final class WriteRequestReader implements SampleBatch {
         bytes, field.valueStart(), field.valueEnd() - field.valueStart(), StandardCharsets.UTF_8);
   }
 
+  /** Bytes that the reader holds on to for the next request. */
+  public int retainedBytes() {
+    return bytes.length + Integer.BYTES * rows.length;
+  }
+
   public int seriesCount() {
     return seriesCount;
   }

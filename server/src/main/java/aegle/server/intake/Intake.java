@@ -1,0 +1,125 @@
+package aegle.server.intake;
+
+import aegle.metrics.AppendResult;
+import aegle.metrics.SeriesStore;
+import aegle.metrics.StoreException;
+import aegle.protocols.DecodeException;
+import aegle.signals.SampleBatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Takes signals in: stores them and counts what came, what was refused and when each source was
+ * last heard. Safe from any thread.
+ */
+public final class Intake {
+  /** Sources whose age is shown each by its name: 200. All further ones share one. */
+  public static final int MAX_SOURCES = 200;
+
+  private static final String OTHER_SOURCES = "(others)";
+
+  private final SeriesStore store;
+  private final MeterRegistry meters;
+  private final InstantSource clock;
+  private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
+  private final Map<Kind, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> newestMillis = new ConcurrentHashMap<>();
+
+  /** Two label values of a counter. */
+  private record Kind(String protocol, String what) {}
+
+  public Intake(SeriesStore store, MeterRegistry meters, InstantSource clock) {
+    this.store = store;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** As {@link #append(SampleBatch, String, String)}, with the protocol as the source. */
+  public AppendResult append(SampleBatch batch, String protocol) {
+    return append(batch, protocol, protocol);
+  }
+
+  /**
+   * Stores a batch and counts what became of it.
+   *
+   * @param protocol such as {@code remote_write} or {@code scrape}
+   * @param source who sent it: the name of a key or of a job
+   * @throws StoreException when nothing can be written now
+   * @throws DecodeException when the batch breaks off
+   */
+  public AppendResult append(SampleBatch batch, String protocol, String source) {
+    AppendResult result;
+    try {
+      result = store.append(batch);
+    } catch (StoreException e) {
+      reject(protocol, "store_failed", 1);
+      throw e;
+    }
+    if (result.accepted() > 0) {
+      count(protocol, "sample", result.accepted());
+      heard(source);
+    }
+    result
+        .refused()
+        .forEach(
+            (reason, count) -> reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
+    return result;
+  }
+
+  /** Counts signals that were taken in beside samples, such as metadata. */
+  public void count(String protocol, String signal, long count) {
+    taken
+        .computeIfAbsent(
+            new Kind(protocol, signal),
+            kind ->
+                Counter.builder("aegle.intake.signals")
+                    .description("Signals taken in.")
+                    .tag("protocol", kind.protocol())
+                    .tag("signal", kind.what())
+                    .register(meters))
+        .increment((double) count);
+  }
+
+  /** Counts what was refused: requests at the door, or single signals. */
+  public void reject(String protocol, String reason, long count) {
+    refused
+        .computeIfAbsent(
+            new Kind(protocol, reason),
+            kind ->
+                Counter.builder("aegle.intake.rejected")
+                    .description("Requests and signals refused, by reason.")
+                    .tag("protocol", kind.protocol())
+                    .tag("reason", kind.what())
+                    .register(meters))
+        .increment((double) count);
+  }
+
+  private void heard(String source) {
+    AtomicLong known = newestMillis.get(source);
+    if (known == null) {
+      String name = newestMillis.size() < MAX_SOURCES ? source : OTHER_SOURCES;
+      known = newestMillis.computeIfAbsent(name, this::newSource);
+    }
+    known.set(clock.millis());
+  }
+
+  private AtomicLong newSource(String source) {
+    AtomicLong newest = new AtomicLong(clock.millis());
+    Gauge.builder(
+            "aegle.intake.newest.signal.age",
+            newest,
+            millis -> (clock.millis() - millis.get()) / 1_000.0)
+        .description("Time since a source was last heard.")
+        .baseUnit("seconds")
+        .tag("source", source)
+        .strongReference(true)
+        .register(meters);
+    return newest;
+  }
+}

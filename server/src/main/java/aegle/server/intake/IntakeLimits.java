@@ -1,0 +1,20 @@
+package aegle.server.intake;
+
+/**
+ * What one request may bring.
+ *
+ * @param maxBodyBytes of the body as it comes over the wire
+ * @param maxDecodedBytes of the body after decompression
+ * @param maxRequests requests that are read at the same time; further ones are asked to come back
+ */
+public record IntakeLimits(int maxBodyBytes, int maxDecodedBytes, int maxRequests) {
+  /** 8 MiB on the wire, 32 MiB decoded, 16 at a time. */
+  public static final IntakeLimits DEFAULT =
+      new IntakeLimits(8 * 1024 * 1024, 32 * 1024 * 1024, 16);
+
+  public IntakeLimits {
+    if (maxBodyBytes <= 0 || maxDecodedBytes <= 0 || maxRequests <= 0) {
+      throw new IllegalArgumentException("limits of the intake must be positive");
+    }
+  }
+}

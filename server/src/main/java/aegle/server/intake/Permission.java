@@ -1,0 +1,18 @@
+package aegle.server.intake;
+
+import java.util.Locale;
+
+/** What a key may do. */
+public enum Permission {
+  /** Send signals. */
+  WRITE,
+  /** Ask: the query API, federation, Aegle's own metrics. */
+  READ,
+  /** Make Aegle read its configuration again. */
+  RELOAD;
+
+  /** As {@code aegle.yml} writes it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

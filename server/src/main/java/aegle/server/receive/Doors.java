@@ -1,0 +1,58 @@
+package aegle.server.receive;
+
+import aegle.server.intake.Intake;
+import aegle.server.intake.IntakeLimits;
+import aegle.signals.Labels;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.Servlet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Every path that programs call, with the servlet behind it. */
+public final class Doors {
+  private Doors() {}
+
+  /**
+   * A servlet and where it stands.
+   *
+   * @param name for logs
+   * @param pattern of the servlet specification: exact, or a prefix with a star
+   */
+  public record Mount(String name, String pattern, Servlet servlet) {}
+
+  /**
+   * The life of the server, as the doors show it.
+   *
+   * @param ready whether recovery is over
+   * @param reload reads the configuration again; throws with the complaint when it is wrong
+   * @param externalLabels of the scrape configuration, laid on federated series
+   */
+  public record Life(BooleanSupplier ready, Runnable reload, Supplier<Labels> externalLabels) {}
+
+  /** The doors, to be registered before the server listens. */
+  public static List<Mount> mounts(
+      Gate gate,
+      Intake intake,
+      IntakeLimits limits,
+      ApiParts parts,
+      PrometheusMeterRegistry meters,
+      Life life) {
+    FederateServlet federate =
+        new FederateServlet(
+            gate,
+            parts.store(),
+            parts.engine().limits().lookback(),
+            life.externalLabels(),
+            parts.clock());
+    return List.of(
+        new Mount(
+            "remote-write",
+            "/api/v1/write",
+            new RemoteWriteServlet(gate, intake, parts.metadata(), limits)),
+        new Mount("prometheus-api", "/api/v1/*", new PrometheusApi(gate, parts)),
+        new Mount("federate", "/federate", federate),
+        new Mount("own-metrics", "/metrics", new OwnMetricsServlet(gate, meters)),
+        new Mount("life", "/-/*", new LifeServlet(gate, life.ready(), life.reload())));
+  }
+}

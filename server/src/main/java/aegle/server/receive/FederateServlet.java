@@ -1,0 +1,143 @@
+package aegle.server.receive;
+
+import aegle.metrics.Matcher;
+import aegle.metrics.SampleBuffer;
+import aegle.metrics.Series;
+import aegle.metrics.SeriesStore;
+import aegle.protocols.exposition.ExpositionFormat;
+import aegle.protocols.exposition.ExpositionWriter;
+import aegle.server.intake.Permission;
+import aegle.signals.Labels;
+import aegle.signals.MetricMetadata;
+import aegle.signals.StaleMarker;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /federate?match[]=}: the newest sample of each chosen series as a page to scrape, with
+ * its own time. Staleness markers are left out, since the formats have none.
+ */
+final class FederateServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  /** Series of one page; a wider choice is refused. */
+  private static final int MAX_SERIES = 1_000_000;
+
+  private static final String INSTANCE = "instance";
+
+  private final transient Gate gate;
+  private final transient SeriesStore store;
+  private final transient Duration lookback;
+  private final transient Supplier<Labels> externalLabels;
+  private final transient InstantSource clock;
+
+  private record Newest(Labels labels, long timestampMillis, double value) {}
+
+  FederateServlet(
+      Gate gate,
+      SeriesStore store,
+      Duration lookback,
+      Supplier<Labels> externalLabels,
+      InstantSource clock) {
+    this.gate = gate;
+    this.store = store;
+    this.lookback = lookback;
+    this.externalLabels = externalLabels;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (gate.admit(request, response, Permission.READ, "federate").isEmpty()) {
+      return;
+    }
+    List<Newest> chosen;
+    try {
+      chosen = choose(Selectors.parse(new ApiRequest(request).texts("match[]")));
+    } catch (ApiException e) {
+      PlainText.send(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(e.getMessage()));
+      return;
+    }
+    String header = request.getHeader("Accept");
+    String accept = header == null ? "" : header;
+    ExpositionFormat format = ExpositionFormat.accepted(accept);
+    boolean anyName = accept.contains("escaping=allow-utf-8");
+    response.setContentType(
+        format.contentType() + (anyName ? "; escaping=allow-utf-8" : "; escaping=underscores"));
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    try (ResponseBytes body = new ResponseBytes(request, response)) {
+      ExpositionWriter.Names names =
+          anyName ? ExpositionWriter.Names.QUOTED : ExpositionWriter.Names.UNDERSCORES;
+      write(new ExpositionWriter(format, names, body), chosen);
+    }
+  }
+
+  private List<Newest> choose(List<List<Matcher>> selectors) {
+    long to = clock.millis();
+    long from = to - lookback.toMillis();
+    Map<Labels, Newest> found = new TreeMap<>();
+    SampleBuffer buffer = new SampleBuffer();
+    for (List<Matcher> matchers : selectors) {
+      for (Series series : store.select(from, to, matchers)) {
+        Labels labels = series.labels();
+        if (labels.metricName().isEmpty() || found.containsKey(labels)) {
+          continue;
+        }
+        buffer.clear();
+        series.read(from, to, buffer);
+        int last = buffer.size() - 1;
+        if (last >= 0 && !StaleMarker.is(buffer.value(last))) {
+          found.put(labels, new Newest(labels, buffer.timestampMillis(last), buffer.value(last)));
+        }
+        if (found.size() > MAX_SERIES) {
+          throw ApiException.badParameter(
+              "match[]", "more than " + MAX_SERIES + " series are chosen; choose fewer");
+        }
+      }
+    }
+    List<Newest> sorted = new ArrayList<>(found.values());
+    sorted.sort(Comparator.comparing(newest -> newest.labels().metricName()));
+    return sorted;
+  }
+
+  private void write(ExpositionWriter writer, List<Newest> chosen) throws IOException {
+    Labels external = externalLabels.get();
+    String family = "";
+    for (Newest newest : chosen) {
+      String name = newest.labels().metricName();
+      if (!name.equals(family)) {
+        family = name;
+        writer.family(name, MetricMetadata.Type.UNKNOWN);
+      }
+      Labels labels = joined(newest.labels(), external);
+      // As Prometheus: without it the scraper's own address would become the instance.
+      String emptyLabel = labels.has(INSTANCE) ? "" : INSTANCE;
+      writer.sample(labels, newest.value(), newest.timestampMillis(), emptyLabel);
+    }
+    writer.finish();
+  }
+
+  private static Labels joined(Labels labels, Labels external) {
+    if (external.isEmpty()) {
+      return labels;
+    }
+    Labels.Builder builder = labels.toBuilder();
+    external.forEach((name, value) -> {
+      if (!labels.has(name)) {
+        builder.set(name, value);
+      }
+    });
+    return builder.build();
+  }
+}

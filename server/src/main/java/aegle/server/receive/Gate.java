@@ -1,0 +1,103 @@
+package aegle.server.receive;
+
+import aegle.server.intake.Door;
+import aegle.server.intake.Intake;
+import aegle.server.intake.Knock;
+import aegle.server.intake.Permission;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door as a servlet sees it: reads peer, {@code Host} and key out of a request and answers 401
+ * or 403 with a sentence. Safe from any thread.
+ */
+public final class Gate {
+  private static final String BEARER = "bearer ";
+  private static final String BASIC = "basic ";
+
+  private final Door door;
+  private final Intake intake;
+
+  public Gate(Door door, Intake intake) {
+    this.door = door;
+    this.intake = intake;
+  }
+
+  /** Who may come in; empty when the answer has been given already. */
+  Optional<String> admit(
+      HttpServletRequest request, HttpServletResponse response, Permission wanted, String protocol)
+      throws IOException {
+    return switch (door.judge(knock(request), wanted)) {
+      case Door.Verdict.Admitted admitted -> Optional.of(admitted.who());
+      case Door.Verdict.Unknown unknown -> {
+        intake.reject(protocol, "unauthorized", 1);
+        response.setHeader("WWW-Authenticate", "Bearer realm=\"aegle\"");
+        PlainText.send(response, HttpServletResponse.SC_UNAUTHORIZED, unknown.sentence());
+        yield Optional.empty();
+      }
+      case Door.Verdict.Forbidden forbidden -> {
+        intake.reject(protocol, "forbidden", 1);
+        PlainText.send(response, HttpServletResponse.SC_FORBIDDEN, forbidden.sentence());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Knock knock(HttpServletRequest request) {
+    return new Knock(request.getRemoteAddr(), host(request), isForwarded(request), key(request));
+  }
+
+  private static String host(HttpServletRequest request) {
+    String host = request.getHeader("Host");
+    return host == null ? "" : host;
+  }
+
+  private static boolean isForwarded(HttpServletRequest request) {
+    Enumeration<String> names = request.getHeaderNames();
+    while (names.hasMoreElements()) {
+      String name = names.nextElement().toLowerCase(Locale.ROOT);
+      if (name.equals("forwarded")
+          || name.startsWith("x-forwarded-")
+          || name.equals("via")
+          || name.equals("x-real-ip")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<String> key(HttpServletRequest request) {
+    String own = request.getHeader("X-Aegle-Key");
+    if (own != null) {
+      return Optional.of(own);
+    }
+    String authorization = request.getHeader("Authorization");
+    if (authorization == null) {
+      return Optional.empty();
+    }
+    String lower = authorization.toLowerCase(Locale.ROOT);
+    if (lower.startsWith(BEARER)) {
+      return Optional.of(authorization.substring(BEARER.length()).strip());
+    }
+    return lower.startsWith(BASIC)
+        ? Optional.ofNullable(password(authorization.substring(BASIC.length()).strip()))
+        : Optional.empty();
+  }
+
+  private static @Nullable String password(String credentials) {
+    try {
+      String decoded = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+      int colon = decoded.indexOf(':');
+      return colon < 0 ? null : decoded.substring(colon + 1);
+    } catch (IllegalArgumentException e) {
+      return null; // No Base64, so no key was presented.
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package aegle.server.receive;
+
+import aegle.metrics.Matcher;
+import aegle.metrics.promql.PromqlParser;
+import aegle.metrics.promql.QueryException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The series selectors of {@code match[]} and its like. */
+final class Selectors {
+  /** Selectors in one call: 100. */
+  private static final int MAX_SELECTORS = 100;
+
+  private Selectors() {}
+
+  /** All selectors, none of which may choose everything. */
+  static List<List<Matcher>> parse(List<String> texts) {
+    if (texts.size() > MAX_SELECTORS) {
+      throw ApiException.badParameter(
+          "match[]", texts.size() + " selectors; at most " + MAX_SELECTORS + " are allowed");
+    }
+    List<List<Matcher>> selectors = new ArrayList<>();
+    for (String text : texts) {
+      List<Matcher> matchers = parseParameter("match[]", text);
+      if (matchers.stream().allMatch(Matcher::matchesEmpty)) {
+        throw ApiException.badParameter(
+            "match[]", "match[] must contain at least one non-empty matcher");
+      }
+      selectors.add(matchers);
+    }
+    return selectors;
+  }
+
+  static List<Matcher> parseParameter(String parameter, String text) {
+    try {
+      return PromqlParser.parseSelector(text);
+    } catch (QueryException e) {
+      throw ApiException.badParameter(parameter, String.valueOf(e.getMessage()));
+    }
+  }
+}

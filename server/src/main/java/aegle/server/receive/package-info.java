@@ -1,0 +1,17 @@
+/**
+ * The doors of the process for programs: remote write, the Prometheus HTTP API, federation, Aegle's
+ * own metrics and the life of the server. Raw servlets, outside DispatcherServlet and the security
+ * chain (see {@code docs/decisions/0003-intake-outside-the-framework.md}).
+ *
+ * <p>In: HTTP requests. Out: words for {@code aegle.server.intake}, questions for {@code promql}
+ * and the store, bytes in the formats of Prometheus. {@link aegle.server.receive.Doors} lists every
+ * path with its servlet; each servlet asks {@link aegle.server.receive.Gate} first. The API's calls
+ * are in the classes named {@code *Calls}; JSON is written straight to bytes by {@link
+ * aegle.server.receive.JsonBytes}.
+ *
+ * <p>Nothing here keeps state but buffers, and no body is read beyond its limit.
+ */
+@NullMarked
+package aegle.server.receive;
+
+import org.jspecify.annotations.NullMarked;

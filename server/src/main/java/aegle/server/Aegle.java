@@ -11,6 +11,7 @@ public final class Aegle {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (command) {
       case "server" -> ServerCommand.run(rest);
+      case "rules" -> System.exit(RulesCommand.run(rest));
       default -> {
         System.err.println("aegle: unknown command '" + command + "'; use server, check or rules");
         System.exit(2);

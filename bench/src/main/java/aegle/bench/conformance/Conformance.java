@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,12 +13,6 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-  private static final List<Script> SCRIPTS =
-      List.of(
-          new ExpositionDocuments(),
-          new ExpositionErrors(),
-          new OpenMetricsSpecCases());
-
   private Conformance() {}
 
   public static void main(String[] args) throws IOException {
@@ -25,7 +20,24 @@ public final class Conformance {
       System.err.println("usage: ./aegle conformance DIR, a folder of test scripts");
       System.exit(2);
     }
-    System.exit(run(Path.of(args[0]), SCRIPTS, System.out) ? 0 : 1);
+    System.exit(run(Path.of(args[0]), scripts(), System.out) ? 0 : 1);
+  }
+
+  private static List<Script> scripts() {
+    List<Script> scripts = new ArrayList<>(PromqlTables.all());
+    scripts.add(new AlertmanagerConfigs());
+    scripts.add(new AlertmanagerMatchers());
+    scripts.add(new AlertmanagerRoutes());
+    scripts.add(new ExpositionDocuments());
+    scripts.add(new ExpositionErrors());
+    scripts.add(new GoldenAnswersScript());
+    scripts.add(new OpenMetricsSpecCases());
+    scripts.add(new PromqltestScript());
+    scripts.add(new RelabelScript());
+    scripts.add(new RuleFileScript());
+    scripts.add(new RuleTestScript());
+    scripts.add(new TemplateScript());
+    return List.copyOf(scripts);
   }
 
   /** Judges every known file below the folder; true when nothing failed. */

@@ -32,14 +32,13 @@ final class AfterBooking {
     }
     Thread.ofVirtual()
         .name("appointment")
-        .start(
-            () -> {
-              try {
-                live(clinic, "/api/appointments/" + appointment, random);
-              } finally {
-                room.release();
-              }
-            });
+        .start(() -> {
+          try {
+            live(clinic, "/api/appointments/" + appointment, random);
+          } finally {
+            room.release();
+          }
+        });
   }
 
   private void live(Clinic clinic, String appointment, SplittableRandom random) {

@@ -4,6 +4,7 @@ import aegle.clinic.town.Clinic;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -94,16 +95,18 @@ public final class DemandModel {
     return clinic.services().getLast();
   }
 
-  /** A start that lies in the clinic's opening hours, one to fourteen days ahead. */
+  /** A start that lies in the clinic's opening hours, later today or within two weeks. */
   public static Instant slot(Clinic clinic, Instant now, RandomGenerator random) {
-    ZonedDateTime day = now.atZone(clinic.zone()).plusDays(random.nextInt(1, 15));
-    while (clinic.closedDays().contains(day.getDayOfWeek())) {
-      day = day.plusDays(1);
-    }
     int openHalfHours =
         (clinic.closes().toSecondOfDay() - clinic.opens().toSecondOfDay()) / 1800 - 2;
     LocalTime time = clinic.opens().plusMinutes(30L * random.nextInt(openHalfHours));
-    return day.with(time).toInstant();
+    ZonedDateTime start =
+        now.atZone(clinic.zone()).truncatedTo(ChronoUnit.DAYS).plusDays(random.nextInt(15));
+    start = start.with(time);
+    while (!start.toInstant().isAfter(now) || clinic.closedDays().contains(start.getDayOfWeek())) {
+      start = start.plusDays(1);
+    }
+    return start.toInstant();
   }
 
   /** A rating from 1 to 5, mostly good; now and then a customer gives none of them: 0. */

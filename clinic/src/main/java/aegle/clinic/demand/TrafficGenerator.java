@@ -75,14 +75,13 @@ public final class TrafficGenerator implements AutoCloseable {
     visits.increment();
     Thread.ofVirtual()
         .name("visitor")
-        .start(
-            () -> {
-              try {
-                visit(clinic, own);
-              } finally {
-                room.release();
-              }
-            });
+        .start(() -> {
+          try {
+            visit(clinic, own);
+          } finally {
+            room.release();
+          }
+        });
   }
 
   private void visit(Clinic clinic, SplittableRandom own) {
@@ -98,7 +97,8 @@ public final class TrafficGenerator implements AutoCloseable {
     if (own.nextDouble() < DemandModel.BOOKING_SHARE
         && appetite.isBooking()
         && !pause(think(own))) {
-      visitor.book(clinic, clock.instant(), own)
+      visitor
+          .book(clinic, clock.instant(), own)
           .ifPresent(appointment -> afterBooking.follow(clinic, appointment, own));
     }
   }
@@ -123,7 +123,6 @@ public final class TrafficGenerator implements AutoCloseable {
       allLeft = false;
     }
     browser.close();
-    log.info(
-        "Stopped visits: visits={} turnedAway={} allLeft={}", visits, turnedAway, allLeft);
+    log.info("Stopped visits: visits={} turnedAway={} allLeft={}", visits, turnedAway, allLeft);
   }
 }

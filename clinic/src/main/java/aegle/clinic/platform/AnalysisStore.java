@@ -32,11 +32,7 @@ final class AnalysisStore {
       Instant createdAt) {}
 
   Analysis keep(
-      String clinicId,
-      long customerId,
-      AiClient.Finding finding,
-      Duration duration,
-      Instant now) {
+      String clinicId, long customerId, AiClient.Finding finding, Duration duration, Instant now) {
     return jdbc.sql(
             """
             insert into skin_analyses (clinic_id, customer_id, model, analysis_type, severity,
@@ -59,8 +55,7 @@ final class AnalysisStore {
   /** The newest analyses of a customer, newest first; at most a page. */
   List<Analysis> ofCustomer(long customerId) {
     return jdbc.sql(
-            "select %s from skin_analyses where customer_id = :customer"
-                    .formatted(COLUMNS)
+            "select %s from skin_analyses where customer_id = :customer".formatted(COLUMNS)
                 + " order by created_at desc limit "
                 + PAGE)
         .param("customer", customerId)

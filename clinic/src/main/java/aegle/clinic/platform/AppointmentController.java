@@ -62,8 +62,7 @@ final class AppointmentController {
           "%s is closed then or the time has passed; choose from %s to %s, %s"
               .formatted(clinic.name(), clinic.opens(), clinic.closes(), clinic.zone()));
     }
-    Appointment booked =
-        store.book(clinic, service, booking.customerId(), booking.startsAt(), now);
+    Appointment booked = store.book(clinic, service, booking.customerId(), booking.startsAt(), now);
     metrics.booked(booked.clinicId(), booked.serviceType());
     confirmations.send(booked, clinic, service);
     return ResponseEntity.status(HttpStatus.CREATED).body(booked);
@@ -89,8 +88,7 @@ final class AppointmentController {
 
   @PostMapping("/{id}/cancel")
   Appointment cancel(@PathVariable("id") long id) {
-    Appointment cancelled =
-        move(id, List.of(Status.PENDING, Status.CONFIRMED), Status.CANCELLED);
+    Appointment cancelled = move(id, List.of(Status.PENDING, Status.CONFIRMED), Status.CANCELLED);
     metrics.cancelled(cancelled.clinicId(), cancelled.serviceType());
     return cancelled;
   }

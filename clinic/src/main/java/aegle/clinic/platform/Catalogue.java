@@ -20,8 +20,7 @@ final class Catalogue implements SmartInitializingSingleton {
   private final AppointmentMetrics appointments;
   private final AiMetrics ai;
 
-  Catalogue(
-      JdbcClient jdbc, List<Clinic> clinics, AppointmentMetrics appointments, AiMetrics ai) {
+  Catalogue(JdbcClient jdbc, List<Clinic> clinics, AppointmentMetrics appointments, AiMetrics ai) {
     this.jdbc = jdbc;
     this.clinics = List.copyOf(clinics);
     this.appointments = appointments;
@@ -91,23 +90,20 @@ final class Catalogue implements SmartInitializingSingleton {
     return clinics.stream()
         .filter(clinic -> clinic.id().equals(id))
         .findFirst()
-        .orElseThrow(
-            () -> {
-              List<String> known = clinics.stream().map(Clinic::id).toList();
-              return new RefusedException(HttpStatus.NOT_FOUND, "no such clinic; use " + known);
-            });
+        .orElseThrow(() -> {
+          List<String> known = clinics.stream().map(Clinic::id).toList();
+          return new RefusedException(HttpStatus.NOT_FOUND, "no such clinic; use " + known);
+        });
   }
 
   Clinic.Service service(Clinic clinic, String type) {
     return clinic.services().stream()
         .filter(service -> service.type().equals(type))
         .findFirst()
-        .orElseThrow(
-            () -> {
-              List<String> known =
-                  clinic.services().stream().map(Clinic.Service::type).toList();
-              return new RefusedException(HttpStatus.NOT_FOUND, "no such service; use " + known);
-            });
+        .orElseThrow(() -> {
+          List<String> known = clinic.services().stream().map(Clinic.Service::type).toList();
+          return new RefusedException(HttpStatus.NOT_FOUND, "no such service; use " + known);
+        });
   }
 
   void requireCustomer(long id) {

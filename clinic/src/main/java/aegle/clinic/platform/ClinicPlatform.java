@@ -25,12 +25,11 @@ public final class ClinicPlatform implements AutoCloseable {
             .web(WebApplicationType.SERVLET)
             .registerShutdownHook(false)
             .properties(properties(surroundings))
-            .initializers(
-                (GenericApplicationContext beans) -> {
-                  beans.registerBean(Surroundings.class, () -> surroundings);
-                  beans.registerBean(FaultSwitch.class, () -> faults);
-                  beans.registerBean(InstantSource.class, () -> clock);
-                })
+            .initializers((GenericApplicationContext beans) -> {
+              beans.registerBean(Surroundings.class, () -> surroundings);
+              beans.registerBean(FaultSwitch.class, () -> faults);
+              beans.registerBean(InstantSource.class, () -> clock);
+            })
             .run();
     return new ClinicPlatform(context);
   }

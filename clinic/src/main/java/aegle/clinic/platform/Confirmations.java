@@ -50,21 +50,20 @@ final class Confirmations {
     SimpleMailMessage message = message(appointment, clinic, service);
     Thread.ofVirtual()
         .name("confirmation")
-        .start(
-            () -> {
-              try {
-                mail.send(message);
-                sent.increment();
-              } catch (MailException e) {
-                failed.increment();
-                log.warn(
-                    "Confirmation was not sent: appointment={} error={}",
-                    appointment.id(),
-                    e.getClass().getSimpleName());
-              } finally {
-                room.release();
-              }
-            });
+        .start(() -> {
+          try {
+            mail.send(message);
+            sent.increment();
+          } catch (MailException e) {
+            failed.increment();
+            log.warn(
+                "Confirmation was not sent: appointment={} error={}",
+                appointment.id(),
+                e.getClass().getSimpleName());
+          } finally {
+            room.release();
+          }
+        });
   }
 
   private static SimpleMailMessage message(

@@ -15,8 +15,7 @@ final class FaultInterceptor implements HandlerInterceptor {
   }
 
   @Override
-  public boolean preHandle(
-      HttpServletRequest request, HttpServletResponse response, Object handler)
+  public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
     double share = faults.share();
     if (share == 0 || ThreadLocalRandom.current().nextDouble() >= share) {

@@ -63,14 +63,13 @@ final class PriceList {
             where clinic_id = :clinic order by service_type
             """)
         .param("clinic", clinic.id())
-        .query(
-            (row, _) ->
-                new Line(
-                    row.getString("service_type"),
-                    row.getString("name"),
-                    BigDecimal.valueOf(row.getLong("price_minor"), digits),
-                    clinic.currency().getCurrencyCode(),
-                    row.getInt("minutes")))
+        .query((row, _) ->
+            new Line(
+                row.getString("service_type"),
+                row.getString("name"),
+                BigDecimal.valueOf(row.getLong("price_minor"), digits),
+                clinic.currency().getCurrencyCode(),
+                row.getInt("minutes")))
         .list();
   }
 

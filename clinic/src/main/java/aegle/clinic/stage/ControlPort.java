@@ -88,10 +88,7 @@ public final class ControlPort implements AutoCloseable {
       case "/mailbox" -> showMail(exchange);
       case "/alerts" -> json(exchange, LoopbackServer.OK, alerts.newest());
       default ->
-          error(
-              exchange,
-              LoopbackServer.NOT_FOUND,
-              "nothing here; use /day, /mailbox or /alerts");
+          error(exchange, LoopbackServer.NOT_FOUND, "nothing here; use /day, /mailbox or /alerts");
     }
   }
 

@@ -18,8 +18,7 @@ public final class DaySwitch {
   private final Appetite appetite;
   private Day day = Day.QUIET;
 
-  public DaySwitch(
-      DemoPostgres postgres, SimulatedAi ai, FaultSwitch faults, Appetite appetite) {
+  public DaySwitch(DemoPostgres postgres, SimulatedAi ai, FaultSwitch faults, Appetite appetite) {
     this.postgres = postgres;
     this.ai = ai;
     this.faults = faults;
@@ -40,7 +39,9 @@ public final class DaySwitch {
     } else {
       postgres.start();
     }
+    if (day != next) {
+      log.info("Changed the day: from={} to={}", day.text(), next.text());
+    }
     day = next;
-    log.info("Changed the day: day={}", next.text());
   }
 }

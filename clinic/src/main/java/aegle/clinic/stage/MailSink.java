@@ -45,8 +45,7 @@ public final class MailSink implements AutoCloseable {
     ServerSetup setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
     server =
         new GreenMail(setup)
-            .withConfiguration(
-                GreenMailConfiguration.aConfig().withDisabledAuthentication());
+            .withConfiguration(GreenMailConfiguration.aConfig().withDisabledAuthentication());
   }
 
   /**
@@ -96,8 +95,7 @@ public final class MailSink implements AutoCloseable {
     }
   }
 
-  private void collect(MailFolder inbox)
-      throws FolderException, MessagingException, IOException {
+  private void collect(MailFolder inbox) throws FolderException, MessagingException, IOException {
     for (StoredMessage stored : inbox.getMessages()) {
       kept.addFirst(read(stored.getMimeMessage()));
       if (kept.size() > MAX_KEPT) {

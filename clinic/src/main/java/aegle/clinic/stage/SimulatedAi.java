@@ -89,10 +89,8 @@ public final class SimulatedAi implements AutoCloseable {
       }
       Map<String, Object> finding = query(exchange);
       finding.put("severity", Math.round(random.nextDouble() * 100) / 100.0);
-      finding.put(
-          "accuracy", Math.clamp(ACCURACY + 0.03 * random.nextGaussian(), 0.0, 1.0));
-      LoopbackServer.answerJson(
-          exchange, LoopbackServer.OK, json.writeValueAsString(finding));
+      finding.put("accuracy", Math.clamp(ACCURACY + 0.03 * random.nextGaussian(), 0.0, 1.0));
+      LoopbackServer.answerJson(exchange, LoopbackServer.OK, json.writeValueAsString(finding));
     } finally {
       room.release();
     }

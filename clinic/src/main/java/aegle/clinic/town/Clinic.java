@@ -15,8 +15,8 @@ import java.util.Set;
  * @param id the label {@code clinic_id}
  * @param opens local time, on every day that is not a closed day
  * @param services what it offers, in its own currency
- * @param visitsPerSecondAtPeak of its pages; the demo is busier than a clinic, so that an hour of it
- *     shows something
+ * @param visitsPerSecondAtPeak of its pages; the demo is busier than a clinic, so that an hour of
+ *     it shows something
  */
 public record Clinic(
     String id,

@@ -36,7 +36,7 @@ final class Choice {
     }
     double[] wanted = evaluator.scalar(parameter);
     List<Row> rows = evaluator.rows(aggregate.expr());
-    if (rows.isEmpty() || !checkedAny(wanted)) {
+    if (!checkedAny(wanted)) {
       return;
     }
     Map<Labels, List<Row>> groups = new LinkedHashMap<>();

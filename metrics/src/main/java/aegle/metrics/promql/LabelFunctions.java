@@ -1,5 +1,6 @@
 package aegle.metrics.promql;
 
+import aegle.metrics.AnchoredRegex;
 import aegle.signals.Labels;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -24,14 +25,14 @@ final class LabelFunctions {
     String expression = Evaluator.text(arguments.get(4));
     Pattern pattern;
     try {
-      pattern = Pattern.compile("^(?s:" + expression + ")$");
+      pattern = AnchoredRegex.compile(expression);
     } catch (PatternSyntaxException e) {
       QueryException failure =
           QueryRun.failure(call, "invalid regular expression in label_replace(): " + expression);
       failure.initCause(e);
       throw failure;
     }
-    if (target.isEmpty()) {
+    if (isInvalid(target)) {
       throw QueryRun.failure(call, "invalid destination label name in label_replace(): " + target);
     }
     List<Row> replaced = new ArrayList<>();
@@ -53,11 +54,11 @@ final class LabelFunctions {
     String separator = Evaluator.text(arguments.get(2));
     List<String> sources = arguments.stream().skip(3).map(Evaluator::text).toList();
     for (String source : sources) {
-      if (source.isEmpty()) {
+      if (isInvalid(source)) {
         throw QueryRun.failure(call, "invalid source label name in label_join(): " + source);
       }
     }
-    if (target.isEmpty()) {
+    if (isInvalid(target)) {
       throw QueryRun.failure(call, "invalid destination label name in label_join(): " + target);
     }
     List<Row> joined = new ArrayList<>();
@@ -66,6 +67,11 @@ final class LabelFunctions {
       joined.add(withLabel(row, target, String.join(separator, values)));
     }
     emit(joined, sink);
+  }
+
+  /** Bytes that are not UTF-8 have become the replacement character. */
+  private static boolean isInvalid(String labelName) {
+    return labelName.isEmpty() || labelName.indexOf('\uFFFD') >= 0;
   }
 
   /** A name that was written on purpose stays. */

@@ -202,7 +202,7 @@ final class Printer {
     return names.stream().map(Printer::label).collect(Collectors.joining(", "));
   }
 
-  private static String label(String name) {
+  static String label(String name) {
     return LEGACY_LABEL.matcher(name).matches() ? name : GoText.quote(name);
   }
 }

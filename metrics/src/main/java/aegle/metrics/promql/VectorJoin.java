@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,8 @@ final class VectorJoin {
   }
 
   private QueryException duplicate(Labels one, Labels other) {
-    String first = one.toString();
-    String second = other.toString();
+    String first = braces(one);
+    String second = braces(other);
     boolean ordered = first.compareTo(second) <= 0;
     return new QueryException(
         Kind.EXECUTION,
@@ -109,8 +110,11 @@ final class VectorJoin {
         binary.span().end());
   }
 
+  /** Go's text of labels, the metric name among them. */
   private static String braces(Labels labels) {
-    return labels.isEmpty() ? "{}" : labels.toString();
+    StringJoiner text = new StringJoiner(", ", "{", "}");
+    labels.forEach((name, value) -> text.add(Printer.label(name) + "=" + GoText.quote(value)));
+    return text.toString();
   }
 
   private void join(Row many, Row one, Group group) {

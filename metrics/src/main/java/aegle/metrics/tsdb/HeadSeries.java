@@ -94,7 +94,7 @@ final class HeadSeries {
 
   private synchronized void pack(Packer packer) {
     if (chunkCount == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunkCount == 0 ? 4 : chunkCount * 3 / 2);
+      chunks = Arrays.copyOf(chunks, Math.max(4, chunkCount * 3 / 2));
     }
     chunks[chunkCount++] = packer.pack(lanes, lane());
     lanes.setCount(lane(), 0);
@@ -169,9 +169,29 @@ final class HeadSeries {
       lanes.setCount(lane, 0);
       count = 0;
     }
-    boolean empty = chunkCount == 0 && count == 0;
-    lanes.firstMillis[lane] = empty ? Long.MAX_VALUE : Math.max(firstMillis(), floorMillis);
+    lanes.firstMillis[lane] = oldestLeft(count);
     return dropped;
+  }
+
+  /** Time of the oldest sample that is not in blocks; {@link Long#MAX_VALUE} without one. */
+  private long oldestLeft(int count) {
+    if (chunkCount > 0) {
+      // Part of the oldest chunk may be in a block.
+      SampleBuffer left = new SampleBuffer(Lanes.DEPTH);
+      byte[] oldest = chunks[0];
+      ChunkDecoder.decode(oldest, 0, oldest.length, 0, floorMillis, Long.MAX_VALUE, left);
+      if (left.size() > 0) {
+        return left.timestampMillis(0);
+      }
+    }
+    int lane = lane();
+    for (int i = 0; i < count; i++) {
+      long timestamp = lanes.baseMillis[lane] + lanes.offsets[i * Lanes.WIDTH + lane];
+      if (timestamp >= floorMillis) {
+        return timestamp;
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   synchronized boolean isEmpty() {

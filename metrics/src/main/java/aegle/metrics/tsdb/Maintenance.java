@@ -70,6 +70,8 @@ final class Maintenance {
 
   /** One round of all that is due. */
   synchronized void run() {
+    // First, since on a full disk it makes the room that the rest needs.
+    deleteOldBlocks();
     long below = boundary();
     wakeAtMillis =
         head.newestMillis() == Long.MIN_VALUE
@@ -83,7 +85,6 @@ final class Maintenance {
         break;
       }
     }
-    deleteOldBlocks();
     deleteLog();
   }
 

@@ -142,6 +142,19 @@ public final class YamlNode {
     return this;
   }
 
+  /** Refuses a key that is known but cannot be served, naming its line and the reason. */
+  public YamlNode refuse(String key, String reason) {
+    if (node instanceof MappingNode map) {
+      for (NodeTuple tuple : map.getValue()) {
+        YamlNode found = new YamlNode(file, tuple.getKeyNode());
+        if (found.text().equals(key)) {
+          throw found.error("'" + key + "' is not supported: " + reason);
+        }
+      }
+    }
+    return this;
+  }
+
   /** The value of a key, unless it is missing or null. */
   public Optional<YamlNode> find(String key) {
     return Optional.ofNullable(entries().get(key)).filter(value -> !value.isNull());

@@ -23,11 +23,13 @@ public final class Receipts {
    *
    * @param receiver null for all
    * @param outcome null for all
+   * @param groupKey null for all; as on the receipts, to follow one group
    * @param before a page's {@link Page#next}; null for the newest
    */
   public record Query(
       @Nullable String receiver,
       @Nullable DeliveryOutcome outcome,
+      @Nullable String groupKey,
       @Nullable Long before,
       int limit) {
     public Query {
@@ -35,7 +37,7 @@ public final class Receipts {
     }
 
     public static Query newest(int limit) {
-      return new Query(null, null, null, limit);
+      return new Query(null, null, null, null, limit);
     }
   }
 

@@ -111,7 +111,7 @@ public final class StateDatabase implements AutoCloseable {
   private Pool pool() {
     Pool open = pool;
     if (open == null) {
-      throw new AssertionError("BUG: " + location.describe() + " is not open");
+      throw new StateException(location.describe() + " is not open", null);
     }
     return open;
   }

@@ -125,7 +125,7 @@ abstract class StateKit {
     assertThat(first.receipts()).extracting(Receipt::attempt).containsExactly(6, 5, 4, 3);
     receipts.add(receipt("pager", 7, DeliveryOutcome.DELIVERED));
     Receipts.Page second =
-        receipts.page(new Receipts.Query(null, null, first.next().getAsLong(), 4));
+        receipts.page(new Receipts.Query(null, null, null, first.next().getAsLong(), 4));
     assertThat(second.receipts()).extracting(Receipt::attempt).containsExactly(2, 1);
     assertThat(second.next()).isEmpty();
     assertThat(receipts.receivers()).containsExactly("mail", "pager");
@@ -139,7 +139,8 @@ abstract class StateKit {
     receipts.add(receipt("pager", 2, DeliveryOutcome.DELIVERED));
     receipts.add(receipt("mail", 3, DeliveryOutcome.RETRYING));
     Receipts.Page page =
-        receipts.page(new Receipts.Query("pager", DeliveryOutcome.RETRYING, null, 10));
+        receipts.page(
+            new Receipts.Query("pager", DeliveryOutcome.RETRYING, kept.groupKey(), null, 10));
     assertThat(page.receipts())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
         .containsExactly(kept);

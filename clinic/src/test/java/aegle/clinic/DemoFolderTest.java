@@ -1,0 +1,79 @@
+package aegle.clinic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoFolderTest {
+  @TempDir Path temp;
+  private Path root;
+  private DemoFolder folder;
+
+  @BeforeEach
+  void project() throws IOException {
+    Path config = temp.resolve("config");
+    Files.createDirectories(config.resolve("rules"));
+    Files.writeString(config.resolve("rules/clinic.yml"), "groups: []\n");
+    Files.writeString(config.resolve("rules/clinic.test.yml"), "tests: []\n");
+    Files.writeString(config.resolve("rules/seed.yml"), "groups: []\n");
+    Files.writeString(config.resolve("prometheus.yml"), "the project's own\n");
+    root = temp.resolve("demo");
+    folder = new DemoFolder(root, config, DemoPorts.around(9600));
+  }
+
+  @Test
+  void at_first_nothing_is_watched_so_that_the_past_can_be_written() throws IOException {
+    assertThat(folder.prepare(DemoOptions.Past.FORGOTTEN)).isTrue();
+    folder.writeUnwatched();
+
+    assertThat(text("prometheus.yml")).contains("rule_files: []", "scrape_configs: []");
+    assertThat(text("aegle.yml")).contains("id: tokyo-ginza").doesNotContain("postgres");
+    assertThat(text("alertmanager.yml")).contains("localhost:9725", "http://localhost:9701/alerts");
+  }
+
+  @Test
+  void then_the_platform_and_its_database_are_watched_by_all_rules_but_not_by_their_tests()
+      throws IOException {
+    folder.prepare(DemoOptions.Past.FORGOTTEN);
+    folder.writeWatched();
+
+    assertThat(text("prometheus.yml"))
+        .contains("- rules/clinic.yml\n  - rules/seed.yml\n", "\"localhost:9700\"")
+        .doesNotContain("test.yml", "{{", "own");
+    assertThat(text("aegle.yml"))
+        .contains("postgresql://127.0.0.1:9732/beauty_ai_precision", "aegle_watcher")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void the_past_is_forgotten_unless_it_is_to_be_kept() throws IOException {
+    folder.prepare(DemoOptions.Past.FORGOTTEN);
+    Files.writeString(folder.data().resolve("samples"), "1");
+
+    assertThat(folder.prepare(DemoOptions.Past.KEPT)).isFalse();
+    assertThat(folder.data().resolve("samples")).exists();
+    assertThat(folder.prepare(DemoOptions.Past.FORGOTTEN)).isTrue();
+    assertThat(folder.data().resolve("samples")).doesNotExist();
+  }
+
+  @Test
+  void a_folder_that_is_not_the_demos_is_never_emptied() throws IOException {
+    Files.createDirectories(root);
+    Files.writeString(root.resolve("thesis.txt"), "years of work");
+
+    assertThatThrownBy(() -> folder.prepare(DemoOptions.Past.FORGOTTEN))
+        .isInstanceOf(DemoException.class)
+        .hasMessageContaining("holds something else");
+    assertThat(root.resolve("thesis.txt")).exists();
+  }
+
+  private String text(String name) throws IOException {
+    return Files.readString(folder.config().resolve(name));
+  }
+}

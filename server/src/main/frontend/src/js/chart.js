@@ -1,0 +1,308 @@
+// Time charts: thin lines, gaps as gaps, the threshold drawn and named, a legend that sorts and isolates, a table view.
+import uPlot from 'uplot';
+import { figure } from './figures.js';
+import { makeSortable } from './parts.js';
+
+const DASHES = [[], [6, 3], [2, 3], [10, 3, 2, 3]];
+const COLOURS = 10;
+const MAX_TABLE_ROWS = 500;
+
+export function startCharts() {
+  document.querySelectorAll('[data-chart]').forEach((element) => new Chart(element).load());
+}
+
+class Chart {
+  constructor(element) {
+    this.element = element;
+    this.place = element.querySelector('.plot');
+    this.unit = element.dataset.unit ?? '';
+    this.zone = element.dataset.zone ?? 'UTC';
+    this.isolated = null;
+    new ResizeObserver(() => this.resize()).observe(this.place);
+    document.addEventListener('aegle:tick', () => element.dataset.follows !== undefined && this.load());
+    const repaint = () => this.data && this.draw();
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+    element.querySelector('[data-as-table]')?.addEventListener('click', (event) => this.toggleTable(event.currentTarget));
+  }
+
+  async load() {
+    try {
+      const response = await fetch(this.element.dataset.src, { headers: { Accept: 'application/json' } });
+      const answer = await response.json();
+      if (!response.ok) {
+        this.say(answer.error ?? 'The chart could not be loaded.');
+        return;
+      }
+      this.data = answer;
+      this.draw();
+    } catch {
+      this.say('The server did not answer. The chart will be drawn when it does.');
+    }
+  }
+
+  say(sentence) {
+    if (!this.data) {
+      const note = document.createElement('p');
+      note.className = 'loading';
+      note.textContent = sentence;
+      this.place.replaceChildren(note);
+    }
+  }
+
+  draw() {
+    const { times, series } = this.data;
+    if (series.length === 0) {
+      this.data = null;
+      this.say(this.element.dataset.empty ?? 'No data in this range.');
+      return;
+    }
+    const columns = [times, ...series.map((line) => line.values)];
+    if (this.plot && this.plot.series.length === columns.length) {
+      this.plot.setData(columns);
+    } else {
+      this.plot?.destroy();
+      this.place.replaceChildren();
+      this.plot = new uPlot(this.options(series), columns, this.place);
+      this.describe();
+    }
+    this.writeLegend();
+    this.note();
+  }
+
+  options(series) {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const axis = {
+      stroke: colour('--text-3'),
+      font: '12px Inter, system-ui, sans-serif',
+      grid: { stroke: colour('--grid'), width: 1 },
+      ticks: { show: false },
+    };
+    return {
+      width: Math.max(200, this.place.clientWidth),
+      height: Number(this.element.dataset.height ?? 260),
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), this.zone),
+      legend: { show: false },
+      cursor: { y: false, sync: { key: 'page' }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
+      scales: { y: { range: (plot, low, high) => this.span(low, high) } },
+      axes: [
+        { ...axis, space: 70, values: (plot, splits, _space, _at, increment) => this.clockWords(splits, increment) },
+        { ...axis, size: 64, space: 36, values: (_plot, splits) => splits.map((value) => figure(value, this.unit)) },
+      ],
+      series: [{}, ...series.map((line, index) => this.line(line, index, colour))],
+      hooks: {
+        draw: [(plot) => this.drawThreshold(plot, colour)],
+        setCursor: [(plot) => this.writeLegend(plot.cursor.idx)],
+        setSelect: [(plot) => this.zoom(plot)],
+      },
+    };
+  }
+
+  line(line, index, colour) {
+    return {
+      label: line.name,
+      stroke: colour(`--series-${(index % COLOURS) + 1}`),
+      dash: index < 5 ? [] : DASHES[1 + (Math.floor(index / 5) - 1) % (DASHES.length - 1)],
+      width: 1.5,
+      spanGaps: false,
+      points: { show: (plot, at, from, to) => to - from < 3, size: 4 },
+    };
+  }
+
+  // Zero is in view unless the values are far from it; the threshold always is.
+  span(low, high) {
+    const threshold = this.threshold();
+    const values = [low, high, threshold].filter((value) => value !== null && Number.isFinite(value));
+    let min = Math.min(...values);
+    let max = Math.max(...values);
+    if (values.length === 0) {
+      return [0, 1];
+    }
+    if (min > 0 && min < max * 0.6 || min === max) {
+      min = Math.min(0, min);
+    }
+    const room = (max - min || Math.abs(max) || 1) * 0.08;
+    return [min === 0 ? 0 : min - room, max + room];
+  }
+
+  threshold() {
+    const text = this.element.dataset.threshold;
+    return text === undefined ? null : Number(text);
+  }
+
+  drawThreshold(plot, colour) {
+    const threshold = this.threshold();
+    if (threshold === null || !Number.isFinite(threshold)) {
+      return;
+    }
+    const { ctx, bbox } = plot;
+    const scale = devicePixelRatio;
+    const y = Math.round(plot.valToPos(threshold, 'y', true));
+    ctx.save();
+    ctx.strokeStyle = colour('--critical');
+    ctx.fillStyle = colour('--critical');
+    ctx.lineWidth = scale;
+    ctx.setLineDash([6 * scale, 4 * scale]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.font = `500 ${12 * scale}px Inter, system-ui, sans-serif`;
+    ctx.textAlign = 'right';
+    ctx.textBaseline = y - bbox.top > 20 * scale ? 'bottom' : 'top';
+    ctx.fillText(this.element.dataset.thresholdLabel ?? '', bbox.left + bbox.width - 4 * scale, y - 2 * scale);
+    ctx.restore();
+  }
+
+  zoom(plot) {
+    if (plot.select.width < 8) {
+      return;
+    }
+    const at = (pixel) => Math.round(plot.posToVal(pixel, 'x') * 1000);
+    const address = new URL(location.href);
+    address.searchParams.delete('range');
+    address.searchParams.set('from', at(plot.select.left));
+    address.searchParams.set('to', at(plot.select.left + plot.select.width));
+    location.assign(address);
+  }
+
+  // Midnight is written as its date, so that a range of days can be read.
+  clockWords(splits, increment) {
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: this.zone, hour: '2-digit', minute: '2-digit',
+      ...(increment < 60 ? { second: '2-digit' } : {}) });
+    const day = new Intl.DateTimeFormat('en-GB', { timeZone: this.zone, day: 'numeric', month: 'short' });
+    return splits.map((seconds) => {
+      const moment = new Date(seconds * 1000);
+      const words = clock.format(moment);
+      return words === '00:00' || increment >= 86400 ? day.format(moment) : words;
+    });
+  }
+
+  exact(seconds) {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: this.zone, dateStyle: 'medium', timeStyle: 'medium' })
+      .format(new Date(seconds * 1000));
+  }
+
+  describe() {
+    const canvas = this.place.querySelector('canvas');
+    canvas?.setAttribute('role', 'img');
+    canvas?.setAttribute('aria-label', this.element.dataset.label ?? 'Chart');
+  }
+
+  note() {
+    const place = this.element.querySelector('[data-chart-note]');
+    if (place) {
+      place.textContent = this.data.note ?? '';
+    }
+  }
+
+  writeLegend(index) {
+    const place = this.element.querySelector('.legend');
+    if (!place || !this.data) {
+      return;
+    }
+    if (place.childElementCount === 0 || place.dataset.count !== String(this.data.series.length)) {
+      this.buildLegend(place);
+    }
+    const at = place.querySelector('[data-at]');
+    const pointed = index !== null && index !== undefined;
+    at.textContent = pointed ? this.exact(this.data.times[index]) : 'Last';
+    place.querySelectorAll('tbody tr').forEach((row) => {
+      const values = this.data.series[Number(row.dataset.index)].values;
+      const known = values.filter((value) => value !== null);
+      const last = known.at(-1) ?? null;
+      this.fill(row.cells[1], pointed ? values[index] : last);
+      this.fill(row.cells[2], known.length ? known.reduce((a, b) => Math.min(a, b)) : null);
+      this.fill(row.cells[3], known.length ? known.reduce((a, b) => Math.max(a, b)) : null);
+    });
+  }
+
+  fill(cell, value) {
+    cell.textContent = figure(value, this.unit);
+    cell.dataset.value = value ?? '';
+  }
+
+  buildLegend(place) {
+    place.dataset.count = String(this.data.series.length);
+    const heads = ['<th scope="col" data-sort="text">Series</th>',
+      ...['Last', 'Lowest', 'Highest'].map((word, i) =>
+        `<th scope="col" class="right" data-sort="number">${i === 0 ? '<span data-at></span>' : word}</th>`)];
+    place.innerHTML = `<table class="data"><thead><tr>${heads.join('')}</tr></thead><tbody></tbody></table>`;
+    makeSortable();
+    const body = place.querySelector('tbody');
+    this.data.series.forEach((line, index) => body.append(this.legendRow(line, index)));
+  }
+
+  legendRow(line, index) {
+    const row = document.createElement('tr');
+    row.dataset.index = String(index);
+    row.innerHTML = '<td><button type="button" class="name"><svg class="swatch" viewBox="0 0 18 6" aria-hidden="true">' +
+      '<line x1="0" y1="3" x2="18" y2="3" stroke-width="2"></line></svg><span></span></button></td>' +
+      '<td class="right"></td><td class="right"></td><td class="right"></td>';
+    const stroke = row.querySelector('line');
+    stroke.setAttribute('stroke', `var(--series-${(index % COLOURS) + 1})`);
+    const dash = this.line(line, index, () => '').dash;
+    if (dash.length) {
+      stroke.setAttribute('stroke-dasharray', dash.join(' '));
+    }
+    row.querySelector('span').textContent = line.name;
+    row.querySelector('button').title = 'Show only this series; again to show all';
+    row.querySelector('button').addEventListener('click', () => this.isolate(index));
+    return row;
+  }
+
+  isolate(index) {
+    this.isolated = this.isolated === index ? null : index;
+    this.data.series.forEach((_, i) => {
+      this.plot.setSeries(i + 1, { show: this.isolated === null || this.isolated === i });
+    });
+    this.element.querySelectorAll('.legend tbody tr').forEach((row) => {
+      row.toggleAttribute('data-off', this.isolated !== null && Number(row.dataset.index) !== this.isolated);
+    });
+  }
+
+  toggleTable(button) {
+    const open = button.getAttribute('aria-pressed') === 'true';
+    button.setAttribute('aria-pressed', String(!open));
+    let table = this.element.querySelector('.as-table');
+    table?.remove();
+    this.place.hidden = !open;
+    if (!open && this.data) {
+      table = document.createElement('div');
+      table.className = 'as-table scroll';
+      table.tabIndex = 0;
+      table.append(this.valuesTable());
+      this.place.after(table);
+    }
+  }
+
+  valuesTable() {
+    const { times, series } = this.data;
+    const table = document.createElement('table');
+    table.className = 'data';
+    const head = table.createTHead().insertRow();
+    [`Time (${this.zone})`, ...series.map((line) => line.name)].forEach((word) => {
+      const cell = document.createElement('th');
+      cell.scope = 'col';
+      cell.textContent = word;
+      head.append(cell);
+    });
+    const body = table.createTBody();
+    for (let i = times.length - 1; i >= 0 && times.length - i <= MAX_TABLE_ROWS; i--) {
+      const row = body.insertRow();
+      row.insertCell().textContent = this.exact(times[i]);
+      series.forEach((line) => {
+        const cell = row.insertCell();
+        cell.className = 'right';
+        cell.textContent = figure(line.values[i], this.unit);
+      });
+    }
+    return table;
+  }
+
+  resize() {
+    if (this.plot && this.place.clientWidth > 0) {
+      this.plot.setSize({ width: this.place.clientWidth, height: this.plot.height });
+    }
+  }
+}

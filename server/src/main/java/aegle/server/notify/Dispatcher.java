@@ -1,0 +1,298 @@
+package aegle.server.notify;
+
+import aegle.metrics.rules.AlertNotice;
+import aegle.server.state.StoredAlert;
+import aegle.server.state.ToldGroup;
+import aegle.signals.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Gathers alerts into groups and decides what is due. Holds its lock for every method and never
+ * sends or stores anything itself. Any thread may call.
+ */
+final class Dispatcher {
+  /** Most groups of all routes; an alert of one more is refused and counted. */
+  static final int MAX_GROUPS = 5_000;
+
+  /** How often groups without alerts and long ended alerts are cleared away. */
+  static final Duration CLEARING_INTERVAL = Duration.ofSeconds(30);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AlertBook book = new AlertBook();
+  private final ToldLog toldLog = new ToldLog();
+  private final NotifyMeters meters;
+  private Map<String, AlertGroup> groups = new LinkedHashMap<>();
+  private Plan plan = Plan.NONE;
+  private Instant clearedAt = Instant.EPOCH;
+
+  Dispatcher(NotifyMeters meters) {
+    this.meters = meters;
+  }
+
+  /** Takes in what was known before a restart, before the first notice. */
+  void restore(Plan first, List<StoredAlert> alerts, List<ToldGroup> told, Instant now) {
+    lock.lock();
+    try {
+      plan = first;
+      toldLog.restore(told, now);
+      for (StoredAlert stored : alerts) {
+        Alert alert = Alert.of(stored, now, plan.config().resolveTimeout());
+        book.restore(alert, now);
+        group(alert, now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void receive(Collection<AlertNotice> notices, Instant now) {
+    lock.lock();
+    try {
+      for (AlertNotice notice : notices) {
+        receive(notice, now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void receive(AlertNotice notice, Instant now) {
+    boolean endsBeforeStart =
+        notice.endsAt().isBefore(notice.startsAt()) && !notice.endsAt().equals(Instant.EPOCH);
+    if (notice.labels().isEmpty() || endsBeforeStart) {
+      meters.refused("invalid");
+      return;
+    }
+    Alert told = Alert.of(notice, now, plan.config().resolveTimeout());
+    Optional<Alert> merged = book.put(told, now);
+    if (merged.isEmpty()) {
+      meters.refused("too_many_alerts");
+      return;
+    }
+    group(merged.get(), now);
+  }
+
+  private void group(Alert alert, Instant now) {
+    plan.config()
+        .route()
+        .ifPresent(root -> root.match(alert.labels()).forEach(route -> group(alert, route, now)));
+  }
+
+  private void group(Alert alert, Route route, Instant now) {
+    Labels labels = route.groupLabels(alert.labels());
+    String id = AlertGroup.id(route, labels);
+    AlertGroup group = groups.get(id);
+    if (group == null) {
+      if (groups.size() >= MAX_GROUPS) {
+        meters.refused("too_many_groups");
+        return;
+      }
+      group = new AlertGroup(route, labels, now);
+      groups.put(id, group);
+    }
+    group.put(alert, now);
+  }
+
+  /** Puts another plan into force; groups that exist in both keep their times and rounds. */
+  void reload(Plan next, Instant now) {
+    lock.lock();
+    try {
+      Map<String, AlertGroup> before = groups;
+      plan = next;
+      groups = new LinkedHashMap<>();
+      for (Alert alert : book.all()) {
+        group(alert, now);
+      }
+      for (AlertGroup group : groups.values()) {
+        AlertGroup old = before.get(group.id());
+        if (old != null) {
+          group.continueFrom(old);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins the rounds that are due and returns the attempts to make now, places taken. */
+  Due due(Instant now, Places places) {
+    lock.lock();
+    try {
+      book.noteTimeouts(now);
+      List<ToldGroup> silent = new ArrayList<>();
+      List<Delivery> attempts = new ArrayList<>();
+      for (AlertGroup group : groups.values()) {
+        if (group.isDue(now)) {
+          begin(group, now);
+        }
+        Round round = group.round();
+        if (round != null) {
+          proceed(round, now, places, new Due(attempts, silent));
+        }
+      }
+      clear(now);
+      return new Due(attempts, silent);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(AlertGroup group, Instant now) {
+    List<Alert> alerts = group.begin(now);
+    if (alerts.isEmpty()) {
+      return;
+    }
+    Route.Settings settings = group.route().settings();
+    Message message =
+        new Message(
+            settings.receiver(), group.key(), group.labels(), alerts, now, plan.externalUrl());
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Integration integration : plan.of(settings.receiver())) {
+      Delivery delivery =
+          new Delivery(integration, message, settings.repeatInterval(), group.patience());
+      if (toldLog.isNews(delivery, settings.repeatInterval(), now)) {
+        deliveries.add(delivery);
+      }
+    }
+    Round round = new Round(group, alerts, now, deliveries);
+    group.tellIn(round);
+  }
+
+  private void proceed(Round round, Instant now, Places places, Due due) {
+    for (Delivery delivery : round.deliveries()) {
+      if (!delivery.isDue(now)) {
+        continue;
+      }
+      if (delivery.isSilent()) {
+        delivery.told();
+        ToldGroup told = delivery.asTold(now);
+        toldLog.put(told);
+        due.silent().add(told);
+      } else if (delivery.isTooLate(now)) {
+        delivery.fail();
+        meters.failed(delivery.integration(), "no_place_in_time");
+      } else if (places.take(delivery.integration())) {
+        delivery.beginAttempt();
+        due.attempts().add(delivery);
+      }
+    }
+    round.endIfOver();
+  }
+
+  /** Notes what came of an attempt; the result says what to write on its receipt. */
+  Ended ended(Delivery delivery, Channel.Reply reply, Instant now, Backoff backoff) {
+    lock.lock();
+    try {
+      var outcome = delivery.ended(reply, now, backoff);
+      Optional<ToldGroup> told =
+          delivery.isTold() ? Optional.of(delivery.asTold(now)) : Optional.empty();
+      told.ifPresent(toldLog::put);
+      for (AlertGroup group : groups.values()) {
+        Round round = group.round();
+        if (round != null && round.deliveries().contains(delivery)) {
+          round.endIfOver();
+        }
+      }
+      return new Ended(outcome, told);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void clear(Instant now) {
+    if (now.isBefore(clearedAt.plus(CLEARING_INTERVAL))) {
+      return;
+    }
+    clearedAt = now;
+    groups.values().removeIf(AlertGroup::isIdle);
+    Set<String> held = new HashSet<>();
+    groups.values().forEach(g -> g.alerts().forEach(alert -> held.add(alert.fingerprint())));
+    book.forgetEnded(held, now);
+    toldLog.removeExpired(now);
+  }
+
+  AlertBook.Unstored takeUnstored() {
+    lock.lock();
+    try {
+      return book.takeUnstored();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void giveBack(AlertBook.Unstored unstored) {
+    lock.lock();
+    try {
+      book.giveBack(unstored);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<GroupView> view(Instant now) {
+    lock.lock();
+    try {
+      return groups.values().stream().map(group -> view(group, now)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private GroupView view(AlertGroup group, Instant now) {
+    String receiver = group.route().settings().receiver();
+    long firing = group.alerts().stream().filter(alert -> !alert.isResolved(now)).count();
+    return new GroupView(
+        receiver,
+        plan.of(receiver).stream().map(Integration::kind).toList(),
+        group.labels(),
+        group.key(),
+        (int) firing,
+        group.alerts().size() - (int) firing,
+        group.due(),
+        group.isTelling());
+  }
+
+  Plan plan() {
+    lock.lock();
+    try {
+      return plan;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many alerts are firing, how many are kept and how many groups there are. */
+  Counts counts() {
+    lock.lock();
+    try {
+      long waiting =
+          groups.values().stream()
+              .map(AlertGroup::round)
+              .filter(round -> round != null)
+              .flatMap(round -> round.deliveries().stream())
+              .filter(Delivery::isWaiting)
+              .count();
+      return new Counts(book.firing(), book.size(), groups.size(), waiting);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Attempts to make, and what was told by saying nothing. */
+  record Due(List<Delivery> attempts, List<ToldGroup> silent) {}
+
+  /** What came of an attempt. */
+  record Ended(aegle.server.state.DeliveryOutcome outcome, Optional<ToldGroup> told) {}
+
+  record Counts(int firing, int alerts, int groups, long waiting) {}
+}

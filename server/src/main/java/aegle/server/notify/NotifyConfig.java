@@ -1,0 +1,49 @@
+package aegle.server.notify;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code alertmanager.yml} says, checked: every receiver that a route names exists.
+ *
+ * @param root null when there is no file: then alerts go nowhere
+ * @param resolveTimeout after which an alert without an end counts as ended when nobody told it
+ *     again
+ */
+public record NotifyConfig(
+    @Nullable Route root, Map<String, Receiver> receivers, Duration resolveTimeout) {
+  public static final Duration DEFAULT_RESOLVE_TIMEOUT = Duration.ofMinutes(5);
+
+  public NotifyConfig {
+    receivers = Map.copyOf(receivers);
+  }
+
+  /** Without a file nobody is told. */
+  public static NotifyConfig none() {
+    return new NotifyConfig(null, Map.of(), DEFAULT_RESOLVE_TIMEOUT);
+  }
+
+  /** Whether anybody is told at all. */
+  public boolean tellsSomebody() {
+    return receivers.values().stream().anyMatch(receiver -> !receiver.integrations().isEmpty());
+  }
+
+  Optional<Route> route() {
+    return Optional.ofNullable(root);
+  }
+
+  /** A name with the ways to reach it; a receiver without any is silent on purpose. */
+  public record Receiver(String name, List<IntegrationConfig> integrations) {
+    public Receiver {
+      integrations = List.copyOf(integrations);
+    }
+
+    /** {@code webhook}, {@code email}, {@code slack}, in the order of the file. */
+    public List<String> kinds() {
+      return integrations.stream().map(IntegrationConfig::kind).toList();
+    }
+  }
+}

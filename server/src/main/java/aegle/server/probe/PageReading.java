@@ -1,0 +1,123 @@
+package aegle.server.probe;
+
+import aegle.protocols.DecodeException;
+import aegle.protocols.exposition.ExpositionFormat;
+import aegle.protocols.exposition.ExpositionReader;
+import aegle.server.probe.config.ScrapeConfig;
+import aegle.server.probe.config.ScrapeProtocol;
+import aegle.server.probe.http.Answer;
+import aegle.signals.Labels;
+import aegle.signals.MetricMetadata;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one page in one walk: every line is looked up in the target's memory, and only a line never
+ * seen before gets labels made, joined and relabelled. The page is accepted whole or not at all.
+ */
+final class PageReading {
+  private final SeriesMemory memory;
+  private final SeriesRules rules;
+  private final ScrapeConfig.Exposition exposition;
+  private final long nowMillis;
+  private final ScrapeBatch batch;
+  private long samples;
+  private long kept;
+
+  PageReading(
+      SeriesMemory memory,
+      SeriesRules rules,
+      ScrapeConfig.Exposition exposition,
+      long nowMillis,
+      int expectedSamples) {
+    this.memory = memory;
+    this.rules = rules;
+    this.exposition = exposition;
+    this.nowMillis = nowMillis;
+    this.batch = new ScrapeBatch(memory.keySpace(), expectedSamples);
+  }
+
+  /**
+   * Walks the page; nothing of it is marked as seen.
+   *
+   * @throws ScrapeException when it is not what it claims, or beyond a limit
+   */
+  List<MetricMetadata> walk(Answer answer) throws ScrapeException {
+    try {
+      ExpositionReader page =
+          ExpositionReader.of(
+              format(answer), answer.body(), answer.length(), memory.keySpace(), nowMillis);
+      while (page.nextSeries()) {
+        samples++;
+        take(page);
+      }
+      checkSampleLimit();
+      return List.copyOf(page.metadata());
+    } catch (DecodeException e) {
+      String message = e.getMessage() == null ? "the page cannot be read" : e.getMessage();
+      throw new ScrapeException("malformed", message, e);
+    }
+  }
+
+  private ExpositionFormat format(Answer answer) {
+    ScrapeProtocol fallback = exposition.fallback();
+    return ExpositionFormat.of(
+        answer.contentType(),
+        fallback == null ? Optional.empty() : ExpositionFormat.ofProtocolName(fallback.word()));
+  }
+
+  private void take(ExpositionReader page) throws ScrapeException {
+    byte[] key = page.keyBytes();
+    int offset = page.keyOffset();
+    int length = page.keyLength();
+    SeriesMemory.Entry entry = memory.find(key, offset, length);
+    if (entry == null) {
+      Labels labels = rules.keep(page.labels()).orElse(null);
+      entry = memory.learn(key, offset, length, labels);
+    }
+    KnownSeries series = entry.series();
+    if (series == null) {
+      return;
+    }
+    kept++;
+    boolean ownTime = exposition.honorTimestamps() && page.isTimestamped();
+    batch.add(series, ownTime ? page.timestampMillis() : nowMillis, page.value());
+    batch.endsLater(!ownTime || exposition.trackTimestampsStaleness());
+  }
+
+  /** Judged at the end of the page, so that the figures say by how much it is too large. */
+  private void checkSampleLimit() throws ScrapeException {
+    long limit = rules.limits().samples();
+    if (limit > 0 && kept > limit) {
+      throw new ScrapeException(
+          "sample_limit", "sample_limit exceeded (samples: " + kept + ", limit: " + limit + ")");
+    }
+  }
+
+  /** Marks what was kept as seen in this round, and says how many of it were new. */
+  long accept() {
+    long added = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      KnownSeries series = batch.series(i);
+      if (memory.isNew(series)) {
+        added++;
+      }
+      series.seen(memory.round(), batch.endsLater(i));
+    }
+    return added;
+  }
+
+  ScrapeBatch batch() {
+    return batch;
+  }
+
+  /** Samples on the page. */
+  long samples() {
+    return samples;
+  }
+
+  /** Samples left after relabelling. */
+  long kept() {
+    return kept;
+  }
+}

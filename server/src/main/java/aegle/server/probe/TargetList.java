@@ -1,0 +1,174 @@
+package aegle.server.probe;
+
+import aegle.metrics.PromDuration;
+import aegle.server.probe.config.ScrapeConfig;
+import aegle.server.probe.config.TargetGroup;
+import aegle.signals.Labels;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The targets of a job: addresses with their labels, relabelled as Prometheus does (scrape/target).
+ *
+ * @param active what is to be scraped, each once
+ * @param dropped labels of what relabelling dropped, at most so many as are kept
+ * @param droppedCount how many were dropped
+ * @param problems addresses that cannot be scraped, with the reason
+ */
+record TargetList(
+    List<Target> active, List<Labels> dropped, long droppedCount, List<String> problems) {
+  /** Dropped targets of a job that are remembered when the configuration sets no limit. */
+  private static final int KEPT_DROPPED = 1_000;
+
+  private static final int KEPT_PROBLEMS = 100;
+
+  static TargetList of(ScrapeConfig config, List<TargetGroup> groups) {
+    Map<Target.Identity, Target> active = new LinkedHashMap<>();
+    List<Labels> dropped = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    long droppedCount = 0;
+    long keptDropped =
+        config.limits().keptDropped() == 0 ? KEPT_DROPPED : config.limits().keptDropped();
+    for (TargetGroup group : groups) {
+      for (String address : group.addresses()) {
+        Labels discovered = discovered(config, group, address);
+        Optional<Labels> relabelled = config.targetRelabelling().apply(discovered);
+        if (relabelled.isEmpty()) {
+          droppedCount++;
+          if (dropped.size() < keptDropped) {
+            dropped.add(discovered);
+          }
+          continue;
+        }
+        try {
+          Target target = target(config, discovered, relabelled.get());
+          active.putIfAbsent(target.identity(), target);
+        } catch (IllegalArgumentException e) {
+          if (problems.size() < KEPT_PROBLEMS) {
+            problems.add("job " + config.jobName() + ": target left out: " + e.getMessage());
+          }
+        }
+      }
+    }
+    return new TargetList(List.copyOf(active.values()), dropped, droppedCount, problems);
+  }
+
+  private static Labels discovered(ScrapeConfig config, TargetGroup group, String address) {
+    Labels.Builder labels = group.labels().toBuilder().set("__address__", address);
+    setMissing(labels, "job", config.jobName());
+    setMissing(labels, "__scrape_interval__", PromDuration.format(config.interval().toMillis()));
+    setMissing(labels, "__scrape_timeout__", PromDuration.format(config.timeout().toMillis()));
+    setMissing(labels, "__metrics_path__", config.metricsPath());
+    setMissing(labels, "__scheme__", config.scheme());
+    config
+        .params()
+        .forEach((name, values) -> {
+          if (!values.isEmpty()) {
+            setMissing(labels, "__param_" + name, values.getFirst());
+          }
+        });
+    return labels.build();
+  }
+
+  private static void setMissing(Labels.Builder labels, String name, String value) {
+    if (labels.get(name).isEmpty()) {
+      labels.set(name, value);
+    }
+  }
+
+  private static Target target(ScrapeConfig config, Labels discovered, Labels relabelled) {
+    String address = relabelled.get("__address__");
+    if (address.isEmpty()) {
+      throw new IllegalArgumentException("no address");
+    }
+    if (address.contains("/")) {
+      throw new IllegalArgumentException("\"" + address + "\" is not a valid hostname");
+    }
+    Duration interval = duration(relabelled, "__scrape_interval__", "interval");
+    Duration timeout = duration(relabelled, "__scrape_timeout__", "timeout");
+    if (timeout.compareTo(interval) > 0) {
+      throw new IllegalArgumentException(
+          "scrape timeout cannot be greater than scrape interval (\""
+              + relabelled.get("__scrape_timeout__")
+              + "\" > \""
+              + relabelled.get("__scrape_interval__")
+              + "\")");
+    }
+    Labels.Builder labels = relabelled.toBuilder();
+    setMissing(labels, "instance", address);
+    for (String name : labels.names()) {
+      if (name.startsWith("__")) {
+        labels.remove(name);
+      }
+    }
+    return new Target(
+        config, discovered, labels.build(), uri(config, relabelled, address), interval, timeout);
+  }
+
+  private static Duration duration(Labels labels, String label, String word) {
+    try {
+      Duration duration = PromDuration.parse(labels.get(label));
+      if (duration.isZero()) {
+        throw new IllegalArgumentException("scrape " + word + " cannot be 0");
+      }
+      return duration;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("error parsing scrape " + word + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static URI uri(ScrapeConfig config, Labels labels, String address) {
+    String scheme = labels.get("__scheme__");
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException("__scheme__ is \"" + scheme + "\"; use http or https");
+    }
+    String path = labels.get("__metrics_path__");
+    String rooted = path.startsWith("/") ? path : "/" + path;
+    try {
+      String text = new URI(scheme, address, rooted, null, null).toASCIIString();
+      URI uri = URI.create(text + query(config, labels)).parseServerAuthority();
+      if (uri.getHost() == null) {
+        throw new IllegalArgumentException("\"" + address + "\" is not a valid hostname");
+      }
+      return uri;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "\"" + address + "\" is not a valid hostname: " + e.getReason(), e);
+    }
+  }
+
+  /** Parameters in the order of their names; {@code __param_} labels replace the first values. */
+  private static String query(ScrapeConfig config, Labels labels) {
+    Map<String, List<String>> params = new TreeMap<>();
+    config.params().forEach((name, values) -> params.put(name, new ArrayList<>(values)));
+    labels.forEach((name, value) -> {
+      if (name.startsWith("__param_")) {
+        List<String> values =
+            params.computeIfAbsent(name.substring("__param_".length()), _ -> new ArrayList<>());
+        if (values.isEmpty()) {
+          values.add(value);
+        } else {
+          values.set(0, value);
+        }
+      }
+    });
+    StringBuilder query = new StringBuilder();
+    params.forEach((name, values) ->
+        values.forEach(value ->
+            query
+                .append(query.isEmpty() ? '?' : '&')
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))));
+    return query.toString();
+  }
+}

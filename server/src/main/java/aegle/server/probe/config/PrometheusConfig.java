@@ -1,0 +1,81 @@
+package aegle.server.probe.config;
+
+import aegle.metrics.yaml.ConfigException;
+import aegle.metrics.yaml.YamlNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code prometheus.yml} says.
+ *
+ * @param folder where its relative paths start
+ * @param text the file as it stands, for the status page; it may hold secrets, see {@link
+ *     #redactedText}
+ * @param ruleFiles patterns of rule files, as written
+ */
+public record PrometheusConfig(
+    Path folder,
+    String text,
+    GlobalConfig global,
+    List<String> ruleFiles,
+    List<ScrapeConfig> scrapeConfigs) {
+  private static final int MAX_RULE_FILES = 1_000;
+
+  public PrometheusConfig {
+    ruleFiles = List.copyOf(ruleFiles);
+    scrapeConfigs = List.copyOf(scrapeConfigs);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException when it cannot be used as it stands
+   */
+  public static PrometheusConfig read(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = absolute.getParent();
+    if (folder == null) {
+      throw new ConfigException(file.toString(), 0, "this is a folder; name the file in it");
+    }
+    try {
+      return parse(file.toString(), Files.readString(absolute), folder);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file.toString(), 0, "the file does not exist");
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), 0, "cannot read the file (" + e + ")");
+    }
+  }
+
+  /** Reads a text that stands for a file in the folder. */
+  public static PrometheusConfig parse(String name, String text, Path folder) {
+    return new PrometheusYaml(folder).read(YamlNode.parse(name, text), text);
+  }
+
+  /** The existing rule files, sorted within each pattern. */
+  public List<Path> ruleFilePaths() {
+    List<Path> paths = new ArrayList<>();
+    for (String pattern : ruleFiles) {
+      try {
+        paths.addAll(PathPattern.matching(folder, pattern, MAX_RULE_FILES));
+      } catch (IOException e) {
+        throw new ConfigException(pattern, 0, "cannot list rule files (" + e.getMessage() + ")");
+      }
+    }
+    return paths.stream().distinct().toList();
+  }
+
+  /** How often rules are evaluated unless their group says otherwise. */
+  public Duration evaluationInterval() {
+    return global.evaluationInterval();
+  }
+
+  /** The file with the values of secrets replaced by {@code <secret>}. */
+  public String redactedText() {
+    return Redaction.of(text);
+  }
+}

@@ -1,0 +1,104 @@
+package aegle.server.web;
+
+import aegle.server.web.WatchedTargets.Health;
+import aegle.server.web.WatchedTargets.Target;
+import aegle.server.web.view.Frame.Room;
+import aegle.server.web.view.Messages;
+import aegle.server.web.view.State;
+import aegle.server.web.view.TargetsView;
+import aegle.server.web.view.Times;
+import aegle.server.web.view.Unit;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.View;
+
+/** {@code /targets}: who is asked for metrics, and how that goes. */
+@Controller
+final class TargetsController {
+  /** More dropped targets than this are counted, not shown. */
+  private static final int MAX_DROPPED = 200;
+
+  private final WebSources sources;
+  private final Pages pages;
+
+  TargetsController(WebSources sources, Pages pages) {
+    this.sources = sources;
+    this.pages = pages;
+  }
+
+  @GetMapping("/targets")
+  View targets(HttpServletRequest request) {
+    Messages messages = pages.messages();
+    return pages.page(
+        request,
+        Room.TARGETS,
+        messages.text("room.targets"),
+        "targets",
+        read(sources.targets().get(), pages.times(request), messages));
+  }
+
+  private static TargetsView read(WatchedTargets targets, Times times, Messages messages) {
+    Map<String, List<Target>> byJob = new TreeMap<>();
+    targets.active().forEach(t -> byJob.computeIfAbsent(t.job(), _ -> new ArrayList<>()).add(t));
+    List<TargetsView.Job> jobs = new ArrayList<>();
+    byJob.forEach((name, found) -> jobs.add(job(name, found, times, messages)));
+    jobs.sort(
+        Comparator.comparing((TargetsView.Job job) -> job.state(), Comparator.reverseOrder()));
+    List<TargetsView.Dropped> dropped =
+        targets.dropped().stream()
+            .limit(MAX_DROPPED)
+            .map(d -> new TargetsView.Dropped(d.job(), d.discovered().toMap()))
+            .toList();
+    long down = targets.down();
+    String sentence =
+        down == 0
+            ? messages.count("targets.all", targets.active().size())
+            : messages.count("targets.down", down, targets.active().size());
+    return new TargetsView(sentence, jobs, dropped, targets.dropped().size());
+  }
+
+  private static TargetsView.Job job(
+      String name, List<Target> targets, Times times, Messages messages) {
+    int up = (int) targets.stream().filter(t -> t.health() == Health.UP).count();
+    State state = targets.stream().map(TargetsController::state).reduce(State.OK, State::orWorse);
+    List<TargetsView.Row> rows =
+        targets.stream()
+            .sorted(
+                Comparator.comparing(Target::health, Comparator.comparing(h -> h == Health.UP))
+                    .thenComparing(Target::url))
+            .map(target -> row(target, times, messages))
+            .toList();
+    return new TargetsView.Job(name, up, targets.size(), state, rows);
+  }
+
+  private static TargetsView.Row row(Target target, Times times, Messages messages) {
+    Instant last = target.lastScrape();
+    Map<String, String> labels = new TreeMap<>(target.labels().toMap());
+    labels.remove("job");
+    return new TargetsView.Row(
+        state(target),
+        messages.text("target." + state(target).css()),
+        target.url(),
+        last == null ? messages.text("time.never") : times.ago(last),
+        last == null ? "" : times.exact(last),
+        last == null ? "" : Unit.SECONDS.write(target.took().toNanos() / 1e9).toString(),
+        target.samples() < 0 ? "" : Unit.count(target.samples()),
+        target.error(),
+        labels);
+  }
+
+  private static State state(Target target) {
+    return switch (target.health()) {
+      case UP -> State.OK;
+      case DOWN -> State.CRITICAL;
+      case UNKNOWN -> State.UNKNOWN;
+    };
+  }
+}

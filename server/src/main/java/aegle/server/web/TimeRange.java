@@ -1,0 +1,58 @@
+package aegle.server.web;
+
+import aegle.metrics.PromDuration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The range of a page, as its address says: {@code ?range=1h} follows the clock, {@code ?from=&to=}
+ * in milliseconds stays.
+ *
+ * @param preset such as {@code 1h}, empty when both ends are fixed
+ */
+record TimeRange(long fromMillis, long toMillis, String preset) {
+  static final List<String> PRESETS = List.of("15m", "1h", "6h", "24h", "7d");
+  private static final long MAX_MILLIS = 366L * 86_400_000;
+  private static final long MIN_STEP_MILLIS = 15_000;
+  private static final int STEPS = 240;
+
+  /** Reads an address; anything unreadable gives the preset, since a range is no reason to fail. */
+  static TimeRange parse(
+      @Nullable String range,
+      @Nullable Long from,
+      @Nullable Long to,
+      String otherwise,
+      Instant now) {
+    if (from != null && to != null && from < to && to - from <= MAX_MILLIS && from >= 0) {
+      return new TimeRange(from, to, "");
+    }
+    String preset = range != null && isLength(range) ? range : otherwise;
+    long end = now.toEpochMilli();
+    return new TimeRange(end - PromDuration.parseMillis(preset), end, preset);
+  }
+
+  private static boolean isLength(String text) {
+    try {
+      long millis = PromDuration.parseMillis(text);
+      return millis >= 60_000 && millis <= MAX_MILLIS;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  long lengthMillis() {
+    return toMillis - fromMillis;
+  }
+
+  /** A step of whole seconds that gives about {@value #STEPS} points. */
+  long stepMillis() {
+    long step = Math.max(MIN_STEP_MILLIS, lengthMillis() / STEPS);
+    return step / 1_000 * 1_000;
+  }
+
+  /** As the query of an address. */
+  String query() {
+    return preset.isEmpty() ? "from=" + fromMillis + "&to=" + toMillis : "range=" + preset;
+  }
+}

@@ -1,0 +1,165 @@
+package aegle.server.web;
+
+import aegle.metrics.rules.ActiveAlert;
+import aegle.metrics.rules.AlertState;
+import aegle.metrics.rules.RuleSnapshot;
+import aegle.server.state.DeliveryOutcome;
+import aegle.server.state.Receipt;
+import aegle.server.web.view.Messages;
+import aegle.server.web.view.OverviewView.Reason;
+import aegle.server.web.view.OverviewView.Verdict;
+import aegle.server.web.view.State;
+import aegle.server.web.view.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Answers "is the platform well?" in one sentence, with its reasons. It never says yes when nobody
+ * looked: rules that cannot be evaluated, targets that do not answer and messages that did not
+ * arrive are reasons of their own.
+ */
+final class VerdictReader {
+  private static final Duration RECENT = Duration.ofHours(1);
+  private static final int LATE_INTERVALS = 4;
+
+  private final Messages messages;
+
+  VerdictReader(Messages messages) {
+    this.messages = messages;
+  }
+
+  Verdict read(
+      List<RuleSnapshot.Group> groups,
+      WatchedTargets targets,
+      List<Receipt> newestReceipts,
+      Times times) {
+    List<Reason> reasons = new ArrayList<>();
+    addAlerts(reasons, groups);
+    addDeliveries(reasons, newestReceipts, times);
+    addTargets(reasons, targets);
+    addRules(reasons, groups, times);
+    reasons.sort(Comparator.comparingInt((Reason reason) -> rank(reason.state())));
+    State state = reasons.stream().map(Reason::state).reduce(State.OK, State::orWorse);
+    addCalm(reasons, groups, targets, times);
+    return new Verdict(state, sentence(state, reasons), reasons);
+  }
+
+  private static int rank(State state) {
+    return switch (state) {
+      case CRITICAL -> 0;
+      case WARN -> 1;
+      case UNKNOWN -> 2;
+      case INFO -> 3;
+      case OK -> 4;
+    };
+  }
+
+  private String sentence(State state, List<Reason> reasons) {
+    long urgent = reasons.stream().filter(reason -> reason.state() == state).count();
+    return switch (state) {
+      case OK -> messages.text("verdict.ok");
+      case INFO -> messages.text("verdict.info");
+      case WARN -> messages.count("verdict.warn", urgent);
+      case CRITICAL -> messages.count("verdict.critical", urgent);
+      case UNKNOWN -> messages.text("verdict.unknown");
+    };
+  }
+
+  private void addAlerts(List<Reason> reasons, List<RuleSnapshot.Group> groups) {
+    for (RuleSnapshot.Group group : groups) {
+      for (RuleSnapshot.Alerting rule : AlertReader.alerting(group)) {
+        List<ActiveAlert> firing =
+            rule.alerts().stream().filter(a -> a.state() == AlertState.FIRING).toList();
+        if (!firing.isEmpty()) {
+          ActiveAlert first = firing.getFirst();
+          String summary = first.annotations().getOrDefault("summary", rule.name());
+          String text =
+              firing.size() == 1
+                  ? messages.text("reason.alert.one", rule.name(), summary)
+                  : messages.text("reason.alert.many", rule.name(), summary, firing.size());
+          reasons.add(
+              new Reason(
+                  AlertReader.severity(first), text, Addresses.rule(group.name(), rule.name())));
+        }
+      }
+    }
+  }
+
+  private void addDeliveries(List<Reason> reasons, List<Receipt> receipts, Times times) {
+    Instant since = times.now().minus(RECENT);
+    long failed =
+        receipts.stream()
+            .filter(receipt -> receipt.outcome() == DeliveryOutcome.FAILED)
+            .filter(receipt -> receipt.startedAt().isAfter(since))
+            .count();
+    if (failed > 0) {
+      reasons.add(
+          new Reason(
+              State.WARN,
+              messages.count("reason.deliveries", failed),
+              "/deliveries?outcome=failed"));
+    }
+  }
+
+  private void addTargets(List<Reason> reasons, WatchedTargets targets) {
+    if (targets.active().isEmpty()) {
+      reasons.add(new Reason(State.UNKNOWN, messages.text("reason.targets.none"), "/targets"));
+    } else if (targets.down() > 0) {
+      reasons.add(
+          new Reason(
+              State.WARN,
+              messages.count("reason.targets.down", targets.down(), targets.active().size()),
+              "/targets"));
+    }
+  }
+
+  private void addRules(List<Reason> reasons, List<RuleSnapshot.Group> groups, Times times) {
+    if (groups.isEmpty()) {
+      reasons.add(new Reason(State.UNKNOWN, messages.text("reason.rules.none"), "/alerts"));
+    }
+    long failed =
+        groups.stream()
+            .flatMap(group -> group.rules().stream())
+            .filter(rule -> rule.outcome().health().equals("err"))
+            .count();
+    if (failed > 0) {
+      reasons.add(
+          new Reason(State.WARN, messages.count("reason.rules.failed", failed), "/alerts#broken"));
+    }
+    for (RuleSnapshot.Group group : groups) {
+      Instant last = group.lastEvaluation();
+      Duration patience = group.interval().multipliedBy(LATE_INTERVALS);
+      if (last != null && last.plus(patience).isBefore(times.now())) {
+        reasons.add(
+            new Reason(
+                State.UNKNOWN,
+                messages.text("reason.rules.late", group.name(), times.clock(last)),
+                "/alerts"));
+      }
+    }
+  }
+
+  /** What was looked at and found well; said even when something else is not. */
+  private void addCalm(
+      List<Reason> reasons, List<RuleSnapshot.Group> groups, WatchedTargets targets, Times times) {
+    long rules = groups.stream().mapToLong(group -> AlertReader.alerting(group).size()).sum();
+    long firing = AlertReader.firing(groups).size();
+    Instant newest = null;
+    for (RuleSnapshot.Group group : groups) {
+      Instant last = group.lastEvaluation();
+      newest = last != null && (newest == null || last.isAfter(newest)) ? last : newest;
+    }
+    if (rules > firing && newest != null) {
+      String key = firing == 0 ? "reason.calm.rules" : "reason.calm.others";
+      reasons.add(
+          new Reason(State.OK, messages.count(key, rules - firing, times.ago(newest)), "/alerts"));
+    }
+    long up = targets.active().stream().filter(t -> t.health() == WatchedTargets.Health.UP).count();
+    if (up > 0) {
+      reasons.add(new Reason(State.OK, messages.count("reason.calm.targets", up), "/targets"));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package aegle.server.web.view;
+
+import java.util.List;
+
+/** The small pages: signing in, setting up, errors, search. */
+public final class SimpleViews {
+  private SimpleViews() {}
+
+  /** A page that says what went wrong. */
+  public record Failure(int status, String title, String meaning, String action) {}
+
+  /** The sign-in form; the sentence is empty at the first try. */
+  public record SignIn(String failure, boolean signedOut, boolean needsSetup) {}
+
+  /** The form of the one-time link; what was typed is kept, the password apart. */
+  public record Setup(String failure, String token, String name) {}
+
+  /** What a search found. */
+  public record Found(String asked, List<Hit> hits) {}
+
+  /** One thing that was found. */
+  public record Hit(String icon, String name, String kind, String href) {}
+}

@@ -1,0 +1,116 @@
+package aegle.server.notify;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real HTTP receiver that remembers what it got and answers as it is told. */
+final class RecordingReceiver implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpServer server;
+  private final InstantSource clock;
+  private final List<Got> got = new ArrayList<>();
+  private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+  private volatile int usualAnswer = 200;
+  private volatile String reply = "ok";
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  RecordingReceiver(InstantSource clock) throws IOException {
+    this.clock = clock;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/alerts";
+  }
+
+  /** Answers the next requests with these statuses, then as usual. */
+  void answer(Integer... statuses) {
+    answers.addAll(List.of(statuses));
+  }
+
+  void answerAlways(int status) {
+    usualAnswer = status;
+  }
+
+  void replyWith(String text) {
+    reply = text;
+  }
+
+  /** From now on requests hang until the latch is down. */
+  void hangUntil(CountDownLatch latch) {
+    gate = latch;
+  }
+
+  synchronized List<Got> got() {
+    return List.copyOf(got);
+  }
+
+  synchronized void forget() {
+    got.clear();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    Integer next = answers.poll();
+    int status = next == null ? usualAnswer : next;
+    synchronized (this) {
+      got.add(
+          new Got(
+              clock.instant(),
+              status,
+              JSON.readTree(body),
+              exchange.getRequestHeaders().getFirst("User-Agent"),
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
+              exchange.getRequestHeaders().getFirst("Content-Type")));
+    }
+    byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    gate.countDown();
+    server.stop(0);
+  }
+
+  /** A request that came in. */
+  record Got(
+      Instant at, int answered, JsonNode body, String agent, String authorization, String type) {
+    /** {@code status: alert status...}, alerts by their label lbl or their name. */
+    String summary() {
+      List<String> alerts = new ArrayList<>();
+      for (JsonNode alert : body.get("alerts")) {
+        JsonNode labels = alert.get("labels");
+        String name =
+            labels.has("lbl") ? labels.get("lbl").asString() : labels.get("alertname").asString();
+        alerts.add(name + (alert.get("status").asString().equals("firing") ? "" : " ended"));
+      }
+      return String.join(", ", alerts);
+    }
+  }
+}

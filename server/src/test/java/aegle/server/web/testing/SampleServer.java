@@ -1,0 +1,261 @@
+package aegle.server.web.testing;
+
+import aegle.metrics.memory.MemorySeriesStore;
+import aegle.metrics.promql.PromqlEngine;
+import aegle.metrics.promql.QueryLimits;
+import aegle.server.access.FirstSetup;
+import aegle.server.access.FrontDoor;
+import aegle.server.access.PasswordHasher;
+import aegle.server.state.DeliveryOutcome;
+import aegle.server.state.Receipt;
+import aegle.server.state.Receipts;
+import aegle.server.state.SetupLinks;
+import aegle.server.state.SignIns;
+import aegle.server.state.StateDatabase;
+import aegle.server.state.StateLocation;
+import aegle.server.state.Users;
+import aegle.server.web.WatchedTargets;
+import aegle.server.web.WatchedTargets.Health;
+import aegle.server.web.WatchedTargets.Target;
+import aegle.server.web.WebConfiguration;
+import aegle.server.web.WebSettings;
+import aegle.server.web.WebSources;
+import aegle.signals.Labels;
+import aegle.signals.MetricMetadata;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The pages on a real Tomcat over a real engine and a real state database, fed by samples. */
+public final class SampleServer implements AutoCloseable {
+  public static final String OWNER = "owner";
+  public static final String PASSWORD = "calm until it matters";
+
+  private final MemorySeriesStore store = new MemorySeriesStore();
+  private final PromqlEngine promql =
+      new PromqlEngine(store, QueryLimits.DEFAULT, System::nanoTime);
+  private final SamplePlatform platform = new SamplePlatform(store);
+  private final SampleRules rules = new SampleRules(promql);
+  private final InstantSource clock;
+  private final StateDatabase database;
+  private final Receipts receipts;
+  private final FirstSetup setup;
+  private final FrontDoor door;
+  private volatile WatchedTargets targets = WatchedTargets.none();
+  private ConfigurableApplicationContext context;
+
+  public SampleServer(Path folder, InstantSource clock) {
+    this.clock = clock;
+    database = new StateDatabase(StateLocation.inDataFolder(folder));
+    database.open();
+    Users users = new Users(database);
+    SignIns record = new SignIns(database);
+    PasswordHasher hasher = new PasswordHasher();
+    receipts = new Receipts(database);
+    setup = new FirstSetup(users, new SetupLinks(database), record, hasher, clock);
+    door = new FrontDoor(users, record, hasher, clock);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class,
+    HttpEncodingAutoConfiguration.class,
+    SecurityAutoConfiguration.class,
+    ServletWebSecurityAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class
+  })
+  @Import(WebConfiguration.class)
+  static class Boot {}
+
+  /** Opens the doors on a port; 0 picks a free one. */
+  public SampleServer start(int port) {
+    MetricMetadata about =
+        new MetricMetadata(
+            "http_requests_total", MetricMetadata.Type.COUNTER, "Requests answered.", "");
+    WebSources sources =
+        new WebSources(
+            promql,
+            store,
+            rules::groups,
+            () -> targets,
+            () -> List.of(about),
+            receipts,
+            door,
+            setup,
+            clock,
+            new SimpleMeterRegistry(),
+            new WebSettings(ZoneId.of("Asia/Bangkok"), List.of()));
+    context =
+        new SpringApplicationBuilder(Boot.class)
+            .web(WebApplicationType.SERVLET)
+            .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+            .properties(
+                Map.of(
+                    "server.port",
+                    port,
+                    "server.address",
+                    "127.0.0.1",
+                    "spring.threads.virtual.enabled",
+                    true,
+                    "logging.level.root",
+                    "WARN"))
+            .initializers(c -> c.getBeanFactory().registerSingleton("webSources", sources))
+            .run();
+    return this;
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** The one-time link of a server that has no owner yet. */
+  public String setupLink() {
+    return setup.newLink(address()).orElseThrow();
+  }
+
+  public SampleServer withOwner() {
+    String link = setup.newLink("").orElseThrow();
+    setup.complete(link.substring(link.indexOf('#') + 1), OWNER, PASSWORD, "127.0.0.1");
+    return this;
+  }
+
+  /** Fills the store with the past, targets and deliveries. */
+  public SampleServer withHistory(Duration past, Duration step) {
+    long now = clock.millis();
+    platform.live(now - past.toMillis(), now, step.toMillis());
+    showTargets();
+    evaluate();
+    for (int i = 0; i < 8; i++) {
+      receipts.add(receipt(i, clock.instant().minus(Duration.ofMinutes(170 - 20L * i))));
+    }
+    return this;
+  }
+
+  public SamplePlatform platform() {
+    return platform;
+  }
+
+  public SampleRules rules() {
+    return rules;
+  }
+
+  public Receipts receipts() {
+    return receipts;
+  }
+
+  /** One more scrape and evaluation, at the present time. */
+  public void step(Duration sinceLast) {
+    long now = clock.millis();
+    platform.live(now, now, sinceLast.toMillis());
+    showTargets();
+    evaluate();
+  }
+
+  public void evaluate() {
+    store.append(rules.evaluate(clock.instant()));
+  }
+
+  private void showTargets() {
+    Instant now = clock.instant();
+    targets =
+        new WatchedTargets(
+            List.of(
+                new Target(
+                    "beauty-ai-precision",
+                    "http://localhost:8080/actuator/prometheus",
+                    Health.UP,
+                    now.minusSeconds(4),
+                    Duration.ofMillis(38),
+                    412,
+                    "",
+                    Labels.of("job", "beauty-ai-precision", "instance", "localhost:8080")),
+                new Target(
+                    "node",
+                    "http://localhost:9100/metrics",
+                    Health.UP,
+                    now.minusSeconds(9),
+                    Duration.ofMillis(61),
+                    1_204,
+                    "",
+                    Labels.of("job", "node", "instance", "localhost:9100")),
+                new Target(
+                    "node",
+                    "http://10.0.0.7:9100/metrics",
+                    Health.DOWN,
+                    now.minusSeconds(11),
+                    Duration.ofSeconds(10),
+                    0,
+                    "Get \"http://10.0.0.7:9100/metrics\": context deadline exceeded",
+                    Labels.of("job", "node", "instance", "10.0.0.7:9100", "zone", "backup")),
+                new Target(
+                    "mail",
+                    "http://localhost:9199/metrics",
+                    Health.UNKNOWN,
+                    null,
+                    Duration.ZERO,
+                    -1,
+                    "",
+                    Labels.of("job", "mail", "instance", "localhost:9199"))),
+            List.of(
+                new WatchedTargets.Dropped(
+                    "node",
+                    Labels.of(
+                        "__address__", "10.0.0.9:9100", "__meta_filepath", "/etc/targets.json"))));
+  }
+
+  private static Receipt receipt(int i, Instant at) {
+    DeliveryOutcome outcome =
+        i == 2
+            ? DeliveryOutcome.RETRYING
+            : i == 4 ? DeliveryOutcome.FAILED : DeliveryOutcome.DELIVERED;
+    boolean mail = i % 3 == 1;
+    return new Receipt(
+        0,
+        mail ? "owners" : "on-call",
+        mail ? "email" : "webhook",
+        0,
+        "{}/{}:{alertname=\"DatabaseDown\"}",
+        Labels.of("alertname", i % 2 == 0 ? "DatabaseDown" : "SlowAPIResponse"),
+        i % 2 == 0 ? 1 : 0,
+        i % 2 == 0 ? 0 : 2,
+        i == 2 || i == 4 ? 3 : 1,
+        at,
+        Duration.ofMillis(40 + 900L * (i % 3)),
+        outcome,
+        outcome == DeliveryOutcome.DELIVERED ? mail ? 250 : 200 : 503,
+        outcome == DeliveryOutcome.DELIVERED
+            ? "OK"
+            : "Service Unavailable: the receiver is overloaded");
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      context.close();
+    }
+    database.close();
+  }
+}

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** {@code ./aegle rules test FILE...}: unit tests of rules, as {@code promtool test rules} runs them. */
+/**
+ * {@code ./aegle rules test FILE...}: unit tests of rules, as {@code promtool test rules} runs
+ * them.
+ */
 final class RulesCommand {
   private static final String USAGE = "usage: ./aegle rules test FILE..., in promtool's format";
 

@@ -42,7 +42,9 @@ final class DeliveriesController {
     Receipts.Page page =
         sources
             .receipts()
-            .page(new Receipts.Query(receiver.isEmpty() ? null : receiver, chosen, before, ROWS));
+            .page(
+                new Receipts.Query(
+                    receiver.isEmpty() ? null : receiver, chosen, null, before, ROWS));
     String filter =
         "outcome="
             + (chosen == null ? "" : chosen.word())

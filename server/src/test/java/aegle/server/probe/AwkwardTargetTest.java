@@ -121,15 +121,17 @@ class AwkwardTargetTest {
   void a_redirect_is_followed_without_our_credentials() {
     try (TargetServer elsewhere = TargetServer.start();
         ScrapeTrial trial = trial("authorization: {credentials: s3cr3t-token}")) {
-      HttpHandler tells = exchange -> {
-        boolean told = exchange.getRequestHeaders().containsKey("Authorization");
-        String page = "told " + (told ? 1 : 0) + "\n";
-        TargetServer.send(exchange, TargetServer.TEXT, page.getBytes(StandardCharsets.UTF_8));
-      };
-      HttpHandler redirects = exchange -> {
-        exchange.getResponseHeaders().set("Location", "http://" + elsewhere.address() + "/m");
-        exchange.sendResponseHeaders(302, -1);
-      };
+      HttpHandler tells =
+          exchange -> {
+            boolean told = exchange.getRequestHeaders().containsKey("Authorization");
+            String page = "told " + (told ? 1 : 0) + "\n";
+            TargetServer.send(exchange, TargetServer.TEXT, page.getBytes(StandardCharsets.UTF_8));
+          };
+      HttpHandler redirects =
+          exchange -> {
+            exchange.getResponseHeaders().set("Location", "http://" + elsewhere.address() + "/m");
+            exchange.sendResponseHeaders(302, -1);
+          };
       elsewhere.answers(tells);
       server.answers(redirects);
       TargetSnapshot snapshot = trial.turn();

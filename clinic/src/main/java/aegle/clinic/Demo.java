@@ -30,7 +30,8 @@ import java.util.function.BooleanSupplier;
 
 /** {@code ./aegle demo}: starts everything, says where to look, and ends everything. */
 public final class Demo {
-  static final String JOB = "beauty-ai-precision";
+  private static final String JOB = "beauty-ai-precision";
+  private static final String DATABASE_JOB = "postgres";
   private static final long SEED = 20_261_123;
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
   private static final Duration DATA_PATIENCE = Duration.ofSeconds(60);
@@ -173,7 +174,7 @@ public final class Demo {
         new Origin(
             JOB,
             "localhost:" + options.ports().clinic(),
-            JOB,
+            DATABASE_JOB,
             "127.0.0.1:" + options.ports().postgres());
     SimulatedWeek week = new SimulatedWeek(server.address("/api/v1/write"), origin, SEED);
     SimulatedWeek.Written written =

@@ -47,7 +47,7 @@ class DemoFolderTest {
         .contains("- rules/clinic.yml\n  - rules/seed.yml\n", "\"localhost:9700\"")
         .doesNotContain("test.yml", "{{", "own");
     assertThat(text("aegle.yml"))
-        .contains("jdbc:postgresql://127.0.0.1:9732/beauty_ai_precision", "aegle_watcher")
+        .contains("postgresql://127.0.0.1:9732/beauty_ai_precision", "aegle_watcher")
         .doesNotContain("{{");
   }
 

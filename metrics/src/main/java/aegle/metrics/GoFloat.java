@@ -8,9 +8,6 @@ import java.math.BigDecimal;
  * are {@code NaN}, {@code +Inf} and {@code -Inf}.
  */
 public final class GoFloat {
-  /** From this exponent of ten on, the {@code g} form writes {@code 1e+21}. */
-  private static final int EXPONENT_FROM = 21;
-
   private GoFloat() {}
 
   /** The {@code 'f'} form, never an exponent: {@code 1e+100} has 101 digits. */
@@ -29,16 +26,16 @@ public final class GoFloat {
   }
 
   /**
-   * The {@code 'g'} form, as {@code %g} and {@code %v} print: an exponent below 1e-4 and from 1e+21
+   * The {@code 'g'} form, as {@code %g} and {@code %v} print: an exponent below 1e-4 and from 1e+06
    * on.
    */
   public static String formatG(double value) {
-    return shortest(value, -4, EXPONENT_FROM);
+    return shortest(value, -4, 6);
   }
 
   /** The form of samples in the HTTP API: an exponent below 1e-6 and from 1e+21 on. */
   public static String formatJson(double value) {
-    return shortest(value, -6, EXPONENT_FROM);
+    return shortest(value, -6, 21);
   }
 
   /**

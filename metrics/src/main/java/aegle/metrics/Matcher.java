@@ -43,7 +43,7 @@ public final class Matcher {
     this.name = name;
     this.value = value;
     boolean regex = type == Type.REGEX || type == Type.NOT_REGEX;
-    this.pattern = regex ? Pattern.compile("^(?s:" + value + ")$") : null;
+    this.pattern = regex ? AnchoredRegex.compile(value) : null;
   }
 
   public static Matcher equal(String name, String value) {

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  * totals.
  */
 public final class Conformance {
-
   private Conformance() {}
 
   public static void main(String[] args) throws IOException {
@@ -26,11 +25,17 @@ public final class Conformance {
 
   private static List<Script> scripts() {
     List<Script> scripts = new ArrayList<>(PromqlTables.all());
+    scripts.add(new AlertmanagerConfigs());
+    scripts.add(new AlertmanagerMatchers());
+    scripts.add(new AlertmanagerRoutes());
     scripts.add(new ExpositionDocuments());
     scripts.add(new ExpositionErrors());
     scripts.add(new GoldenAnswersScript());
     scripts.add(new OpenMetricsSpecCases());
     scripts.add(new PromqltestScript());
+    scripts.add(new RelabelScript());
+    scripts.add(new RuleFileScript());
+    scripts.add(new RuleTestScript());
     scripts.add(new TemplateScript());
     return List.copyOf(scripts);
   }

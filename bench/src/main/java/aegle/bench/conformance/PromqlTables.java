@@ -16,11 +16,6 @@ import tools.jackson.databind.JsonNode;
 final class PromqlTables {
   private PromqlTables() {}
 
-  static List<Script> all() {
-    return List.of(
-        new Parser(), new Roundtrip(), new Pretty(), new Series(), new Selectors(), new Matching());
-  }
-
   /** Name of the root as Prometheus's syntax tree has it. */
   private static String root(Expr expr) {
     return switch (expr) {
@@ -38,7 +33,7 @@ final class PromqlTables {
   }
 
   /** What is accepted and what is refused; an accepted one must have the same root. */
-  private static final class Parser extends TableScript {
+  static final class Parser extends TableScript {
     Parser() {
       super("promql_parser.jsonl");
     }
@@ -65,7 +60,7 @@ final class PromqlTables {
   }
 
   /** The canonical text. */
-  private static final class Roundtrip extends TableScript {
+  static final class Roundtrip extends TableScript {
     Roundtrip() {
       super("promql_print_roundtrip.jsonl");
     }
@@ -85,7 +80,7 @@ final class PromqlTables {
   }
 
   /** The text for people; these tables break lines at 10 characters. */
-  private static final class Pretty extends TableScript {
+  static final class Pretty extends TableScript {
     private final Prettifier prettifier = new Prettifier(10);
 
     Pretty() {
@@ -99,7 +94,7 @@ final class PromqlTables {
   }
 
   /** The notation of series in test files; native histograms are skipped. */
-  private static final class Series extends TableScript {
+  static final class Series extends TableScript {
     Series() {
       super("promql_series_desc.jsonl");
     }
@@ -138,7 +133,7 @@ final class PromqlTables {
   }
 
   /** The selectors within an expression. */
-  private static final class Selectors extends TableScript {
+  static final class Selectors extends TableScript {
     Selectors() {
       super("promql_extract_selectors.jsonl");
     }
@@ -164,7 +159,7 @@ final class PromqlTables {
   }
 
   /** Matchers and values. */
-  private static final class Matching extends TableScript {
+  static final class Matching extends TableScript {
     Matching() {
       super("label_matchers.jsonl");
     }

@@ -39,7 +39,9 @@ public final class DaySwitch {
     } else {
       postgres.start();
     }
+    if (day != next) {
+      log.info("Changed the day: from={} to={}", day.text(), next.text());
+    }
     day = next;
-    log.info("Changed the day: day={}", next.text());
   }
 }

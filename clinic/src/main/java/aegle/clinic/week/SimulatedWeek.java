@@ -1,5 +1,6 @@
 package aegle.clinic.week;
 
+import aegle.protocols.remotewrite.WriteRequestWriter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,8 +65,8 @@ public final class SimulatedWeek {
         model.live(minute);
         tape.record(minute.toEpochMilli());
         if (tape.isFull() || !minute.plus(WeekModel.STEP).isBefore(end)) {
-          byte[] body = RemoteWriteBody.of(tape);
-          samples += (long) tape.steps() * tape.tracks().size();
+          byte[] body = tape.body();
+          samples += (long) tape.steps() * tape.series();
           tape.rewind();
           await(underWay);
           underWay = http.sendAsync(request(body), BodyHandlers.ofString());
@@ -78,7 +79,7 @@ public final class SimulatedWeek {
       }
       await(underWay);
     }
-    return new Written(tape.tracks().size(), samples);
+    return new Written(tape.series(), samples);
   }
 
   private static int percentage(Instant start, Instant minute, Instant end) {
@@ -89,9 +90,9 @@ public final class SimulatedWeek {
   private HttpRequest request(byte[] body) {
     return HttpRequest.newBuilder(receiver)
         .timeout(REQUEST_PATIENCE)
-        .header("Content-Type", "application/x-protobuf")
+        .header("Content-Type", WriteRequestWriter.CONTENT_TYPE)
         .header("Content-Encoding", "snappy")
-        .header("X-Prometheus-Remote-Write-Version", "0.1.0")
+        .header(WriteRequestWriter.VERSION_HEADER, WriteRequestWriter.VERSION)
         .POST(BodyPublishers.ofByteArray(body))
         .build();
   }

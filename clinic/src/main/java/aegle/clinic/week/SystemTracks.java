@@ -15,10 +15,6 @@ final class SystemTracks {
   private final Tape.Track idle;
   private final Tape.Track activeSessions;
   private final Tape.Track idleSessions;
-  private final Tape.Track commits;
-  private final Tape.Track rollbacks;
-  private final Tape.Track blocksHit;
-  private final Tape.Track blocksRead;
   private final Tape.Track size;
   private final Tape.Track cpu;
 
@@ -31,15 +27,12 @@ final class SystemTracks {
     tape.track("hikaricp_connections_max", pool).set(POOL_SIZE);
     tape.track("hikaricp_connections_pending", pool);
     cpu = tape.track("process_cpu_usage", origin.platform());
+    tape.track("up", origin.database()).set(1);
     tape.track("pg_up", origin.database()).set(1);
     tape.track("pg_settings_max_connections", origin.database()).set(MAX_CONNECTIONS);
     activeSessions = sessions(tape, origin, "active");
     idleSessions = sessions(tape, origin, "idle");
     String[] database = origin.database("datname", DATABASE);
-    commits = tape.track("pg_stat_database_xact_commit", database);
-    rollbacks = tape.track("pg_stat_database_xact_rollback", database);
-    blocksHit = tape.track("pg_stat_database_blks_hit", database);
-    blocksRead = tape.track("pg_stat_database_blks_read", database);
     size = tape.track("pg_database_size_bytes", database);
     size.set(FIRST_BYTES);
   }
@@ -55,10 +48,6 @@ final class SystemTracks {
     idle.set(10 - Math.min(10, busy));
     activeSessions.set(1.0 + busy);
     idleSessions.set(10 - Math.min(9, busy));
-    commits.add(2.2 * visits);
-    rollbacks.add(random.nextDouble() < 0.02 ? 1 : 0);
-    blocksHit.add(46.0 * visits);
-    blocksRead.add(DemandModel.poisson(visits / 40.0, random));
     size.add(BYTES_PER_VISIT * visits);
     cpu.set(Math.min(1, 0.01 + visits / 2500.0 + 0.004 * random.nextDouble()));
   }

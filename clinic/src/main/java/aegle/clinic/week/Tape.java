@@ -1,5 +1,7 @@
 package aegle.clinic.week;
 
+import aegle.protocols.remotewrite.WriteRequestWriter;
+import aegle.signals.Labels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +10,7 @@ final class Tape {
   private final int maxSteps;
   private final List<Track> tracks = new ArrayList<>();
   private final long[] timesMillis;
+  private final WriteRequestWriter request = new WriteRequestWriter();
   private int steps;
 
   Tape(int maxSteps) {
@@ -17,7 +20,8 @@ final class Tape {
 
   /** One more series, at zero. Labels are alternating names and values, in any order. */
   Track track(String metric, String... labels) {
-    Track track = new Track(RemoteWriteBody.labels(metric, labels), maxSteps);
+    Labels all = Labels.of(labels).with(Labels.METRIC_NAME, metric);
+    Track track = new Track(WriteRequestWriter.encode(all), maxSteps);
     tracks.add(track);
     return track;
   }
@@ -40,16 +44,21 @@ final class Tape {
     steps = 0;
   }
 
-  List<Track> tracks() {
-    return tracks;
+  /** The recorded steps as the body of a remote-write request. */
+  byte[] body() {
+    request.clear();
+    for (Track track : tracks) {
+      request.add(track.labels, timesMillis, track.recorded, steps);
+    }
+    return request.body();
+  }
+
+  int series() {
+    return tracks.size();
   }
 
   int steps() {
     return steps;
-  }
-
-  long timeMillis(int step) {
-    return timesMillis[step];
   }
 
   /** A series: its labels, encoded once, and its present value. */
@@ -69,15 +78,6 @@ final class Tape {
 
     void add(double more) {
       value += more;
-    }
-
-    /** Labels as fields of a remote-write TimeSeries. */
-    byte[] labels() {
-      return labels;
-    }
-
-    double recorded(int step) {
-      return recorded[step];
     }
   }
 }

@@ -5,9 +5,9 @@
  *
  * <p>{@link aegle.clinic.week.SimulatedWeek} steps through the week minute by minute; {@code
  * WeekModel} draws what happens in a minute from the same curves as the live traffic; {@code Tape}
- * holds the values of an hour, and {@code RemoteWriteBody} turns it into a request. The series have
- * the names and labels that a scrape of the live platform gives, and {@code aegle_simulated} is 1
- * for as long as the week is made up: nobody must take it for something that happened.
+ * holds the values of an hour and turns them into a request. The series have the names and labels
+ * that a scrape of the live platform gives, and {@code aegle_simulated} is 1 for as long as the
+ * week is made up: nobody must take it for something that happened.
  */
 @NullMarked
 package aegle.clinic.week;

@@ -1,5 +1,6 @@
 package aegle.metrics.promql;
 
+import aegle.metrics.AnchoredRegex;
 import aegle.signals.Labels;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -24,7 +25,7 @@ final class LabelFunctions {
     String expression = Evaluator.text(arguments.get(4));
     Pattern pattern;
     try {
-      pattern = Pattern.compile("^(?s:" + expression + ")$");
+      pattern = AnchoredRegex.compile(expression);
     } catch (PatternSyntaxException e) {
       QueryException failure =
           QueryRun.failure(call, "invalid regular expression in label_replace(): " + expression);

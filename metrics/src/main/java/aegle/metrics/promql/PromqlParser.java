@@ -17,6 +17,9 @@ public final class PromqlParser {
   /** Levels of an expression, so that neither parser nor evaluator runs out of stack. */
   static final int MAX_DEPTH = 400;
 
+  /** Characters of an expression. */
+  static final int MAX_CHARACTERS = 65_536;
+
   static final String TOO_DEEP =
       "expression is nested more than " + MAX_DEPTH + " levels deep; write it in parts";
 
@@ -30,6 +33,14 @@ public final class PromqlParser {
   private int height;
 
   private PromqlParser(String input) {
+    if (input.length() > MAX_CHARACTERS) {
+      throw new QueryException(
+          QueryException.Kind.BAD_DATA,
+          "1:1: parse error: the expression is %d characters long; %d are allowed"
+              .formatted(input.length(), MAX_CHARACTERS),
+          0,
+          input.length());
+    }
     cursor = new TokenCursor(input);
     selectors = new SelectorParser(cursor);
     durations = new DurationParser(cursor);

@@ -84,8 +84,7 @@ public final class PasswordHasher {
         throw new BusyException();
       }
       return derive(password, salt, count);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       throw new BusyException();
     } finally {
       if (mine) {

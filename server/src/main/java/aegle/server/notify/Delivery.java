@@ -20,6 +20,9 @@ final class Delivery {
     FAILED
   }
 
+  /** An attempt that begins at the last moment still gets this long. */
+  private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
+
   private final Integration integration;
   private final Message message;
   private final Message sent;
@@ -115,6 +118,9 @@ final class Delivery {
   /** How long the next attempt may take. */
   Duration timeLeft(Instant now) {
     Duration left = Duration.between(now, deadline);
+    if (left.compareTo(SHORTEST_ATTEMPT) < 0) {
+      return SHORTEST_ATTEMPT;
+    }
     return left.compareTo(Channel.DEFAULT_TIMEOUT) < 0 ? left : Channel.DEFAULT_TIMEOUT;
   }
 

@@ -84,7 +84,7 @@ final class HttpSender implements AutoCloseable {
       if (url.isEmpty() || own.is(url.get())) {
         return refused("bad_address", "the address in the file is none of a receiver");
       }
-      request = request(url.get(), json);
+      request = request(url.get(), json, timeout);
     } catch (UncheckedIOException e) {
       return refused("bad_secret", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException _) {
@@ -93,9 +93,11 @@ final class HttpSender implements AutoCloseable {
     return exchange(request, timeout, complaint);
   }
 
-  private HttpRequest request(URI url, String json) {
+  private HttpRequest request(URI url, String json, Duration timeout) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(url)
+            // Ends an exchange without a reply; a reply that trickles is given up by its reader.
+            .timeout(timeout)
             .header("Content-Type", "application/json")
             .header("User-Agent", userAgent)
             .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
@@ -108,22 +110,25 @@ final class HttpSender implements AutoCloseable {
 
   private Channel.Reply exchange(
       HttpRequest request, Duration timeout, Function<String, Optional<String>> complaint) {
-    CompletableFuture<HttpResponse<String>> exchange =
-        client.sendAsync(request, _ -> new FirstBytes());
+    FirstBytes body = new FirstBytes();
+    CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, _ -> body);
     try {
       HttpResponse<String> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return reply(response, complaint.apply(response.body()));
     } catch (TimeoutException _) {
-      // Cancelling ends the exchange and closes its connection.
-      exchange.cancel(true);
-      return failed("timeout", "no reply within " + timeout.toMillis() + " ms");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      exchange.cancel(true);
+      body.giveUp();
+      return tooLate(timeout);
+    } catch (InterruptedException _) {
+      body.giveUp();
       return failed("shutdown", "the server is stopping");
     } catch (ExecutionException e) {
-      return failed(e.getCause() == null ? e : e.getCause());
+      boolean late = e.getCause() instanceof HttpTimeoutException;
+      return late ? tooLate(timeout) : failed(e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  private static Channel.Reply tooLate(Duration timeout) {
+    return failed("timeout", "no reply within " + timeout.toMillis() + " ms");
   }
 
   private static Channel.Reply reply(HttpResponse<String> response, Optional<String> complaint) {
@@ -152,7 +157,6 @@ final class HttpSender implements AutoCloseable {
 
   private static Channel.Reply failed(Throwable cause) {
     return switch (cause) {
-      case HttpTimeoutException _ -> failed("timeout", "no connection in time");
       case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
           failed("unknown_host", "the host name is not known");
       case ConnectException _ -> failed("connection_refused", "nobody answers at the address");
@@ -180,7 +184,12 @@ final class HttpSender implements AutoCloseable {
     private final CompletableFuture<String> text = new CompletableFuture<>();
     private final byte[] bytes = new byte[MAX_REPLY_BYTES];
     private int size;
-    private Flow.Subscription subscription = new NoSubscription();
+    private volatile Flow.Subscription subscription = new NoSubscription();
+
+    /** Ends the exchange and its connection. */
+    void giveUp() {
+      subscription.cancel();
+    }
 
     @Override
     public CompletionStage<String> getBody() {

@@ -333,7 +333,7 @@ public final class Notifier implements AutoCloseable {
         log.warn("Left attempts under way: running={}", places.taken());
       }
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      log.warn("Stopped waiting for attempts under way: running={}", places.taken());
     }
     storedBefore = Instant.EPOCH;
     store(clock.instant());

@@ -3,14 +3,12 @@ package aegle.server.probe;
 import aegle.server.probe.TargetScrape.Assignment;
 import aegle.server.probe.config.ScrapeConfig;
 import aegle.server.probe.config.TargetGroup;
-import aegle.signals.MetricMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 
 /**
  * One job: its configuration, the targets found for it, and a running scrape for each. Guarded by
@@ -134,10 +132,6 @@ final class Job {
   void addTo(List<TargetSnapshot> active, List<ProbeSnapshot.Dropped> dropped) {
     running.values().forEach(each -> active.add(each.scrape.snapshot()));
     targets.dropped().forEach(labels -> dropped.add(new ProbeSnapshot.Dropped(name(), labels)));
-  }
-
-  void forEachMetadata(BiConsumer<TargetSnapshot, List<MetricMetadata>> action) {
-    running.values().forEach(each -> action.accept(each.scrape.snapshot(), each.scrape.metadata()));
   }
 
   long droppedCount() {

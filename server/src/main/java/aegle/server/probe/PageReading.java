@@ -8,7 +8,7 @@ import aegle.server.probe.config.ScrapeProtocol;
 import aegle.server.probe.http.Answer;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,7 +42,7 @@ final class PageReading {
    *
    * @throws ScrapeException when it is not what it claims, or beyond a limit
    */
-  Collection<MetricMetadata> walk(Answer answer) throws ScrapeException {
+  List<MetricMetadata> walk(Answer answer) throws ScrapeException {
     try {
       ExpositionReader page =
           ExpositionReader.of(
@@ -52,7 +52,7 @@ final class PageReading {
         take(page);
       }
       checkSampleLimit();
-      return page.metadata();
+      return List.copyOf(page.metadata());
     } catch (DecodeException e) {
       String message = e.getMessage() == null ? "the page cannot be read" : e.getMessage();
       throw new ScrapeException("malformed", message, e);

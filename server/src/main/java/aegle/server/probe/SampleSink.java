@@ -1,7 +1,10 @@
 package aegle.server.probe;
 
 import aegle.metrics.AppendResult;
+import aegle.signals.Labels;
+import aegle.signals.MetricMetadata;
 import aegle.signals.SampleBatch;
+import java.util.Collection;
 
 /** Where samples go: the intake, or a store in tests. Called from many threads at once. */
 @FunctionalInterface
@@ -12,4 +15,15 @@ public interface SampleSink {
    * @throws aegle.metrics.StoreException when nothing can be kept
    */
   AppendResult append(SampleBatch batch);
+
+  /**
+   * Hears what a target says of its metrics, whenever that changes.
+   *
+   * @param source stands for the target as long as it is scraped
+   * @param target its labels
+   */
+  default void describe(String source, Labels target, Collection<MetricMetadata> families) {}
+
+  /** Hears that a target is no longer scraped. */
+  default void forget(String source) {}
 }

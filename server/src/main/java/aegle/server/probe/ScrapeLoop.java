@@ -2,7 +2,6 @@ package aegle.server.probe;
 
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.config.ScrapeConfig;
-import aegle.signals.MetricMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +30,6 @@ public final class ScrapeLoop implements AutoCloseable {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private PrometheusConfig config;
   private boolean running;
-
-  /** A record of a metric family with the target that described it. */
-  public record TargetMetadata(TargetSnapshot target, MetricMetadata metadata) {}
 
   public ScrapeLoop(PrometheusConfig config, SampleSink sink, ProbeTools tools) {
     this.config = config;
@@ -106,21 +102,6 @@ public final class ScrapeLoop implements AutoCloseable {
         problems.addAll(job.problems());
       }
       return new ProbeSnapshot(active, dropped, droppedCounts, problems);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What targets say of their metrics, target by target. */
-  public List<TargetMetadata> metadata() {
-    lock.lock();
-    try {
-      List<TargetMetadata> all = new ArrayList<>();
-      for (Job job : jobs.values()) {
-        job.forEachMetadata((target, families) ->
-            families.forEach(family -> all.add(new TargetMetadata(target, family))));
-      }
-      return all;
     } finally {
       lock.unlock();
     }

@@ -1,8 +1,8 @@
 package aegle.server.probe;
 
 import aegle.server.probe.config.ScrapeConfig;
+import aegle.server.probe.http.HttpAddress;
 import aegle.signals.Labels;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -15,47 +15,47 @@ import java.util.stream.Stream;
  * @param config its job
  * @param discoveredLabels labels before relabelling
  * @param labels labels that its series get
- * @param uri what is asked
+ * @param address what is asked
  */
 record Target(
     ScrapeConfig config,
     Labels discoveredLabels,
     Labels labels,
-    URI uri,
+    HttpAddress address,
     Duration interval,
     Duration timeout) {
   private static final Set<String> SECRET_WORDS =
       Set.of("token", "key", "api_key", "apikey", "password", "secret", "access_token", "auth");
 
   /** What makes two targets the same one across configurations and refreshed files. */
-  record Identity(String job, Labels labels, URI uri) {}
+  record Identity(String job, Labels labels, HttpAddress address) {}
 
   Identity identity() {
-    return new Identity(config.jobName(), labels, uri);
+    return new Identity(config.jobName(), labels, address);
   }
 
-  /** The address for people: without a user's name, and without values that look like secrets. */
+  /** The address for people, without values that look like secrets. */
   String shownUrl() {
-    String query = uri.getRawQuery();
-    String shownQuery =
-        query == null
-            ? ""
-            : Stream.of(query.split("&", -1))
-                .map(Target::shownParameter)
-                .collect(Collectors.joining("&", "?", ""));
-    return uri.getScheme() + "://" + hostAndPort() + uri.getRawPath() + shownQuery;
-  }
-
-  private String hostAndPort() {
-    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    return shown(address.hostAndPort());
   }
 
   /** As {@link #shownUrl}, for someone at another machine. */
   String globalUrl(String hostName) {
-    Set<String> local = Set.of("localhost", "127.0.0.1", "[::1]");
-    return local.contains(uri.getHost())
-        ? shownUrl().replaceFirst("(?<=://)(localhost|127\\.0\\.0\\.1|\\[::1])", hostName)
-        : shownUrl();
+    boolean local = Set.of("localhost", "127.0.0.1", "[::1]").contains(address.host());
+    return shown(
+        local ? address.hostAndPort().replace(address.host(), hostName) : address.hostAndPort());
+  }
+
+  private String shown(String hostAndPort) {
+    int question = address.path().indexOf('?');
+    String path = question < 0 ? address.path() : address.path().substring(0, question);
+    String query =
+        question < 0
+            ? ""
+            : Stream.of(address.path().substring(question + 1).split("&", -1))
+                .map(Target::shownParameter)
+                .collect(Collectors.joining("&", "?", ""));
+    return address.scheme() + "://" + hostAndPort + path + query;
   }
 
   private static String shownParameter(String parameter) {

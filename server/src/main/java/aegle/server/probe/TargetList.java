@@ -3,6 +3,7 @@ package aegle.server.probe;
 import aegle.metrics.PromDuration;
 import aegle.server.probe.config.ScrapeConfig;
 import aegle.server.probe.config.TargetGroup;
+import aegle.server.probe.http.HttpAddress;
 import aegle.signals.Labels;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -111,7 +112,12 @@ record TargetList(
       }
     }
     return new Target(
-        config, discovered, labels.build(), uri(config, relabelled, address), interval, timeout);
+        config,
+        discovered,
+        labels.build(),
+        address(config, relabelled, address),
+        interval,
+        timeout);
   }
 
   private static Duration duration(Labels labels, String label, String word) {
@@ -126,23 +132,14 @@ record TargetList(
     }
   }
 
-  private static URI uri(ScrapeConfig config, Labels labels, String address) {
-    String scheme = labels.get("__scheme__");
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("__scheme__ is \"" + scheme + "\"; use http or https");
-    }
+  private static HttpAddress address(ScrapeConfig config, Labels labels, String hostAndPort) {
     String path = labels.get("__metrics_path__");
-    String rooted = path.startsWith("/") ? path : "/" + path;
     try {
-      String text = new URI(scheme, address, rooted, null, null).toASCIIString();
-      URI uri = URI.create(text + query(config, labels)).parseServerAuthority();
-      if (uri.getHost() == null) {
-        throw new IllegalArgumentException("\"" + address + "\" is not a valid hostname");
-      }
-      return uri;
+      String encoded =
+          new URI(null, null, path.startsWith("/") ? path : "/" + path, null).toASCIIString();
+      return HttpAddress.of(labels.get("__scheme__"), hostAndPort, encoded + query(config, labels));
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(
-          "\"" + address + "\" is not a valid hostname: " + e.getReason(), e);
+      throw new IllegalArgumentException("__metrics_path__ is no path: " + e.getReason(), e);
     }
   }
 

@@ -9,7 +9,6 @@ import aegle.server.probe.http.TargetClient;
 import aegle.signals.MetricMetadata;
 import aegle.signals.StaleMarker;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +34,7 @@ final class TargetScrape implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile Assignment assignment;
   private volatile @Nullable LastScrape last;
-  private volatile List<MetricMetadata> metadata = List.of();
+  private List<MetricMetadata> described = List.of();
   private Assignment served;
   private SeriesRules rules;
   private final Report report;
@@ -149,9 +148,9 @@ final class TargetScrape implements AutoCloseable {
         new PageReading(
             memory, rules, current.target().config().exposition(), nowMillis, lastSamples);
     try {
-      Collection<MetricMetadata> families = page.walk(fetch(current));
+      List<MetricMetadata> families = page.walk(fetch(current));
       long added = page.accept();
-      metadata = List.copyOf(families);
+      describe(current.target(), families);
       lastSamples = page.batch().size() + 16;
       return new Attempt(page.batch(), new Counts(page.samples(), page.kept(), added), "");
     } catch (ScrapeException e) {
@@ -160,6 +159,21 @@ final class TargetScrape implements AutoCloseable {
           new ScrapeBatch(memory.keySpace(), 16),
           new Counts(page.samples(), page.kept(), 0),
           e.getMessage() == null ? e.reason() : e.getMessage());
+    } catch (RuntimeException e) {
+      // A fault of ours must not hide the target: it is down with that reason, and we are told.
+      meters.broke();
+      LOG.error("Broke off a scrape: job={}", current.target().config().jobName(), e);
+      return new Attempt(
+          new ScrapeBatch(memory.keySpace(), 16),
+          Counts.NONE,
+          "a fault of Aegle itself, see its log: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private void describe(Target target, List<MetricMetadata> families) {
+    if (!families.equals(described)) {
+      described = families;
+      sink.describe(memory.keySpace(), target.labels(), families);
     }
   }
 
@@ -185,7 +199,7 @@ final class TargetScrape implements AutoCloseable {
     try {
       return client.fetch(
           new TargetClient.Request(
-              target.uri(),
+              target.address(),
               target.config().http(),
               headers.of(target),
               target.timeout().toNanos(),
@@ -247,6 +261,7 @@ final class TargetScrape implements AutoCloseable {
     turn.lock();
     try {
       appendEnds(nowMillis);
+      sink.forget(memory.keySpace());
     } finally {
       turn.unlock();
     }
@@ -268,11 +283,6 @@ final class TargetScrape implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-  }
-
-  /** What the target's last accepted page said of its metrics. */
-  List<MetricMetadata> metadata() {
-    return metadata;
   }
 
   TargetSnapshot snapshot() {

@@ -11,6 +11,8 @@ final class Selectors {
   /** Selectors in one call: 100. */
   private static final int MAX_SELECTORS = 100;
 
+  private static final String EMPTY = "match[] must contain at least one non-empty matcher";
+
   private Selectors() {}
 
   /** All selectors, none of which may choose everything. */
@@ -23,8 +25,7 @@ final class Selectors {
     for (String text : texts) {
       List<Matcher> matchers = parseParameter("match[]", text);
       if (matchers.stream().allMatch(Matcher::matchesEmpty)) {
-        throw ApiException.badParameter(
-            "match[]", "match[] must contain at least one non-empty matcher");
+        throw ApiException.badParameter("match[]", EMPTY);
       }
       selectors.add(matchers);
     }
@@ -35,7 +36,9 @@ final class Selectors {
     try {
       return PromqlParser.parseSelector(text);
     } catch (QueryException e) {
-      throw ApiException.badParameter(parameter, String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      boolean empty = message.endsWith("must contain at least one non-empty matcher");
+      throw ApiException.badParameter(parameter, empty ? EMPTY : message);
     }
   }
 }

@@ -43,14 +43,14 @@ public sealed interface StateLocation {
    * Reads the section {@code state} of {@code aegle.yml}; without a {@code url} the state lies in
    * the data folder.
    *
-   * @param configFolder what a relative {@code password_file} is relative to
+   * @param configFolder what a relative {@code password-file} is relative to
    * @throws aegle.metrics.yaml.ConfigException when the section is wrong
    */
   static StateLocation read(YamlNode section, Path configFolder, Path data) {
-    section.allowOnly("url", "user", "password_file");
+    section.allowOnly("url", "user", "password-file");
     if (section.find("url").isEmpty()) {
       if (!section.entries().isEmpty()) {
-        throw section.error("'user' and 'password_file' need a 'url' beside them");
+        throw section.error("'user' and 'password-file' need a 'url' beside them");
       }
       return inDataFolder(data);
     }
@@ -62,7 +62,7 @@ public sealed interface StateLocation {
     }
     refuseSecrets(url, text);
     @Nullable Path passwordFile =
-        section.find("password_file").map(n -> configFolder.resolve(n.text())).orElse(null);
+        section.find("password-file").map(n -> configFolder.resolve(n.text())).orElse(null);
     return new Postgresql(text, section.require("user").text(), passwordFile);
   }
 
@@ -70,7 +70,7 @@ public sealed interface StateLocation {
     boolean inQuery = text.contains("password=") || text.contains("user=");
     try {
       if (inQuery || URI.create(text.substring("jdbc:".length())).getUserInfo() != null) {
-        throw url.error("no user or password in the url; use 'user' and 'password_file'");
+        throw url.error("no user or password in the url; use 'user' and 'password-file'");
       }
     } catch (IllegalArgumentException e) {
       throw url.error("not an address; use jdbc:postgresql://host:5432/database");

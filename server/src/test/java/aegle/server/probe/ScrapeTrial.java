@@ -1,16 +1,21 @@
 package aegle.server.probe;
 
+import aegle.metrics.AppendResult;
 import aegle.metrics.Matcher;
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.config.ScrapeConfig;
+import aegle.signals.Labels;
+import aegle.signals.MetricMetadata;
+import aegle.signals.SampleBatch;
 import aegle.signals.StaleMarker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** One job with one target and a store, scraped turn by turn at times that the test chooses. */
@@ -21,14 +26,32 @@ final class ScrapeTrial implements AutoCloseable {
   final MemorySeriesStore store = new MemorySeriesStore();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final TargetScrape scrape;
+  final List<String> families = new ArrayList<>();
   private long now = T0 - STEP;
+
+  private final class StoreSink implements SampleSink {
+    @Override
+    public AppendResult append(SampleBatch batch) {
+      return store.append(batch);
+    }
+
+    @Override
+    public void describe(String source, Labels target, Collection<MetricMetadata> described) {
+      described.forEach(family -> families.add(family.family()));
+    }
+
+    @Override
+    public void forget(String source) {
+      families.clear();
+    }
+  }
 
   ScrapeTrial(String jobYaml, Path folder) {
     this.scrape =
         new TargetScrape(
             new TargetScrape.Assignment(target(jobYaml, folder), ""),
             "trial",
-            store::append,
+            new StoreSink(),
             tools(meters));
   }
 

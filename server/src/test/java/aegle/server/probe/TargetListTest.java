@@ -36,7 +36,7 @@ class TargetListTest {
                 "__scrape_timeout__", "10s",
                 "job", "clinic",
                 "zone", "north"));
-    assertThat(target.uri()).hasToString("http://a:1/metrics");
+    assertThat(target.address()).hasToString("http://a:1/metrics");
   }
 
   @Test
@@ -54,10 +54,22 @@ class TargetListTest {
             .active()
             .getFirst();
 
-    assertThat(target.uri())
+    assertThat(target.address())
         .hasToString("http://localhost:9115/probe?module=http_2xx&target=clinic.example");
     assertThat(target.labels()).isEqualTo(Labels.of("instance", "clinic.example", "job", "clinic"));
     assertThat(target.interval()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void hosts_may_have_underscores_and_brackets_but_no_users() {
+    TargetList list =
+        targets("static_configs: [{targets: ['beauty_ai:8080', '[::1]:9100', 'me:s3cr3t@x']}]");
+
+    assertThat(list.active())
+        .extracting(Target::shownUrl)
+        .containsExactly("http://beauty_ai:8080/metrics", "http://[::1]:9100/metrics");
+    assertThat(list.active().getLast().globalUrl("watch")).isEqualTo("http://watch:9100/metrics");
+    assertThat(list.problems()).hasSize(1).first().asString().doesNotContain("s3cr3t");
   }
 
   @Test

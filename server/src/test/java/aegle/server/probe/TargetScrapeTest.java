@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aegle.server.probe.TargetSnapshot.Health;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class TargetScrapeTest {
       assertThat(snapshot.scrapeUrl()).isEqualTo("http://" + server.address() + "/metrics");
       assertThat(snapshot.globalUrl())
           .isEqualTo("http://watch.example:" + server.port() + "/metrics");
-      assertThat(trial.scrape.metadata()).extracting("family").containsExactly("bookings_total");
+      assertThat(trial.families).containsExactly("bookings_total");
       trial.turn();
       assertThat(trial.report("scrape_series_added")).isZero();
     }
@@ -307,8 +308,8 @@ class TargetScrapeTest {
       trial.turn();
       trial.scrape.end(trial.now() + 1);
 
-      assertThat(trial.store.select(trial.now() + 1, trial.now() + 1, java.util.List.of()))
-          .hasSize(6);
+      assertThat(trial.store.select(trial.now() + 1, trial.now() + 1, List.of())).hasSize(6);
+      assertThat(trial.families).isEmpty();
     }
   }
 

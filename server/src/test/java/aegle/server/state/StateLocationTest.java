@@ -21,7 +21,7 @@ class StateLocationTest {
 
   @Test
   void a_password_file_is_relative_to_the_configuration() {
-    assertThat(read("{url: 'postgresql://db/aegle', user: aegle, password_file: secrets/state}"))
+    assertThat(read("{url: 'postgresql://db/aegle', user: aegle, password-file: secrets/state}"))
         .isEqualTo(
             new StateLocation.Postgresql(
                 "jdbc:postgresql://db/aegle", "aegle", Path.of("/config/secrets/state")));

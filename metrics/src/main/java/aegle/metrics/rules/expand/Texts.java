@@ -8,26 +8,26 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What templates do with texts, as Go's standard library does it. */
-final class Texts {
+public final class Texts {
   private static final java.util.regex.Pattern IPV4 =
       java.util.regex.Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
   private Texts() {}
 
-  static String upper(String text) {
+  public static String upper(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints().map(Character::toUpperCase).forEach(out::appendCodePoint);
     return out.toString();
   }
 
-  static String lower(String text) {
+  public static String lower(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints().map(Character::toLowerCase).forEach(out::appendCodePoint);
     return out.toString();
   }
 
   /** Each letter that begins a word in title case (Go's strings.Title). */
-  static String title(String text) {
+  public static String title(String text) {
     StringBuilder out = new StringBuilder();
     int before = ' ';
     for (int codePoint : text.codePoints().toArray()) {
@@ -102,7 +102,7 @@ final class Texts {
     }
   }
 
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     return compile(pattern).matcher(text).find();
   }
 
@@ -116,7 +116,7 @@ final class Texts {
   }
 
   /** Replaces every match, {@code $1} and {@code ${name}} in the replacement filled in. */
-  static String replaceAll(String pattern, String replacement, String text) {
+  public static String replaceAll(String pattern, String replacement, String text) {
     Pattern compiled = compile(pattern);
     Matcher matcher = compiled.matcher(text);
     StringBuilder out = new StringBuilder();

@@ -178,8 +178,8 @@ final class Parser {
       case "if" -> new Statement(branch(token, Node.Branch.Kind.IF), "");
       case "with" -> new Statement(branch(token, Node.Branch.Kind.WITH), "");
       case "range" -> new Statement(branch(token, Node.Branch.Kind.RANGE), "");
-      case "template" -> new Statement(call(token), "");
-      case "block" -> new Statement(block(token), "");
+      case "template" -> new Statement(call(), "");
+      case "block" -> new Statement(block(), "");
       case "break" -> new Statement(jump(token, new Node.Break(token.position())), "");
       case "continue" -> new Statement(jump(token, new Node.Continue(token.position())), "");
       case "end" -> {
@@ -241,7 +241,8 @@ final class Parser {
     return body.block();
   }
 
-  private Node call(Token keyword) {
+  private Node call() {
+    int position = peekNonSpace().position();
     String templateName = quotedName("template clause");
     Node.Pipeline pipeline = null;
     if (peekNonSpace().kind() == Kind.RIGHT_DELIMITER) {
@@ -249,10 +250,11 @@ final class Parser {
     } else {
       pipeline = pipeline("template clause", Kind.RIGHT_DELIMITER);
     }
-    return new Node.Call(keyword.position(), templateName, pipeline);
+    return new Node.Call(position, templateName, pipeline);
   }
 
-  private Node block(Token keyword) {
+  private Node block() {
+    int position = peekNonSpace().position();
     String templateName = quotedName("block clause");
     Node.Pipeline pipeline = pipeline("block clause", Kind.RIGHT_DELIMITER);
     List<String> outer = variables;
@@ -263,7 +265,7 @@ final class Parser {
     }
     variables = outer;
     addTemplate(templateName, body.block());
-    return new Node.Call(keyword.position(), templateName, pipeline);
+    return new Node.Call(position, templateName, pipeline);
   }
 
   private Node.Pipeline pipeline(String context, Kind end) {

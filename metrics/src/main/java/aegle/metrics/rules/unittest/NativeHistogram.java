@@ -3,8 +3,10 @@ package aegle.metrics.rules.unittest;
 import aegle.metrics.rules.template.FunctionException;
 import aegle.metrics.rules.template.GoNumbers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,10 @@ record NativeHistogram(
     Map<Integer, Double> negativeBuckets,
     String customValues,
     String hint) {
+  private static final int MAX_SCHEMA_STEPS = 12;
   private static final Pattern FIELD = Pattern.compile("([a-z_]+):(\\[[^\\]]*\\]|[^\\s\\[\\]]+)");
   private static final Pattern COUNT = Pattern.compile("\\S+");
+  private static final Set<String> HINTS = Set.of("unknown", "reset", "not_reset", "gauge");
   private static final List<String> NUMBERS =
       List.of("schema", "count", "sum", "z_bucket", "z_bucket_w");
 
@@ -39,17 +43,25 @@ record NativeHistogram(
     Map<String, String> lists = new TreeMap<>();
     String hint = "unknown";
     Matcher field = FIELD.matcher(inner);
+    Set<String> seen = new HashSet<>();
     int end = 0;
+    if (inner.startsWith(" ")) {
+      throw new NotationException("parse error: unexpected blank behind {{");
+    }
     while (field.find()) {
       if (!inner.substring(end, field.start()).isBlank()) {
         break;
       }
       end = field.end();
+      if (!seen.add(field.group(1))) {
+        throw new NotationException(
+            "parse error: duplicate key \"" + field.group(1) + "\" in histogram");
+      }
       switch (field.group(1)) {
         case "schema", "count", "sum", "z_bucket", "z_bucket_w", "offset", "n_offset" ->
             numbers.put(field.group(1), number(field.group(2)));
         case "buckets", "n_buckets", "custom_values" -> lists.put(field.group(1), field.group(2));
-        case "counter_reset_hint" -> hint = field.group(2);
+        case "counter_reset_hint" -> hint = hint(field.group(2));
         default ->
             throw new NotationException(
                 "parse error: bad histogram descriptor found: \"" + field.group(1) + "\"");
@@ -67,6 +79,13 @@ record NativeHistogram(
         buckets(lists.getOrDefault("n_buckets", "[]"), negativeOffset),
         lists.getOrDefault("custom_values", ""),
         hint);
+  }
+
+  private static String hint(String word) {
+    if (!HINTS.contains(word)) {
+      throw new NotationException("parse error: bad histogram descriptor found: \"" + word + "\"");
+    }
+    return word;
   }
 
   private static double number(String text) {
@@ -92,16 +111,27 @@ record NativeHistogram(
     for (String field : List.of("count", "sum", "z_bucket")) {
       sums.merge(field, other.numbers.getOrDefault(field, 0.0), Double::sum);
     }
-    double schema = numbers.getOrDefault("schema", 0.0);
-    if (schema != other.numbers.getOrDefault("schema", 0.0)) {
-      throw new NotationException("histograms of different schemas cannot be added here");
+    int finer =
+        other.numbers.getOrDefault("schema", 0.0).intValue()
+            - numbers.getOrDefault("schema", 0.0).intValue();
+    if (finer < 0 || finer > MAX_SCHEMA_STEPS) {
+      throw new NotationException(
+          "error combining histograms: the increment's schema is coarser than the base's");
     }
     return new NativeHistogram(
         sums,
-        sum(buckets, other.buckets),
-        sum(negativeBuckets, other.negativeBuckets),
+        sum(buckets, coarser(other.buckets, finer)),
+        sum(negativeBuckets, coarser(other.negativeBuckets, finer)),
         customValues,
         hint);
+  }
+
+  /** Each step of the schema halves the number of buckets. */
+  private static Map<Integer, Double> coarser(Map<Integer, Double> buckets, int steps) {
+    Map<Integer, Double> merged = new TreeMap<>();
+    buckets.forEach(
+        (index, count) -> merged.merge((index + (1 << steps) - 1) >> steps, count, Double::sum));
+    return merged;
   }
 
   private static Map<Integer, Double> sum(Map<Integer, Double> a, Map<Integer, Double> b) {

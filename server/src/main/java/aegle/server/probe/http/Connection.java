@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -19,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  private final URI origin;
+  private final HttpAddress origin;
   private final TlsSettings tls;
   private final long tlsStamp;
   private final DeadlineSocket plain;
@@ -28,7 +26,7 @@ final class Connection {
   private final OutputStream output;
 
   private Connection(
-      URI origin, TlsSettings tls, long tlsStamp, DeadlineSocket plain, Socket socket)
+      HttpAddress origin, TlsSettings tls, long tlsStamp, DeadlineSocket plain, Socket socket)
       throws IOException {
     this.origin = origin;
     this.tls = tls;
@@ -40,21 +38,23 @@ final class Connection {
   }
 
   /** Connects to the first address of the host that answers. */
-  static Connection open(URI uri, TlsSettings tls, LongSupplier nanoTicker, long deadlineNanos)
+  static Connection open(
+      HttpAddress address, TlsSettings tls, LongSupplier nanoTicker, long deadlineNanos)
       throws IOException, FetchException {
-    String host = bareHost(uri);
+    String host = address.bareHost();
     @Nullable IOException failure = null;
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    for (InetAddress each : InetAddress.getAllByName(host)) {
       DeadlineSocket plain = new DeadlineSocket(nanoTicker);
       plain.deadline(deadlineNanos);
       try {
         plain.setTcpNoDelay(true);
-        plain.connect(new InetSocketAddress(address, port(uri)), plain.remainingMillis());
-        if (!uri.getScheme().equals("https")) {
-          return new Connection(uri, tls, 0, plain, plain);
+        plain.connect(
+            new InetSocketAddress(each, address.effectivePort()), plain.remainingMillis());
+        if (!address.isSecure()) {
+          return new Connection(address, tls, 0, plain, plain);
         }
         long stamp = TlsContexts.stamp(tls);
-        return new Connection(uri, tls, stamp, plain, secured(plain, host, uri, tls));
+        return new Connection(address, tls, stamp, plain, secured(plain, address, tls));
       } catch (IOException e) {
         closeQuietly(plain);
         failure = e;
@@ -66,12 +66,14 @@ final class Connection {
     throw failure == null ? new IOException("the host has no address") : failure;
   }
 
-  private static SSLSocket secured(DeadlineSocket plain, String host, URI uri, TlsSettings tls)
+  private static SSLSocket secured(DeadlineSocket plain, HttpAddress address, TlsSettings tls)
       throws IOException, FetchException {
-    String name = tls.serverName().isEmpty() ? host : tls.serverName();
+    String name = tls.serverName().isEmpty() ? address.bareHost() : tls.serverName();
     SSLSocket socket =
         (SSLSocket)
-            TlsContexts.of(tls).getSocketFactory().createSocket(plain, name, port(uri), true);
+            TlsContexts.of(tls)
+                .getSocketFactory()
+                .createSocket(plain, name, address.effectivePort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(tls.protocols().toArray(String[]::new));
     if (tls.verification() == TlsSettings.Verification.FULL) {
@@ -83,10 +85,10 @@ final class Connection {
   }
 
   /** Whether this connection can serve the address, with the same certificates as now on disk. */
-  boolean leadsTo(URI uri, TlsSettings wanted) throws FetchException {
-    return sameOrigin(origin, uri)
+  boolean leadsTo(HttpAddress address, TlsSettings wanted) throws FetchException {
+    return origin.hasOriginOf(address)
         && tls.equals(wanted)
-        && (!uri.getScheme().equals("https") || tlsStamp == TlsContexts.stamp(wanted));
+        && (!address.isSecure() || tlsStamp == TlsContexts.stamp(wanted));
   }
 
   void deadline(long nanos) {
@@ -112,28 +114,5 @@ final class Connection {
     } catch (IOException e) {
       LOG.debug("Closed a connection with an error: reason={}", e.getMessage());
     }
-  }
-
-  static boolean sameOrigin(URI one, URI other) {
-    return one.getScheme().equals(other.getScheme())
-        && Objects.equals(one.getHost(), other.getHost())
-        && port(one) == port(other);
-  }
-
-  static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return uri.getScheme().equals("https") ? 443 : 80;
-  }
-
-  /** The Host header: as the address has it. */
-  static String hostHeader(URI uri) {
-    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
-  }
-
-  private static String bareHost(URI uri) {
-    String host = uri.getHost();
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 }

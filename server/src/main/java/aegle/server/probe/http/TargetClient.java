@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,7 +51,7 @@ public final class TargetClient implements AutoCloseable {
    * @param bodyLimitBytes for the body, before and after decompression
    */
   public record Request(
-      URI uri,
+      HttpAddress address,
       HttpSettings settings,
       Map<String, String> headers,
       long timeoutNanos,
@@ -67,13 +66,13 @@ public final class TargetClient implements AutoCloseable {
     long deadlineNanos = nanoTicker.getAsLong() + request.timeoutNanos();
     try {
       Trip trip = new Trip(request, deadlineNanos);
-      URI uri = request.uri();
+      HttpAddress address = request.address();
       for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-        Step step = trip.ask(uri);
+        Step step = trip.ask(address);
         if (step.answer != null) {
           return step.answer;
         }
-        uri = step.next;
+        address = step.next;
       }
       throw new FetchException(Kind.STATUS, "stopped after " + MAX_REDIRECTS + " redirects");
     } catch (IOException e) {
@@ -86,7 +85,7 @@ public final class TargetClient implements AutoCloseable {
   }
 
   private static FetchException explained(IOException e, Request request) {
-    String where = request.uri().getAuthority();
+    String where = request.address().hostAndPort();
     String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
       case InterruptedIOException _ ->
@@ -113,7 +112,7 @@ public final class TargetClient implements AutoCloseable {
   }
 
   /** One answer, or the address to go on to. */
-  private record Step(@Nullable Answer answer, URI next) {}
+  private record Step(@Nullable Answer answer, HttpAddress next) {}
 
   private final class Trip {
     private final Request request;
@@ -124,37 +123,35 @@ public final class TargetClient implements AutoCloseable {
       this.deadlineNanos = deadlineNanos;
     }
 
-    Step ask(URI uri) throws IOException, FetchException {
+    Step ask(HttpAddress address) throws IOException, FetchException {
       Connection reused = connection;
-      if (reused != null && reused.leadsTo(uri, request.settings().tls())) {
+      if (reused != null && reused.leadsTo(address, request.settings().tls())) {
         reused.deadline(deadlineNanos);
         try {
-          reused.send(text(uri));
+          reused.send(text(address));
           HttpInput.Head head = reused.input().readHead();
-          return read(uri, reused, head);
+          return read(address, reused, head);
         } catch (SocketException | EOFException | SSLException e) {
           // The target closed the connection while it was idle, most likely: once, a new one is
           // tried.
-          LOG.debug("Opened a new connection: host={} reason={}", uri.getHost(), e.getMessage());
+          LOG.debug(
+              "Opened a new connection: host={} reason={}", address.hostAndPort(), e.getMessage());
           close();
         }
       }
       close();
-      Connection fresh = Connection.open(uri, request.settings().tls(), nanoTicker, deadlineNanos);
+      Connection fresh =
+          Connection.open(address, request.settings().tls(), nanoTicker, deadlineNanos);
       connection = fresh;
-      fresh.send(text(uri));
-      return read(uri, fresh, fresh.input().readHead());
+      fresh.send(text(address));
+      return read(address, fresh, fresh.input().readHead());
     }
 
-    private byte[] text(URI uri) {
+    private byte[] text(HttpAddress address) {
       StringBuilder text = new StringBuilder(512);
-      String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-      text.append("GET ").append(path);
-      if (uri.getRawQuery() != null) {
-        text.append('?').append(uri.getRawQuery());
-      }
-      text.append(" HTTP/1.1\r\nHost: ").append(Connection.hostHeader(uri)).append("\r\n");
-      boolean home = Connection.sameOrigin(uri, request.uri());
+      text.append("GET ").append(address.path());
+      text.append(" HTTP/1.1\r\nHost: ").append(address.hostAndPort()).append("\r\n");
+      boolean home = address.hasOriginOf(request.address());
       request
           .headers()
           .forEach((name, value) -> {
@@ -166,11 +163,11 @@ public final class TargetClient implements AutoCloseable {
       return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private Step read(URI uri, Connection from, HttpInput.Head head)
+    private Step read(HttpAddress address, Connection from, HttpInput.Head head)
         throws IOException, FetchException {
       if (head.isRedirect() && request.settings().redirects()) {
         close();
-        return new Step(null, redirected(uri, head.header("location")));
+        return new Step(null, redirected(address, head.header("location")));
       }
       if (head.status() != 200) {
         throw new FetchException(
@@ -180,7 +177,7 @@ public final class TargetClient implements AutoCloseable {
       if (!head.keepsAlive()) {
         close();
       }
-      return new Step(answer, uri);
+      return new Step(answer, address);
     }
 
     private Answer readBody(Connection from, HttpInput.Head head)
@@ -206,16 +203,11 @@ public final class TargetClient implements AutoCloseable {
     }
   }
 
-  private static URI redirected(URI from, String location) throws FetchException {
+  private static HttpAddress redirected(HttpAddress from, String location) throws FetchException {
     try {
-      URI to = from.resolve(location);
-      boolean http = "http".equals(to.getScheme()) || "https".equals(to.getScheme());
-      if (!http || to.getHost() == null) {
-        throw new FetchException(Kind.STATUS, "the target redirects to something else than HTTP");
-      }
-      return to;
+      return from.redirected(location);
     } catch (IllegalArgumentException e) {
-      throw new FetchException(Kind.STATUS, "the target redirects to no address", e);
+      throw new FetchException(Kind.STATUS, "the target redirects to no address of HTTP", e);
     }
   }
 

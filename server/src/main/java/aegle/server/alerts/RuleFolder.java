@@ -1,0 +1,46 @@
+package aegle.server.alerts;
+
+import aegle.metrics.rules.RuleFile;
+import aegle.metrics.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder {@code rules} of the configuration: every {@code *.yml} in it but the tests. */
+public final class RuleFolder {
+  private static final String FOLDER = "rules";
+
+  private RuleFolder() {}
+
+  /**
+   * Reads all rule files below a configuration folder, in the order of their names. No folder, no
+   * rules.
+   *
+   * @throws ConfigException when one file cannot be used; none counts then
+   */
+  public static List<RuleFile> read(Path config) {
+    Path folder = config.resolve(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<RuleFile> files = new ArrayList<>();
+    try (Stream<Path> found = Files.list(folder)) {
+      for (Path file : found.filter(RuleFolder::holdsRules).sorted().toList()) {
+        files.add(RuleFile.read(file, FOLDER + "/" + file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new ConfigException(folder.toString(), 0, "cannot list the folder: " + e.getMessage());
+    }
+    return files;
+  }
+
+  private static boolean holdsRules(Path file) {
+    String name = file.getFileName().toString();
+    boolean isYaml = name.endsWith(".yml") || name.endsWith(".yaml");
+    boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
+    return isYaml && !isTest && Files.isRegularFile(file);
+  }
+}

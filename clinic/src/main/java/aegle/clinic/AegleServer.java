@@ -107,8 +107,7 @@ final class AegleServer implements AutoCloseable {
       return answer.statusCode() == OK && answer.body().contains(",\"1\"]");
     } catch (IOException e) {
       return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       return false;
     }
   }
@@ -119,8 +118,7 @@ final class AegleServer implements AutoCloseable {
           .statusCode();
     } catch (IOException e) {
       return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       return 0;
     }
   }
@@ -136,9 +134,8 @@ final class AegleServer implements AutoCloseable {
       if (!started.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         started.destroyForcibly().waitFor();
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException _) {
       started.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 

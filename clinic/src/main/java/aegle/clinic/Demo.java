@@ -218,7 +218,6 @@ public final class Demo {
       } catch (ExecutionException e) {
         throw new AssertionError("BUG: the exit of a process failed", e);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
         throw new DemoException("interrupted while waiting for this: " + what, e);
       }
     }

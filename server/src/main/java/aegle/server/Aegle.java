@@ -12,6 +12,7 @@ public final class Aegle {
     switch (command) {
       case "server" -> ServerCommand.run(rest);
       case "rules" -> System.exit(RulesCommand.run(rest));
+      case "check" -> System.exit(CheckCommand.run(System.out, System.err, rest));
       default -> {
         System.err.println("aegle: unknown command '" + command + "'; use server, check or rules");
         System.exit(2);

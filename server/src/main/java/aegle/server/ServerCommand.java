@@ -2,6 +2,7 @@ package aegle.server;
 
 import aegle.metrics.StoreException;
 import aegle.metrics.yaml.ConfigException;
+import aegle.server.access.FirstSetup;
 import aegle.server.config.AegleConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,20 +41,40 @@ public final class ServerCommand {
    *     then
    */
   public static ConfigurableApplicationContext start(ServerOptions options) {
-    AegleConfig config = AegleConfig.read(options.config());
+    Decisions decisions = Decisions.read(options.config(), options.port());
     SpringApplication application = new SpringApplication(Wiring.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
-    application.setRegisterShutdownHook(true);
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("options", options);
-      context.getBeanFactory().registerSingleton("config", config);
+      context.getBeanFactory().registerSingleton("decisions", decisions);
       context
           .getEnvironment()
           .getPropertySources()
-          .addFirst(new MapPropertySource("aegle", properties(options, config)));
+          .addFirst(new MapPropertySource("aegle", properties(options, decisions.config())));
     });
-    return application.run();
+    ConfigurableApplicationContext context = application.run();
+    welcome(context, options, decisions.config());
+    return context;
+  }
+
+  /** For the person at the terminal, on standard output and nowhere else: the link is a secret. */
+  private static void welcome(
+      ConfigurableApplicationContext context, ServerOptions options, AegleConfig config) {
+    int port =
+        context.getEnvironment().getProperty("local.server.port", Integer.class, options.port());
+    String address = Decisions.externalUrl(config, port);
+    System.out.println("Aegle is ready at " + address + "/");
+    if (options.openIntake()) {
+      System.out.println(
+          "OPEN INTAKE: signals and queries from this machine need no key. For trials and tests only.");
+    }
+    context
+        .getBean(FirstSetup.class)
+        .newLink(address)
+        .ifPresent(
+            link -> System.out.println("Set the owner's password once, within 24 hours: " + link));
+    System.out.flush();
   }
 
   private static Map<String, Object> properties(ServerOptions options, AegleConfig config) {

@@ -1,24 +1,64 @@
 package aegle.server;
 
+import aegle.metrics.SeriesStore;
+import aegle.metrics.promql.PromqlEngine;
+import aegle.metrics.promql.QueryLimits;
+import aegle.metrics.rules.RuleContext;
+import aegle.metrics.rules.RuleSettings;
+import aegle.metrics.tsdb.TimeSeriesDatabase;
+import aegle.metrics.tsdb.TsdbOptions;
+import aegle.server.access.FirstSetup;
+import aegle.server.access.FrontDoor;
+import aegle.server.access.PasswordHasher;
+import aegle.server.alerts.AlertLoop;
+import aegle.server.config.AegleConfig;
+import aegle.server.intake.Door;
+import aegle.server.intake.Intake;
+import aegle.server.intake.IntakeLimits;
+import aegle.server.intake.MetadataCatalogue;
+import aegle.server.notify.Notifier;
+import aegle.server.probe.IntakeSink;
+import aegle.server.probe.ProbeMeters;
+import aegle.server.probe.ProbeTools;
+import aegle.server.probe.ScrapeLoop;
+import aegle.server.probe.postgres.PostgresLoop;
+import aegle.server.receive.ApiParts;
+import aegle.server.receive.Doors;
+import aegle.server.receive.Gate;
+import aegle.server.receive.StoreMeters;
+import aegle.server.state.Receipts;
+import aegle.server.state.SetupLinks;
+import aegle.server.state.SignIns;
+import aegle.server.state.StateDatabase;
+import aegle.server.state.StateLocation;
+import aegle.server.state.Users;
+import aegle.server.web.WebConfiguration;
+import aegle.server.web.WebSettings;
+import aegle.server.web.WebSources;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
- * The parts of the process in the order of the data's trip. Each is constructed, then started; the
- * doors (Tomcat) open last, and everything closes in reverse. What Spring Boot adds is named here
- * one by one; nothing is scanned for.
+ * The parts of the process in the order of the data's trip. Each is constructed, then recovers and
+ * starts; the doors (Tomcat) open last, and everything closes in reverse. What Spring Boot adds is
+ * named here one by one; nothing is scanned for.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
@@ -31,14 +71,214 @@ import org.springframework.context.annotation.Configuration;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
+@Import(WebConfiguration.class)
 class Wiring {
+  static final String VERSION = "0.1.0";
+
   @Bean
   InstantSource clock() {
     return InstantSource.system();
   }
 
   @Bean
-  PrometheusMeterRegistry meterRegistry() {
+  PrometheusMeterRegistry meters() {
     return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  @Bean
+  DecisionsInForce inForce(Decisions decisions, InstantSource clock) {
+    return new DecisionsInForce(decisions, clock.instant());
+  }
+
+  // Keep.
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  TimeSeriesDatabase store(ServerOptions options, Decisions decisions, InstantSource clock) {
+    AegleConfig.Metrics keep = decisions.config().metrics();
+    TsdbOptions tsdb =
+        TsdbOptions.defaults()
+            .withRetention(keep.retention(), keep.maxDiskBytes())
+            .withFsyncInterval(keep.fsyncInterval())
+            .withMaxSeries(keep.maxSeries());
+    return new TimeSeriesDatabase(options.data().resolve("metrics"), tsdb, clock);
+  }
+
+  @Bean(initMethod = "open", destroyMethod = "close")
+  StateDatabase state(ServerOptions options, Decisions decisions) {
+    AegleConfig config = decisions.config();
+    return new StateDatabase(StateLocation.read(config.state(), config.folder(), options.data()));
+  }
+
+  // Take in.
+
+  @Bean
+  Intake intake(SeriesStore store, PrometheusMeterRegistry meters, InstantSource clock) {
+    new StoreMeters(store, clock).register(meters);
+    return new Intake(store, meters, clock);
+  }
+
+  @Bean
+  MetadataCatalogue metadata(PrometheusMeterRegistry meters) {
+    return new MetadataCatalogue(meters);
+  }
+
+  @Bean
+  ProbeTools probeTools(InstantSource clock, PrometheusMeterRegistry meters) {
+    return new ProbeTools(clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost");
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  ScrapeLoop scrapes(
+      Decisions decisions, Intake intake, MetadataCatalogue metadata, ProbeTools tools) {
+    return new ScrapeLoop(
+        decisions.prometheus(), new IntakeSink(intake, metadata, "scrape"), tools);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  PostgresLoop databases(
+      Decisions decisions, Intake intake, MetadataCatalogue metadata, ProbeTools tools) {
+    return new PostgresLoop(
+        decisions.postgres(), new IntakeSink(intake, metadata, "postgres"), tools);
+  }
+
+  // Ask and judge.
+
+  @Bean
+  PromqlEngine promql(SeriesStore store) {
+    return new PromqlEngine(store, QueryLimits.DEFAULT, System::nanoTime);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Notifier notifier(
+      StateDatabase state,
+      Decisions decisions,
+      ServerOptions options,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    Notifier notifier =
+        new Notifier(
+            state,
+            Decisions.ownAddress(decisions.config(), options.port()),
+            "Aegle/" + VERSION,
+            clock,
+            meters);
+    notifier.recover(decisions.notifications());
+    return notifier;
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  AlertLoop alerts(
+      PromqlEngine promql,
+      SeriesStore store,
+      Notifier notifier,
+      Decisions decisions,
+      ServerOptions options,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    RuleSettings settings =
+        RuleSettings.DEFAULT
+            .withInterval(decisions.prometheus().evaluationInterval())
+            .withExternal(
+                decisions.prometheus().global().externalLabels().toMap(),
+                Decisions.externalUrl(decisions.config(), options.port()));
+    AlertLoop alerts =
+        new AlertLoop(
+            new RuleContext(promql, store, notifier::receive, System::nanoTime, settings),
+            clock,
+            meters);
+    alerts.reload(decisions.rules());
+    return alerts;
+  }
+
+  // Change and show.
+
+  @Bean
+  Reload reload(
+      ServerOptions options,
+      DecisionsInForce inForce,
+      ScrapeLoop scrapes,
+      PostgresLoop databases,
+      AlertLoop alerts,
+      Notifier notifier,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    return new Reload(options, inForce, scrapes, databases, alerts, notifier, clock, meters);
+  }
+
+  @Bean
+  Views views(ScrapeLoop scrapes, PostgresLoop databases) {
+    return new Views(scrapes, databases);
+  }
+
+  @Bean
+  FirstSetup firstSetup(StateDatabase state, PasswordHasher hasher, InstantSource clock) {
+    return new FirstSetup(
+        new Users(state), new SetupLinks(state), new SignIns(state), hasher, clock);
+  }
+
+  @Bean
+  PasswordHasher passwordHasher() {
+    return new PasswordHasher();
+  }
+
+  @Bean
+  WebSources webSources(
+      PromqlEngine promql,
+      SeriesStore store,
+      AlertLoop alerts,
+      Views views,
+      MetadataCatalogue metadata,
+      StateDatabase state,
+      FirstSetup setup,
+      PasswordHasher hasher,
+      InstantSource clock,
+      PrometheusMeterRegistry meters,
+      Decisions decisions) {
+    return new WebSources(
+        promql,
+        store,
+        alerts::snapshot,
+        views::forPages,
+        () -> metadata.byFamily().values().stream().flatMap(Set::stream).toList(),
+        new Receipts(state),
+        new FrontDoor(new Users(state), new SignIns(state), hasher, clock),
+        setup,
+        clock,
+        meters,
+        webSettings(decisions.config()));
+  }
+
+  private static WebSettings webSettings(AegleConfig config) {
+    List<ZoneId> zones =
+        config.clinics().stream().map(clinic -> ZoneId.of(clinic.timeZone())).distinct().toList();
+    return new WebSettings(zones.isEmpty() ? ZoneId.systemDefault() : zones.getFirst(), zones);
+  }
+
+  // The doors.
+
+  @Bean
+  ServletContextInitializer doors(
+      ServerOptions options,
+      DecisionsInForce inForce,
+      Intake intake,
+      MetadataCatalogue metadata,
+      SeriesStore store,
+      PromqlEngine promql,
+      AlertLoop alerts,
+      Views views,
+      Reload reload,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    Gate gate = new Gate(new Door(() -> inForce.get().keys(), options.openIntake()), intake);
+    OwnFacts facts = new OwnFacts(options, inForce, reload, clock.instant());
+    ApiParts parts =
+        new ApiParts(store, promql, metadata, alerts::snapshot, views::forApi, facts::get, clock);
+    Doors.Life life =
+        new Doors.Life(
+            () -> true, reload, () -> inForce.get().prometheus().global().externalLabels());
+    return context ->
+        Doors.mounts(gate, intake, IntakeLimits.DEFAULT, parts, meters, life)
+            .forEach(mount ->
+                context.addServlet(mount.name(), mount.servlet()).addMapping(mount.pattern()));
   }
 }

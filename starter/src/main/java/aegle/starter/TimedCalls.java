@@ -70,8 +70,7 @@ final class TimedCalls {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       return new Answer.Failed<>(cause == null ? e : cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       return new Answer.Late<>();
     }
   }

@@ -66,8 +66,7 @@ final class Browser implements AutoCloseable {
           : OptionalLong.empty();
     } catch (IOException e) {
       return OptionalLong.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       return OptionalLong.empty();
     }
   }

@@ -118,8 +118,7 @@ public final class TrafficGenerator implements AutoCloseable {
     boolean allLeft;
     try {
       allLeft = room.tryAcquire(MAX_VISITS_AT_ONCE, 2, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       allLeft = false;
     }
     browser.close();

@@ -12,8 +12,7 @@ final class Waiting {
   static boolean until(CountDownLatch end, Duration duration) {
     try {
       return end.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
       return true;
     }
   }

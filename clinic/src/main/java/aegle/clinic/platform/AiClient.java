@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Asks the AI service. */
 final class AiClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
   private static final int OK = 200;
 
   private final HttpClient http =
@@ -58,7 +58,6 @@ final class AiClient implements AutoCloseable {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the AI service", e);
     }
   }

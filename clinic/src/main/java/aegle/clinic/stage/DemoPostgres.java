@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -59,14 +60,13 @@ public final class DemoPostgres implements AutoCloseable {
   }
 
   private static void prepare(EmbeddedPostgres postgres) throws IOException {
+    DataSource superuser = postgres.getPostgresDatabase();
     try {
-      execute(
-          postgres.getPostgresDatabase(),
-          "do $$ begin if not exists (select from pg_roles where rolname = '%1$s') then create role %1$s login; end if; end $$"
-              .formatted(OWNER),
-          "do $$ begin if not exists (select from pg_roles where rolname = '%1$s') then create role %1$s login in role pg_monitor; end if; end $$"
-              .formatted(WATCHER));
-      createDatabase(postgres.getPostgresDatabase());
+      createUnlessThere(superuser, "pg_roles where rolname", OWNER, "role %s login");
+      createUnlessThere(
+          superuser, "pg_roles where rolname", WATCHER, "role %s login in role pg_monitor");
+      createUnlessThere(
+          superuser, "pg_database where datname", DATABASE, "database %s owner " + OWNER);
       execute(
           postgres.getDatabase("postgres", DATABASE),
           "create extension if not exists pg_stat_statements");
@@ -75,26 +75,26 @@ public final class DemoPostgres implements AutoCloseable {
     }
   }
 
-  private static void createDatabase(DataSource superuser) throws SQLException {
+  /** PostgreSQL has no "create role if not exists"; names are constants of this class. */
+  private static void createUnlessThere(
+      DataSource superuser, String where, String name, String what) throws SQLException {
     try (Connection connection = superuser.getConnection();
         Statement statement = connection.createStatement()) {
-      String exists = "select 1 from pg_database where datname = '" + DATABASE + "'";
       boolean found;
-      try (var rows = statement.executeQuery(exists)) {
+      try (ResultSet rows =
+          statement.executeQuery("select 1 from %s = '%s'".formatted(where, name))) {
         found = rows.next();
       }
       if (!found) {
-        statement.execute("create database " + DATABASE + " owner " + OWNER);
+        statement.execute("create " + what.formatted(name));
       }
     }
   }
 
-  private static void execute(DataSource dataSource, String... statements) throws SQLException {
+  private static void execute(DataSource dataSource, String sql) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+      statement.execute(sql);
     }
   }
 

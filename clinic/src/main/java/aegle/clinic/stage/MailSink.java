@@ -71,7 +71,7 @@ public final class MailSink implements AutoCloseable {
         collect();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new AssertionError("BUG: nobody interrupts the collecting of e-mails", e);
     }
   }
 

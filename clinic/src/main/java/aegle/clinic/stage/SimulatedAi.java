@@ -112,7 +112,6 @@ public final class SimulatedAi implements AutoCloseable {
     try {
       Thread.sleep(Duration.ofMillis(millis));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IOException("the AI service is closing", e);
     }
   }

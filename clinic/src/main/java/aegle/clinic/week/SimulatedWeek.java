@@ -104,7 +104,6 @@ public final class SimulatedWeek {
     } catch (ExecutionException e) {
       throw new IOException("cannot write the week to " + receiver, e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IOException("interrupted while writing the week", e);
     }
     if (response != null && response.statusCode() / 100 != 2) {

@@ -37,7 +37,8 @@ public final class RuleFolder {
     return files;
   }
 
-  private static boolean holdsRules(Path file) {
+  /** Whether a file is meant to hold rules: YAML, and no unit test of rules. */
+  public static boolean holdsRules(Path file) {
     String name = file.getFileName().toString();
     boolean isYaml = name.endsWith(".yml") || name.endsWith(".yaml");
     boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");

@@ -1,0 +1,47 @@
+package aegle.server;
+
+import aegle.metrics.rules.RuleFile;
+import aegle.metrics.yaml.ConfigException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * {@code ./aegle check DIR}: reads the folder of decisions as the server would, and says what it
+ * found.
+ */
+final class CheckCommand {
+  private CheckCommand() {}
+
+  /** 0 when the server would take the folder, 1 when it would refuse it, 2 when misused. */
+  static int run(PrintStream out, PrintStream errors, String... args) {
+    if (args.length != 1) {
+      errors.println("usage: ./aegle check DIR, the folder with aegle.yml in it");
+      return 2;
+    }
+    try {
+      print(Decisions.read(Path.of(args[0]), ServerOptions.DEFAULT_PORT), out);
+      return 0;
+    } catch (ConfigException e) {
+      errors.println("aegle: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static void print(Decisions decisions, PrintStream out) {
+    int rules = decisions.rules().stream().mapToInt(RuleFile::ruleCount).sum();
+    out.printf(
+        "%s can be used: %d scrape jobs, %d databases, %d rules in %d files, %d receivers%n",
+        decisions.config().folder(),
+        decisions.prometheus().scrapeConfigs().size(),
+        decisions.postgres().size(),
+        rules,
+        decisions.rules().size(),
+        decisions.notifications().receivers().size());
+    if (!decisions.notifications().tellsSomebody()) {
+      out.println("warning: nobody is told of alerts; name a receiver in alertmanager.yml");
+    }
+    if (decisions.prometheus().scrapeConfigs().isEmpty()) {
+      out.println("warning: nothing is scraped; name a job in prometheus.yml");
+    }
+  }
+}

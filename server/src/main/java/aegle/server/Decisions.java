@@ -1,0 +1,93 @@
+package aegle.server;
+
+import aegle.metrics.rules.RuleFile;
+import aegle.metrics.yaml.ConfigException;
+import aegle.server.alerts.RuleFolder;
+import aegle.server.config.AegleConfig;
+import aegle.server.intake.IntakeKeys;
+import aegle.server.notify.NotifyConfig;
+import aegle.server.notify.NotifyConfigReader;
+import aegle.server.notify.OwnAddress;
+import aegle.server.probe.config.PrometheusConfig;
+import aegle.server.probe.postgres.PostgresTarget;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The folder of decisions, read and judged as a whole: either every file in it can be used, or none
+ * counts.
+ *
+ * @param config {@code aegle.yml}
+ * @param prometheus {@code prometheus.yml}; without the file nothing is scraped
+ * @param rules the files that {@code rule_files} names, or all in {@code rules/} when it names none
+ * @param notifications {@code alertmanager.yml}
+ * @param keys who may write and read
+ * @param postgres the databases to watch
+ */
+record Decisions(
+    AegleConfig config,
+    PrometheusConfig prometheus,
+    List<RuleFile> rules,
+    NotifyConfig notifications,
+    IntakeKeys keys,
+    List<PostgresTarget> postgres) {
+  private static final String PROMETHEUS_FILE = "prometheus.yml";
+
+  Decisions {
+    rules = List.copyOf(rules);
+    postgres = List.copyOf(postgres);
+  }
+
+  /**
+   * Reads the folder.
+   *
+   * @param port where this server listens, so that it can refuse to tell itself of its own alerts
+   * @throws ConfigException at the first file that cannot be used
+   */
+  static Decisions read(Path folder, int port) {
+    if (!Files.isDirectory(folder)) {
+      throw new ConfigException(
+          folder.toString(), 0, "this is not a folder; name the one with aegle.yml in it");
+    }
+    AegleConfig config = AegleConfig.read(folder);
+    Path scrapes = folder.resolve(PROMETHEUS_FILE);
+    PrometheusConfig prometheus =
+        Files.exists(scrapes)
+            ? PrometheusConfig.read(scrapes)
+            : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
+    return new Decisions(
+        config,
+        prometheus,
+        rules(folder, prometheus),
+        new NotifyConfigReader(folder, ownAddress(config, port)).read(),
+        IntakeKeys.read(config.keys()),
+        PostgresTarget.readAll(
+            config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")));
+  }
+
+  private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {
+    if (prometheus.ruleFiles().isEmpty()) {
+      return RuleFolder.read(folder);
+    }
+    Path root = folder.toAbsolutePath().normalize();
+    return prometheus.ruleFilePaths().stream()
+        .map(path -> path.toAbsolutePath().normalize())
+        .filter(RuleFolder::holdsRules)
+        .map(path ->
+            RuleFile.read(path, (path.startsWith(root) ? root.relativize(path) : path).toString()))
+        .toList();
+  }
+
+  /** How people reach this server. */
+  static String externalUrl(AegleConfig config, int port) {
+    return config.externalUrl().isEmpty()
+        ? "http://localhost:" + port
+        : config.externalUrl().replaceAll("/+$", "");
+  }
+
+  static OwnAddress ownAddress(AegleConfig config, int port) {
+    return new OwnAddress(URI.create(externalUrl(config, port)), port);
+  }
+}

@@ -1,0 +1,82 @@
+package aegle.server;
+
+import aegle.metrics.yaml.ConfigException;
+import aegle.server.alerts.AlertLoop;
+import aegle.server.notify.Notifier;
+import aegle.server.probe.ScrapeLoop;
+import aegle.server.probe.postgres.PostgresLoop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the folder of decisions again and goes over to it: whole, or not at all. What {@code
+ * aegle.yml} says of the address, of retention and of the state database counts from the next
+ * start.
+ */
+final class Reload implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Reload.class);
+
+  private final ServerOptions options;
+  private final DecisionsInForce inForce;
+  private final ScrapeLoop scrapes;
+  private final PostgresLoop databases;
+  private final AlertLoop alerts;
+  private final Notifier notifier;
+  private final InstantSource clock;
+  private volatile boolean succeeded = true;
+
+  Reload(
+      ServerOptions options,
+      DecisionsInForce inForce,
+      ScrapeLoop scrapes,
+      PostgresLoop databases,
+      AlertLoop alerts,
+      Notifier notifier,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.options = options;
+    this.inForce = inForce;
+    this.scrapes = scrapes;
+    this.databases = databases;
+    this.alerts = alerts;
+    this.notifier = notifier;
+    this.clock = clock;
+    Gauge.builder("aegle.config.last.reload.successful", this, reload -> reload.succeeded ? 1 : 0)
+        .description("Whether the configuration was taken over when it was last read.")
+        .register(meters);
+  }
+
+  /**
+   * Reads and swaps.
+   *
+   * @throws ConfigException when a file cannot be used; everything goes on as before then
+   */
+  @Override
+  public synchronized void run() {
+    Decisions next;
+    try {
+      next = Decisions.read(options.config(), options.port());
+    } catch (ConfigException e) {
+      succeeded = false;
+      log.warn(
+          "Refused a changed configuration, the one before goes on: reason={}", e.getMessage());
+      throw e;
+    }
+    Instant now = clock.instant();
+    inForce.replace(next, now);
+    scrapes.reload(next.prometheus());
+    databases.reload(next.postgres());
+    alerts.reload(next.rules());
+    notifier.reload(next.notifications());
+    succeeded = true;
+    log.info("Took over the configuration: folder={}", options.config());
+  }
+
+  boolean succeeded() {
+    return succeeded;
+  }
+}

@@ -30,13 +30,13 @@ class Chart {
       const response = await fetch(this.element.dataset.src, { headers: { Accept: 'application/json' } });
       const answer = await response.json();
       if (!response.ok) {
-        this.say(answer.error ?? 'The chart could not be loaded.');
+        this.say(answer.error ?? this.element.dataset.failed);
         return;
       }
       this.data = answer;
       this.draw();
     } catch {
-      this.say('The server did not answer. The chart will be drawn when it does.');
+      this.say(this.element.dataset.failed);
     }
   }
 
@@ -53,7 +53,7 @@ class Chart {
     const { times, series } = this.data;
     if (series.length === 0) {
       this.data = null;
-      this.say(this.element.dataset.empty ?? 'No data in this range.');
+      this.say(this.element.dataset.empty);
       return;
     }
     const columns = [times, ...series.map((line) => line.values)];
@@ -86,7 +86,7 @@ class Chart {
       cursor: { y: false, sync: { key: 'page' }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
       scales: { y: { range: (plot, low, high) => this.span(low, high) } },
       axes: [
-        { ...axis, space: 70, values: (plot, splits, _space, _at, increment) => this.clockWords(splits, increment) },
+        { ...axis, size: 28, space: 70, values: (plot, splits, _space, _at, increment) => this.clockWords(splits, increment) },
         { ...axis, size: 64, space: 36, values: (_plot, splits) => splits.map((value) => figure(value, this.unit)) },
       ],
       series: [{}, ...series.map((line, index) => this.line(line, index, colour))],

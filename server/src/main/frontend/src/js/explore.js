@@ -2,7 +2,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands';
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
-import { lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { lintKeymap, linter } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -41,6 +41,19 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--text-3)' },
 ]);
 
+// When a marked text is typed over, the browser would keep its look as an inline style, which the policy forbids:
+// so the editor replaces a selection itself.
+const replaceSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || !event.data || view.composing || view.state.selection.main.empty) {
+      return false;
+    }
+    event.preventDefault();
+    view.dispatch(view.state.update(view.state.replaceSelection(event.data), { userEvent: 'input.type' }));
+    return true;
+  },
+});
+
 class PromqlEditor extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector('textarea');
@@ -51,11 +64,12 @@ class PromqlEditor extends HTMLElement {
       parent: root,
       state: EditorState.create({ doc: this.field.value, extensions: this.extensions(submit) }),
     });
-    this.markFault();
   }
 
   extensions(submit) {
+    // What is right or wrong is the server's to say, in its own words: one parser, one answer.
     const promql = new PromQLExtension()
+      .activateLinter(false)
       .setComplete({ remote: { url: '', apiPrefix: '/ui/api/v1', httpMethod: 'GET', fetchFn: (...call) => fetch(...call) } });
     return [
       history(),
@@ -64,8 +78,10 @@ class PromqlEditor extends HTMLElement {
       closeBrackets(),
       autocompletion({ maxRenderedOptions: 100 }),
       promql.asExtension(),
+      linter((view) => this.faults(view), { delay: 400 }),
       syntaxHighlighting(colours),
       theme,
+      replaceSelection,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': this.field.getAttribute('aria-label') ?? 'PromQL', spellcheck: 'false' }),
       placeholder(this.field.placeholder),
@@ -80,15 +96,27 @@ class PromqlEditor extends HTMLElement {
     ];
   }
 
-  // What the server found wrong, underlined at the character.
-  markFault() {
+  // Underlined at the character: what failed when it was asked, and what would fail as it stands now.
+  async faults(view) {
+    const expression = view.state.doc.toString();
     const { faultStart, faultEnd, fault } = this.dataset;
-    const length = this.view.state.doc.length;
-    const from = Math.min(Number(faultStart ?? -1), Math.max(0, length - 1));
-    if (fault && from >= 0 && length > 0) {
-      const to = Math.min(Math.max(Number(faultEnd), from + 1), length);
-      this.view.dispatch(setDiagnostics(this.view.state, [{ from, to, severity: 'error', message: fault }]));
+    if (fault && expression.trim() === this.field.defaultValue.trim()) {
+      return this.mark(view, { start: Number(faultStart), end: Number(faultEnd), message: fault });
     }
+    if (expression.trim() === '') {
+      return [];
+    }
+    const response = await fetch('/ui/api/check?expr=' + encodeURIComponent(expression));
+    return response.ok ? this.mark(view, await response.json()) : [];
+  }
+
+  mark(view, { start, end, message }) {
+    const length = view.state.doc.length;
+    if (!message || start < 0 || length === 0) {
+      return [];
+    }
+    const from = Math.min(start, length - 1);
+    return [{ from, to: Math.min(Math.max(end, from + 1), length), severity: 'error', message }];
   }
 }
 

@@ -1,5 +1,6 @@
 package aegle.server.web;
 
+import aegle.metrics.promql.PromqlParser;
 import aegle.metrics.promql.QueryException;
 import aegle.metrics.promql.QueryResult;
 import aegle.metrics.promql.Value;
@@ -13,7 +14,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /ui/api/chart}: the lines of a chart in the columns that the browser draws. */
+/**
+ * {@code /ui/api/chart}: the lines of a chart in the columns that the browser draws; {@code
+ * /ui/api/check}: what is wrong with an expression.
+ */
 @RestController
 final class ChartController {
   /** More lines than this cannot be told apart; the note says how many there are. */
@@ -55,6 +59,25 @@ final class ChartController {
     } catch (QueryException e) {
       return ResponseEntity.status(e.kind() == QueryException.Kind.BAD_DATA ? 400 : 422)
           .body(Map.of("error", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * What is wrong with an expression.
+   *
+   * @param start first character at fault, -1 when nothing is
+   * @param message empty when nothing is wrong
+   */
+  record Fault(int start, int end, String message) {}
+
+  /** Judges an expression as it is typed. */
+  @GetMapping("/ui/api/check")
+  Fault check(@RequestParam("expr") String expression) {
+    try {
+      PromqlParser.parse(expression);
+      return new Fault(-1, -1, "");
+    } catch (QueryException e) {
+      return new Fault(e.start(), e.end(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -90,12 +90,16 @@ final class CompletionController {
   @GetMapping("/metadata")
   Success metadata() {
     Map<String, List<Map<String, String>>> families = new TreeMap<>();
-    for (MetricMetadata about : sources.metadata().get()) {
-      families
-          .computeIfAbsent(about.family(), _ -> new ArrayList<>())
-          .add(Map.of("type", about.type().word(), "help", about.help(), "unit", about.unit()));
-    }
+    sources
+        .metadata()
+        .get()
+        .forEach((family, said) ->
+            families.put(family, said.stream().map(CompletionController::describe).toList()));
     return new Success(families);
+  }
+
+  private static Map<String, String> describe(MetricMetadata about) {
+    return Map.of("type", about.type().word(), "help", about.help(), "unit", about.unit());
   }
 
   @GetMapping("/status/flags")

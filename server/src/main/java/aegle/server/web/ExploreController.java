@@ -146,7 +146,10 @@ final class ExploreController {
     // At the end of the text there is no character to mark: the last one is marked instead.
     int from = Math.min(start, Math.max(0, expression.length() - 1));
     int to = Math.clamp(e.end(), Math.min(from + 1, expression.length()), expression.length());
-    String place = messages.text("explore.place", from + 1);
+    String place =
+        start >= expression.length()
+            ? messages.text("explore.place.end")
+            : messages.text("explore.place", from + 1);
     return new Fault(
         sentence,
         expression.substring(0, from),

@@ -34,31 +34,31 @@ record GoldenFigure(String key, Unit unit, String query, String source, List<Str
               Unit.RATIO,
               "sum(pg_stat_activity_count)\n  / max(pg_settings_max_connections)",
               "pg_stat_activity_count",
-              List.of("pg_stat_activity_count", "pg_up")),
-          new GoldenFigure(
-              "pool",
-              Unit.RATIO,
-              "sum(hikaricp_connections_active)\n  / sum(hikaricp_connections_max)",
-              "hikaricp_connections_active"));
+              List.of("pg_stat_activity_count", "pg_up")));
 
-  /** What the clinics live from. */
+  /** What the clinics live from, and what they wait for. */
   static final List<GoldenFigure> BUSINESS =
       List.of(
           new GoldenFigure(
               "bookings",
               Unit.NONE,
-              "sum(increase(appointment_bookings_total[1h]))",
+              "round(sum(increase(appointment_bookings_total[1h])))",
               "appointment_bookings_total"),
           new GoldenFigure(
               "cancellations",
               Unit.NONE,
-              "sum(increase(appointment_cancellations_total[1h]))",
+              "round(sum(increase(appointment_cancellations_total[1h])))",
               "appointment_cancellations_total"),
           new GoldenFigure(
               "ai",
               Unit.SECONDS,
               "max(ai_processing_duration_seconds{quantile=\"0.95\"})",
-              "ai_processing_duration_seconds"));
+              "ai_processing_duration_seconds"),
+          new GoldenFigure(
+              "pool",
+              Unit.RATIO,
+              "sum(hikaricp_connections_active)\n  / sum(hikaricp_connections_max)",
+              "hikaricp_connections_active"));
 
   GoldenFigure(String key, Unit unit, String query, String source) {
     this(key, unit, query, source, List.of(source));

@@ -86,7 +86,13 @@ final class LiveFeed implements AutoCloseable {
   @Override
   public void close() {
     looking.shutdown();
-    viewers.forEach(viewer -> viewer.emitter().complete());
+    for (Viewer viewer : viewers) {
+      try {
+        viewer.emitter.complete();
+      } catch (IllegalStateException e) {
+        log.debug("A page had gone before its stream was ended: reason={}", e.getMessage());
+      }
+    }
   }
 
   private void lookSafely() {

@@ -113,7 +113,9 @@ final class Pages {
     for (Room room : Room.values()) {
       switch (room) {
         case ALERTS -> links.add(alerts());
-        case TARGETS -> links.add(new Frame.Link(room, sources.targets().get().down(), State.WARN));
+        case TARGETS ->
+            links.add(
+                new Frame.Link(room, TargetsController.down(sources.targets().get()), State.WARN));
         case OVERVIEW, METRICS, DELIVERIES -> links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

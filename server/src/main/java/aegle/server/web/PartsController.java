@@ -10,7 +10,7 @@ import org.springframework.web.servlet.View;
 /** {@code /ui}: every part of the pages with all its states, for those who build pages. */
 @Controller
 final class PartsController {
-  private static final String SAMPLE = "minute() + 10 * sin(time() / 300)";
+  private static final String SAMPLE = "minute() + 10 * sin(vector(time() / 300))";
 
   private final Pages pages;
   private final WebSources sources;

@@ -129,8 +129,8 @@ final class RuleReader {
   }
 
   private static String exactly(double value, Unit unit) {
-    String plain = Unit.NONE.write(value).toString();
-    return unit == Unit.NONE && plain.equals(Double.toString(value)) ? "" : " (" + value + ")";
+    String all = Double.toString(value).replaceFirst("\\.0$", "");
+    return all.equals(unit.write(value).toString()) ? "" : " (" + all + ")";
   }
 
   private static String hash(String text) {
@@ -155,7 +155,7 @@ final class RuleReader {
           promql
               .range(
                   "ALERTS{alertname=\"" + name + "\"}",
-                  range.fromMillis(),
+                  range.firstStepMillis(),
                   range.toMillis(),
                   range.stepMillis())
               .value();
@@ -193,15 +193,16 @@ final class RuleReader {
     long step = range.stepMillis();
     int i = 0;
     while (i < line.size()) {
-      long start = line.timestampsMillis()[i];
+      // A step stands for the time up to it: what is seen now began before now.
+      long start = line.timestampsMillis()[i] - step;
       long end = start + step;
-      while (i + 1 < line.size() && line.timestampsMillis()[i + 1] <= end) {
+      while (i + 1 < line.size() && line.timestampsMillis()[i + 1] <= end + step) {
         i++;
-        end = line.timestampsMillis()[i] + step;
+        end = line.timestampsMillis()[i];
       }
       i++;
       long shownEnd = Math.min(end, range.toMillis());
-      int left = (int) ((start - range.fromMillis()) * 1_000 / range.lengthMillis());
+      int left = (int) (Math.max(0, start - range.fromMillis()) * 1_000 / range.lengthMillis());
       int width = (int) Math.max(2, (shownEnd - start) * 1_000 / range.lengthMillis());
       String words =
           messages.text(

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.server.probe.TargetSnapshot;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.SimpleViews.Found;
@@ -74,9 +75,9 @@ final class SearchController {
   }
 
   private void addTargets(List<Hit> hits, String wanted) {
-    for (WatchedTargets.Target target : sources.targets().get().active()) {
+    for (TargetSnapshot target : sources.targets().get().active()) {
       String href = "/targets#job-" + Addresses.encode(target.job());
-      add(hits, wanted, "target", target.job() + " " + target.url(), "search.target", href);
+      add(hits, wanted, "target", target.job() + " " + target.scrapeUrl(), "search.target", href);
     }
   }
 

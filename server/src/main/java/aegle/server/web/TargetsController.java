@@ -1,7 +1,8 @@
 package aegle.server.web;
 
-import aegle.server.web.WatchedTargets.Health;
-import aegle.server.web.WatchedTargets.Target;
+import aegle.server.probe.ProbeSnapshot;
+import aegle.server.probe.TargetSnapshot;
+import aegle.server.probe.TargetSnapshot.Health;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.State;
@@ -44,57 +45,62 @@ final class TargetsController {
         read(sources.targets().get(), pages.times(request), messages));
   }
 
-  private static TargetsView read(WatchedTargets targets, Times times, Messages messages) {
-    Map<String, List<Target>> byJob = new TreeMap<>();
+  static long down(ProbeSnapshot targets) {
+    return targets.active().stream().filter(t -> t.health() == Health.DOWN).count();
+  }
+
+  private static TargetsView read(ProbeSnapshot targets, Times times, Messages messages) {
+    Map<String, List<TargetSnapshot>> byJob = new TreeMap<>();
     targets.active().forEach(t -> byJob.computeIfAbsent(t.job(), _ -> new ArrayList<>()).add(t));
     List<TargetsView.Job> jobs = new ArrayList<>();
     byJob.forEach((name, found) -> jobs.add(job(name, found, times, messages)));
-    jobs.sort(
-        Comparator.comparing((TargetsView.Job job) -> job.state(), Comparator.reverseOrder()));
+    jobs.sort(Comparator.comparingInt((TargetsView.Job job) -> -job.state().urgency()));
     List<TargetsView.Dropped> dropped =
         targets.dropped().stream()
             .limit(MAX_DROPPED)
-            .map(d -> new TargetsView.Dropped(d.job(), d.discovered().toMap()))
+            .map(d -> new TargetsView.Dropped(d.job(), d.discoveredLabels().toMap()))
             .toList();
-    long down = targets.down();
+    long down = down(targets);
     String sentence =
         down == 0
             ? messages.count("targets.all", targets.active().size())
             : messages.count("targets.down", down, targets.active().size());
-    return new TargetsView(sentence, jobs, dropped, targets.dropped().size());
+    long droppedCount = targets.droppedCounts().values().stream().mapToLong(Long::longValue).sum();
+    return new TargetsView(sentence, jobs, targets.problems(), dropped, droppedCount);
   }
 
   private static TargetsView.Job job(
-      String name, List<Target> targets, Times times, Messages messages) {
+      String name, List<TargetSnapshot> targets, Times times, Messages messages) {
     int up = (int) targets.stream().filter(t -> t.health() == Health.UP).count();
     State state = targets.stream().map(TargetsController::state).reduce(State.OK, State::orWorse);
     List<TargetsView.Row> rows =
         targets.stream()
             .sorted(
-                Comparator.comparing(Target::health, Comparator.comparing(h -> h == Health.UP))
-                    .thenComparing(Target::url))
+                Comparator.comparing(
+                        TargetSnapshot::health, Comparator.comparing(h -> h == Health.UP))
+                    .thenComparing(TargetSnapshot::scrapeUrl))
             .map(target -> row(target, times, messages))
             .toList();
     return new TargetsView.Job(name, up, targets.size(), state, rows);
   }
 
-  private static TargetsView.Row row(Target target, Times times, Messages messages) {
+  private static TargetsView.Row row(TargetSnapshot target, Times times, Messages messages) {
     Instant last = target.lastScrape();
     Map<String, String> labels = new TreeMap<>(target.labels().toMap());
     labels.remove("job");
     return new TargetsView.Row(
         state(target),
         messages.text("target." + state(target).css()),
-        target.url(),
+        target.scrapeUrl(),
         last == null ? messages.text("time.never") : times.ago(last),
         last == null ? "" : times.exact(last),
-        last == null ? "" : Unit.SECONDS.write(target.took().toNanos() / 1e9).toString(),
-        target.samples() < 0 ? "" : Unit.count(target.samples()),
-        target.error(),
+        last == null ? "" : Unit.SECONDS.write(target.lastScrapeDurationSeconds()).toString(),
+        last == null ? "" : Unit.count(target.samples()),
+        target.lastError(),
         labels);
   }
 
-  private static State state(Target target) {
+  private static State state(TargetSnapshot target) {
     return switch (target.health()) {
       case UP -> State.OK;
       case DOWN -> State.CRITICAL;

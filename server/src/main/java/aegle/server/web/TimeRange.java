@@ -51,6 +51,11 @@ record TimeRange(long fromMillis, long toMillis, String preset) {
     return step / 1_000 * 1_000;
   }
 
+  /** The first step that ends with the range: the newest moment is always among the steps. */
+  long firstStepMillis() {
+    return toMillis - lengthMillis() / stepMillis() * stepMillis();
+  }
+
   /** As the query of an address. */
   String query() {
     return preset.isEmpty() ? "from=" + fromMillis + "&to=" + toMillis : "range=" + preset;

@@ -3,6 +3,8 @@ package aegle.server.web;
 import aegle.metrics.rules.ActiveAlert;
 import aegle.metrics.rules.AlertState;
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.server.probe.ProbeSnapshot;
+import aegle.server.probe.TargetSnapshot;
 import aegle.server.state.DeliveryOutcome;
 import aegle.server.state.Receipt;
 import aegle.server.web.view.Messages;
@@ -33,7 +35,7 @@ final class VerdictReader {
 
   Verdict read(
       List<RuleSnapshot.Group> groups,
-      WatchedTargets targets,
+      ProbeSnapshot targets,
       List<Receipt> newestReceipts,
       Times times) {
     List<Reason> reasons = new ArrayList<>();
@@ -41,20 +43,10 @@ final class VerdictReader {
     addDeliveries(reasons, newestReceipts, times);
     addTargets(reasons, targets);
     addRules(reasons, groups, times);
-    reasons.sort(Comparator.comparingInt((Reason reason) -> rank(reason.state())));
+    reasons.sort(Comparator.comparingInt((Reason reason) -> -reason.state().urgency()));
     State state = reasons.stream().map(Reason::state).reduce(State.OK, State::orWorse);
     addCalm(reasons, groups, targets, times);
     return new Verdict(state, sentence(state, reasons), reasons);
-  }
-
-  private static int rank(State state) {
-    return switch (state) {
-      case CRITICAL -> 0;
-      case WARN -> 1;
-      case UNKNOWN -> 2;
-      case INFO -> 3;
-      case OK -> 4;
-    };
   }
 
   private String sentence(State state, List<Reason> reasons) {
@@ -104,14 +96,15 @@ final class VerdictReader {
     }
   }
 
-  private void addTargets(List<Reason> reasons, WatchedTargets targets) {
+  private void addTargets(List<Reason> reasons, ProbeSnapshot targets) {
     if (targets.active().isEmpty()) {
       reasons.add(new Reason(State.UNKNOWN, messages.text("reason.targets.none"), "/targets"));
-    } else if (targets.down() > 0) {
+    } else if (TargetsController.down(targets) > 0) {
       reasons.add(
           new Reason(
               State.WARN,
-              messages.count("reason.targets.down", targets.down(), targets.active().size()),
+              messages.count(
+                  "reason.targets.down", TargetsController.down(targets), targets.active().size()),
               "/targets"));
     }
   }
@@ -144,7 +137,7 @@ final class VerdictReader {
 
   /** What was looked at and found well; said even when something else is not. */
   private void addCalm(
-      List<Reason> reasons, List<RuleSnapshot.Group> groups, WatchedTargets targets, Times times) {
+      List<Reason> reasons, List<RuleSnapshot.Group> groups, ProbeSnapshot targets, Times times) {
     long rules = groups.stream().mapToLong(group -> AlertReader.alerting(group).size()).sum();
     long firing = AlertReader.firing(groups).size();
     Instant newest = null;
@@ -157,7 +150,7 @@ final class VerdictReader {
       reasons.add(
           new Reason(State.OK, messages.count(key, rules - firing, times.ago(newest)), "/alerts"));
     }
-    long up = targets.active().stream().filter(t -> t.health() == WatchedTargets.Health.UP).count();
+    long up = targets.active().stream().filter(t -> t.health() == TargetSnapshot.Health.UP).count();
     if (up > 0) {
       reasons.add(new Reason(State.OK, messages.count("reason.calm.targets", up), "/targets"));
     }

@@ -5,12 +5,14 @@ import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.rules.RuleSnapshot;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
+import aegle.server.probe.ProbeSnapshot;
 import aegle.server.state.Receipts;
 import aegle.signals.MetricMetadata;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,14 +20,14 @@ import java.util.function.Supplier;
  *
  * @param rules the groups as they stood after their last evaluation
  * @param targets who is scraped, and how that goes
- * @param metadata what sources say of their metrics, for completion in the editor
+ * @param metadata what sources say of their metrics, by family, for completion in the editor
  */
 public record WebSources(
     PromqlEngine promql,
     SeriesStore store,
     Supplier<List<RuleSnapshot.Group>> rules,
-    Supplier<WatchedTargets> targets,
-    Supplier<Collection<MetricMetadata>> metadata,
+    Supplier<ProbeSnapshot> targets,
+    Supplier<Map<String, Set<MetricMetadata>>> metadata,
     Receipts receipts,
     FrontDoor door,
     FirstSetup setup,

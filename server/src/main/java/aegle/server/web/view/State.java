@@ -31,7 +31,8 @@ public enum State {
     return other.urgency() > urgency() ? other : this;
   }
 
-  private int urgency() {
+  /** How soon a person should look, from 0. */
+  public int urgency() {
     return switch (this) {
       case OK -> 0;
       case INFO -> 1;

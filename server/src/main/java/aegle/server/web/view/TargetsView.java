@@ -3,9 +3,17 @@ package aegle.server.web.view;
 import java.util.List;
 import java.util.Map;
 
-/** Who is asked for metrics, and how that goes. */
+/**
+ * Who is asked for metrics, and how that goes.
+ *
+ * @param problems why targets are missing that the configuration means
+ */
 public record TargetsView(
-    String sentence, List<Job> jobs, List<Dropped> dropped, int droppedCount) {
+    String sentence,
+    List<Job> jobs,
+    List<String> problems,
+    List<Dropped> dropped,
+    long droppedCount) {
 
   /** One line of the page. */
   public record Job(String name, int up, int all, State state, List<Row> rows) {}

@@ -6,6 +6,9 @@ import aegle.metrics.promql.QueryLimits;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
 import aegle.server.access.PasswordHasher;
+import aegle.server.probe.ProbeSnapshot;
+import aegle.server.probe.TargetSnapshot;
+import aegle.server.probe.TargetSnapshot.Health;
 import aegle.server.state.DeliveryOutcome;
 import aegle.server.state.Receipt;
 import aegle.server.state.Receipts;
@@ -14,9 +17,6 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
-import aegle.server.web.WatchedTargets;
-import aegle.server.web.WatchedTargets.Health;
-import aegle.server.web.WatchedTargets.Target;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
 import aegle.server.web.WebSources;
@@ -30,6 +30,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -61,7 +63,8 @@ public final class SampleServer implements AutoCloseable {
   private final Receipts receipts;
   private final FirstSetup setup;
   private final FrontDoor door;
-  private volatile WatchedTargets targets = WatchedTargets.none();
+  private volatile ProbeSnapshot targets =
+      new ProbeSnapshot(List.of(), List.of(), Map.of(), List.of());
   private ConfigurableApplicationContext context;
 
   public SampleServer(Path folder, InstantSource clock) {
@@ -101,7 +104,7 @@ public final class SampleServer implements AutoCloseable {
             store,
             rules::groups,
             () -> targets,
-            () -> List.of(about),
+            () -> Map.of("http_requests_total", Set.of(about)),
             receipts,
             door,
             setup,
@@ -180,50 +183,51 @@ public final class SampleServer implements AutoCloseable {
 
   private void showTargets() {
     Instant now = clock.instant();
+    String late = "Get \"http://10.0.0.7:9100/metrics\": context deadline exceeded";
     targets =
-        new WatchedTargets(
+        new ProbeSnapshot(
             List.of(
-                new Target(
+                target(
                     "beauty-ai-precision",
-                    "http://localhost:8080/actuator/prometheus",
+                    "localhost:8080",
                     Health.UP,
                     now.minusSeconds(4),
-                    Duration.ofMillis(38),
                     412,
-                    "",
-                    Labels.of("job", "beauty-ai-precision", "instance", "localhost:8080")),
-                new Target(
-                    "node",
-                    "http://localhost:9100/metrics",
-                    Health.UP,
-                    now.minusSeconds(9),
-                    Duration.ofMillis(61),
-                    1_204,
-                    "",
-                    Labels.of("job", "node", "instance", "localhost:9100")),
-                new Target(
-                    "node",
-                    "http://10.0.0.7:9100/metrics",
-                    Health.DOWN,
-                    now.minusSeconds(11),
-                    Duration.ofSeconds(10),
-                    0,
-                    "Get \"http://10.0.0.7:9100/metrics\": context deadline exceeded",
-                    Labels.of("job", "node", "instance", "10.0.0.7:9100", "zone", "backup")),
-                new Target(
-                    "mail",
-                    "http://localhost:9199/metrics",
-                    Health.UNKNOWN,
-                    null,
-                    Duration.ZERO,
-                    -1,
-                    "",
-                    Labels.of("job", "mail", "instance", "localhost:9199"))),
+                    ""),
+                target("node", "localhost:9100", Health.UP, now.minusSeconds(9), 1_204, ""),
+                target("node", "10.0.0.7:9100", Health.DOWN, now.minusSeconds(11), 0, late),
+                target("mail", "localhost:9199", Health.UNKNOWN, null, 0, "")),
             List.of(
-                new WatchedTargets.Dropped(
-                    "node",
-                    Labels.of(
-                        "__address__", "10.0.0.9:9100", "__meta_filepath", "/etc/targets.json"))));
+                new ProbeSnapshot.Dropped(
+                    "node", Labels.of("__address__", "10.0.0.9:9100", "job", "node"))),
+            Map.of("node", 1L),
+            List.of());
+  }
+
+  private static TargetSnapshot target(
+      String job,
+      String instance,
+      Health health,
+      @Nullable Instant last,
+      long samples,
+      String error) {
+    Labels labels = Labels.of("job", job, "instance", instance);
+    String url = "http://" + instance + "/metrics";
+    return new TargetSnapshot(
+        job,
+        labels,
+        labels,
+        url,
+        url,
+        error,
+        last,
+        error.isEmpty() ? 0.038 : 10,
+        health,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
+        samples,
+        samples,
+        0);
   }
 
   private static Receipt receipt(int i, Instant at) {

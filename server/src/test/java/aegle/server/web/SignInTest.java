@@ -1,0 +1,134 @@
+package aegle.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aegle.server.web.testing.Browserless;
+import aegle.server.web.testing.SampleServer;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignInTest {
+  @TempDir Path folder;
+  private SampleServer server;
+  private Browserless reader;
+
+  @BeforeEach
+  void open() {
+    server = new SampleServer(folder, InstantSource.system()).start(0);
+    reader = new Browserless(server.address());
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void the_one_time_link_sets_the_owners_password_and_signs_in() throws Exception {
+    String link = server.setupLink();
+    String token = link.substring(link.indexOf('#') + 1);
+    assertThat(reader.get("/login")).contains("Nobody can sign in yet");
+    reader.get("/setup");
+    String form = "token=" + token + "&name=Ploy&password=a+quiet+long+phrase&again=";
+    assertThat(reader.post("/setup", form + "something+else+entirely").body())
+        .contains("The two passwords are not the same")
+        .contains("value=\"" + token + "\"");
+    String before = reader.session();
+    HttpResponse<String> done = reader.post("/setup", form + "a+quiet+long+phrase");
+    assertThat(done.statusCode()).isEqualTo(302);
+    assertThat(reader.session()).isNotEqualTo(before);
+    assertThat(reader.get("/")).contains("Signed in as <b>ploy</b>");
+    Browserless second = new Browserless(server.address());
+    second.get("/login");
+    assertThat(second.post("/setup", form + "a+quiet+long+phrase").body())
+        .contains("This link was used already");
+  }
+
+  @Test
+  void nothing_but_the_way_in_is_shown_to_strangers() throws Exception {
+    for (String path :
+        new String[] {"/", "/alerts", "/explore", "/targets", "/deliveries", "/ui"}) {
+      HttpResponse<String> answer = reader.request(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(302);
+      assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/login");
+    }
+    assertThat(reader.status("/ui/api/chart?expr=up")).isEqualTo(401);
+    assertThat(reader.status("/ui/live")).isEqualTo(401);
+  }
+
+  @Test
+  void a_wrong_password_and_an_unknown_name_read_the_same_and_a_right_one_returns_to_the_page()
+      throws Exception {
+    server.withOwner();
+    reader.request("/alerts");
+    reader.signIn("owner", "not the password");
+    String wrong = reader.get("/login?failed=yes");
+    reader.signIn("nobody", "not the password");
+    assertThat(reader.get("/login?failed=yes")).hasSameSizeAs(wrong).contains("is not right");
+    reader.request("/alerts");
+    HttpResponse<String> right = reader.signIn(SampleServer.OWNER, SampleServer.PASSWORD);
+    assertThat(right.headers().firstValue("Location").orElse("")).endsWith("/alerts");
+  }
+
+  @Test
+  void guessing_is_braked_even_for_the_right_password() throws Exception {
+    server.withOwner();
+    for (int i = 0; i < 5; i++) {
+      reader.signIn(SampleServer.OWNER, "guess " + i);
+    }
+    HttpResponse<String> answer = reader.signIn(SampleServer.OWNER, SampleServer.PASSWORD);
+    assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/login?failed=wait");
+  }
+
+  @Test
+  void the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() throws Exception {
+    server.withOwner();
+    HttpResponse<String> page = reader.request("/login");
+    assertThat(page.headers().firstValue("Set-Cookie").orElse(""))
+        .startsWith("aegle-session=")
+        .contains("HttpOnly")
+        .contains("SameSite=Lax");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .isEqualTo(PageSecurity.CONTENT_SECURITY_POLICY)
+        .doesNotContain("unsafe");
+    assertThat(page.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+    assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+  }
+
+  @Test
+  void a_form_without_its_token_is_refused() throws Exception {
+    server.withOwner();
+    reader.signIn(SampleServer.OWNER, SampleServer.PASSWORD);
+    reader.forgetToken();
+    assertThat(reader.post("/ui/preferences", "theme=dark").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void going_back_after_a_choice_never_leads_to_another_site() throws Exception {
+    server.withOwner();
+    reader.signIn(SampleServer.OWNER, SampleServer.PASSWORD);
+    for (String away : new String[] {"https://example.org/", "//example.org", "/\\example.org"}) {
+      String form = "theme=dark&back=" + Addresses.encode(away);
+      HttpResponse<String> answer = reader.post("/ui/preferences", form);
+      assertThat(answer.headers().firstValue("Location").orElse(""))
+          .as(away)
+          .isIn("/", server.address() + "/");
+    }
+  }
+
+  @Test
+  void assets_are_kept_for_ever_and_sent_compressed() throws Exception {
+    String page = reader.get("/login");
+    int start = page.indexOf("/assets/app-");
+    String path = page.substring(start, page.indexOf('"', start));
+    HttpResponse<String> script = reader.request(path, "Accept-Encoding", "gzip");
+    assertThat(script.statusCode()).isEqualTo(200);
+    assertThat(script.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+    assertThat(script.headers().firstValue("Content-Encoding")).hasValue("gzip");
+  }
+}

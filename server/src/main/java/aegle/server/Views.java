@@ -5,8 +5,6 @@ import aegle.server.probe.ScrapeLoop;
 import aegle.server.probe.TargetSnapshot;
 import aegle.server.probe.postgres.PostgresLoop;
 import aegle.server.receive.TargetsView;
-import aegle.server.web.WatchedTargets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +12,6 @@ import java.util.List;
  * What probes know, in the words of the two doors: scrape targets and watched databases together.
  */
 final class Views {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final ScrapeLoop scrapes;
   private final PostgresLoop databases;
 
@@ -57,24 +53,9 @@ final class Views {
   }
 
   /** For the pages. */
-  WatchedTargets forPages() {
+  ProbeSnapshot forPages() {
     ProbeSnapshot snapshot = scrapes.snapshot();
-    return new WatchedTargets(
-        all(snapshot).stream().map(Views::watched).toList(),
-        snapshot.dropped().stream()
-            .map(dropped -> new WatchedTargets.Dropped(dropped.job(), dropped.discoveredLabels()))
-            .toList());
-  }
-
-  private static WatchedTargets.Target watched(TargetSnapshot target) {
-    return new WatchedTargets.Target(
-        target.job(),
-        target.scrapeUrl(),
-        WatchedTargets.Health.valueOf(target.health().name()),
-        target.lastScrape(),
-        Duration.ofNanos((long) (target.lastScrapeDurationSeconds() * NANOS_PER_SECOND)),
-        target.samples(),
-        target.lastError(),
-        target.labels());
+    return new ProbeSnapshot(
+        all(snapshot), snapshot.dropped(), snapshot.droppedCounts(), snapshot.problems());
   }
 }

@@ -40,7 +40,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Set;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -239,7 +238,7 @@ class Wiring {
         store,
         alerts::snapshot,
         views::forPages,
-        () -> metadata.byFamily().values().stream().flatMap(Set::stream).toList(),
+        metadata::byFamily,
         new Receipts(state),
         new FrontDoor(new Users(state), new SignIns(state), hasher, clock),
         setup,

@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -47,6 +49,8 @@ final class PageSecurity {
   private static final List<String> OPEN_API = List.of("/api/", "/-/", "/v1/");
 
   private static final List<String> OPEN_API_EXACT = List.of("/metrics", "/federate");
+
+  private static final Duration PERSON_SESSION_LIFE = Duration.ofHours(12);
 
   private final FrontDoor door;
 
@@ -70,7 +74,7 @@ final class PageSecurity {
         .formLogin(form ->
             form.loginPage("/login")
                 .usernameParameter("name")
-                .defaultSuccessUrl("/")
+                .successHandler(PageSecurity::welcome)
                 .failureHandler(PageSecurity::refuse))
         .logout(logout ->
             logout
@@ -126,6 +130,22 @@ final class PageSecurity {
             && !request.getRequestURI().startsWith("/favicon"));
     cache.setMatchingRequestParameterName(null);
     return cache;
+  }
+
+  /** On to the page that was asked for before, with the longer session of a known person. */
+  private static void welcome(
+      HttpServletRequest request, HttpServletResponse response, Authentication person)
+      throws IOException, jakarta.servlet.ServletException {
+    keepSession(request);
+    SavedRequestAwareAuthenticationSuccessHandler onwards =
+        new SavedRequestAwareAuthenticationSuccessHandler();
+    onwards.setRequestCache(onlyPages());
+    onwards.onAuthenticationSuccess(request, response, person);
+  }
+
+  /** A person's session lasts for a working day without a request. */
+  static void keepSession(HttpServletRequest request) {
+    request.getSession().setMaxInactiveInterval((int) PERSON_SESSION_LIFE.toSeconds());
   }
 
   private static void refuse(

@@ -99,7 +99,7 @@ final class SignInController {
   /** Signs in whoever has just proved to be the owner; the session gets a new id. */
   private void welcome(
       Authentication person, HttpServletRequest request, HttpServletResponse response) {
-    request.getSession();
+    PageSecurity.keepSession(request);
     request.changeSessionId();
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(person);

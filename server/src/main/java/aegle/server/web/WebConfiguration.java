@@ -4,9 +4,12 @@ import aegle.server.web.view.Assets;
 import aegle.server.web.view.Messages;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import io.micrometer.core.instrument.FunctionCounter;
 import jakarta.servlet.SessionTrackingMode;
 import java.time.Duration;
 import java.util.Set;
+import org.apache.catalina.session.ManagerBase;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Compression;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -29,7 +32,12 @@ import org.springframework.web.servlet.resource.EncodedResourceResolver;
  */
 @Configuration(proxyBeanMethods = false)
 public class WebConfiguration {
-  private static final Duration SESSION_LIFE = Duration.ofHours(12);
+  /** Sessions at once, strangers at the sign-in form included; further ones are refused. */
+  private static final int MAX_SESSIONS = 10_000;
+
+  /** How long the session of a stranger is kept; {@link PageSecurity} gives people longer. */
+  private static final Duration STRANGER_SESSION_LIFE = Duration.ofMinutes(20);
+
   private static final Duration ASSET_LIFE = Duration.ofDays(365);
 
   @Bean
@@ -130,7 +138,7 @@ public class WebConfiguration {
   ServletContextInitializer sessionCookie() {
     return context -> {
       context.setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
-      context.setSessionTimeout((int) SESSION_LIFE.toMinutes());
+      context.setSessionTimeout((int) STRANGER_SESSION_LIFE.toMinutes());
       context.getSessionCookieConfig().setName("aegle-session");
       context.getSessionCookieConfig().setHttpOnly(true);
       context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
@@ -146,6 +154,19 @@ public class WebConfiguration {
       compression.setMimeTypes(new String[] {"text/html", "application/json"});
       factory.setCompression(compression);
     };
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedSessions(WebSources sources) {
+    return factory ->
+        factory.addContextCustomizers(context -> {
+          if (context.getManager() instanceof ManagerBase sessions) {
+            sessions.setMaxActiveSessions(MAX_SESSIONS);
+            FunctionCounter.builder(
+                    "aegle.web.sessions.refused", sessions, ManagerBase::getRejectedSessions)
+                .register(sources.meters());
+          }
+        });
   }
 
   /** Bundled files: their names change with their content, so they may be kept for ever. */

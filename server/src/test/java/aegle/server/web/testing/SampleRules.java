@@ -70,7 +70,9 @@ public final class SampleRules {
         rule(
             now,
             "HighErrorRate",
-            "sum by (job) (rate(http_requests_total{status=~\"5..\"}[5m])) / sum by (job) (rate(http_requests_total[5m])) > 0.05 and sum by (job) (rate(http_requests_total[5m])) > 1",
+            "sum by (job) (rate(http_requests_total{status=~\"5..\"}[5m]))"
+                + " / sum by (job) (rate(http_requests_total[5m])) > 0.05"
+                + " and sum by (job) (rate(http_requests_total[5m])) > 1",
             "warning",
             Duration.ofMinutes(5),
             "Too many requests fail",

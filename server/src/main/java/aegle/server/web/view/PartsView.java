@@ -14,6 +14,18 @@ public record PartsView(
 
   /** One sample of each state. */
   public static PartsView samples(Times times, String chartSource) {
+    String exact = times.exact(times.now().minusSeconds(250));
+    RuleView.Evidence evidence =
+        new RuleView.Evidence("pg_up == 0", "{instance=\"db-1\"}", "0", exact, "4b1d2f60c3a98e57");
+    return new PartsView(
+        tiles(times),
+        List.of(alert(times, exact)),
+        timeline(times.messages()),
+        evidence,
+        chartSource);
+  }
+
+  private static List<Figure> tiles(Times times) {
     Messages messages = times.messages();
     Figure.Spark spark =
         new Figure.Spark(
@@ -22,95 +34,58 @@ public record PartsView(
     Figure.Spark none = new Figure.Spark(List.of(), messages.text("figure.spark.none"));
     String query = "sum(rate(http_requests_total[5m]))";
     String compared = messages.text("figure.compare.change", "\u221238", "Monday 10:00");
-    List<Figure> tiles =
+    return List.of(
+        tile("traffic", State.OK, "12.4", "requests/s", "", compared, "", spark, "", query),
+        tile("errors", State.CRITICAL, "8.2", "%", "", compared, "", spark, "HighErrorRate", query),
+        tile(
+            "latency",
+            State.OK,
+            "840",
+            "ms",
+            "",
+            "",
+            messages.text("figure.stale", times.span(Duration.ofMinutes(4))),
+            spark,
+            "",
+            query),
+        tile("bookings", State.OK, "0", "in the last hour", "", compared, "", none, "", query),
+        wordsOnly("errors", messages.text("figure.errors.nothing"), none, query),
+        wordsOnly("ai", messages.text("figure.lost", "10:42"), spark, query),
+        wordsOnly("pool", messages.text("figure.unknown"), none, query),
+        wordsOnly("saturation", messages.text("figure.failed"), none, query));
+  }
+
+  private static AlertRow alert(Times times, String exact) {
+    Messages messages = times.messages();
+    return new AlertRow(
+        State.CRITICAL,
+        "Critical",
+        "DatabaseDown",
+        messages.text("parts.alert"),
+        messages.text("parts.alert.description"),
+        Map.of("instance", "db-1"),
+        times.span(Duration.ofSeconds(250)),
+        exact,
+        "0",
+        "/ui",
+        List.of());
+  }
+
+  private static Timeline timeline(Messages messages) {
+    return new Timeline(
+        "09:00",
+        "10:00",
         List.of(
-            tile("traffic", State.OK, "12.4", "requests/s", "", compared, "", spark, "", query),
-            tile(
-                "errors",
-                State.CRITICAL,
-                "8.2",
-                "%",
-                "",
-                compared,
-                "",
-                spark,
-                "HighErrorRate",
-                query),
-            tile(
-                "latency",
-                State.OK,
-                "840",
-                "ms",
-                "",
-                "",
-                messages.text("figure.stale", times.span(Duration.ofMinutes(4))),
-                spark,
-                "",
-                query),
-            tile("bookings", State.OK, "0", "in the last hour", "", compared, "", none, "", query),
-            tile(
-                "errors",
-                State.OK,
-                "",
-                "",
-                messages.text("figure.errors.nothing"),
-                "",
-                "",
-                none,
-                "",
-                query),
-            tile(
-                "ai",
-                State.OK,
-                "",
-                "",
-                messages.text("figure.lost", "10:42"),
-                "",
-                "",
-                spark,
-                "",
-                query),
-            tile(
-                "pool", State.OK, "", "", messages.text("figure.unknown"), "", "", none, "", query),
-            tile(
-                "saturation",
-                State.OK,
-                "",
-                "",
-                messages.text("figure.failed"),
-                "",
-                "",
-                none,
-                "",
-                query));
-    String exact = times.exact(times.now().minusSeconds(250));
-    AlertRow alert =
-        new AlertRow(
-            State.CRITICAL,
-            "Critical",
-            "DatabaseDown",
-            messages.text("parts.alert"),
-            messages.text("parts.alert.description"),
-            Map.of("instance", "db-1"),
-            times.span(Duration.ofSeconds(250)),
-            exact,
-            "0",
-            "/ui",
-            List.of());
-    Timeline timeline =
-        new Timeline(
-            "09:00",
-            "10:00",
-            List.of(
-                new Timeline.Row(
-                    Map.of("instance", "db-1"),
-                    List.of(
-                        new Timeline.Span(State.INFO, 380, 60, messages.text("alert.pending")),
-                        new Timeline.Span(
-                            State.CRITICAL, 440, 280, messages.text("alert.firing"))))));
-    RuleView.Evidence evidence =
-        new RuleView.Evidence("pg_up == 0", "{instance=\"db-1\"}", "0", exact, "4b1d2f60c3a98e57");
-    return new PartsView(tiles, List.of(alert), timeline, evidence, chartSource);
+            new Timeline.Row(
+                Map.of("instance", "db-1"),
+                List.of(
+                    new Timeline.Span(State.INFO, 380, 60, messages.text("alert.pending")),
+                    new Timeline.Span(State.CRITICAL, 440, 280, messages.text("alert.firing"))))));
+  }
+
+  /** A tile that has no number to show, and says why. */
+  private static Figure wordsOnly(String key, String words, Figure.Spark spark, String query) {
+    return tile(key, State.OK, "", "", words, "", "", spark, "", query);
   }
 
   private static Figure tile(

@@ -8,9 +8,7 @@ import aegle.server.receive.TargetsView;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What probes know, in the words of the two doors: scrape targets and watched databases together.
- */
+/** Scrape targets and watched databases together, for the two doors. */
 final class Views {
   private final ScrapeLoop scrapes;
   private final PostgresLoop databases;

@@ -112,7 +112,7 @@ class Wiring {
 
   @Bean
   Intake intake(SeriesStore store, PrometheusMeterRegistry meters, InstantSource clock) {
-    new StoreMeters(store, clock).register(meters);
+    new StoreMeters(store::status, clock).register(meters);
     return new Intake(store, meters, clock);
   }
 

@@ -28,7 +28,7 @@ final class AlertmanagerConfigs implements Script {
   @Override
   public Verdict run(Path file) throws IOException {
     Verdict verdict = new Verdict();
-    NotifyConfigReader reader = new NotifyConfigReader(file.toAbsolutePath().getParent(), NOWHERE);
+    NotifyConfigReader reader = new NotifyConfigReader(file.resolveSibling(""), NOWHERE);
     for (String line : Files.readAllLines(file)) {
       JsonNode node = JSON.readTree(line);
       String expected = node.get("ok").asBoolean() ? "accepted" : "refused";

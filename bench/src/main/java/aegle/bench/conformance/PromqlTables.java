@@ -16,6 +16,11 @@ import tools.jackson.databind.JsonNode;
 final class PromqlTables {
   private PromqlTables() {}
 
+  static List<Script> all() {
+    return List.of(
+        new Parser(), new Roundtrip(), new Pretty(), new Series(), new Selectors(), new Matching());
+  }
+
   /** Name of the root as Prometheus's syntax tree has it. */
   private static String root(Expr expr) {
     return switch (expr) {

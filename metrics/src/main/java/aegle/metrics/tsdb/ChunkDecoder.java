@@ -36,7 +36,8 @@ final class ChunkDecoder {
       return;
     }
     int at = into.size();
-    into.reserve(count);
+    // Twice the room: the whole numbers behind the values are unpacked behind the timestamps.
+    into.reserve(2 * count);
     long[] timestamps = into.timestampsMillis();
     double[] values = into.values();
     IntegerColumn.decode(in, count, timestamps, at);
@@ -56,7 +57,7 @@ final class ChunkDecoder {
     while (last > first && timestamps[last - 1] > to) {
       last--;
     }
-    decodeValues(in, count, values, at);
+    decodeValues(in, count, timestamps, values, at);
     if (first > at) {
       System.arraycopy(timestamps, first, timestamps, at, last - first);
       System.arraycopy(values, first, values, at, last - first);
@@ -64,24 +65,25 @@ final class ChunkDecoder {
     into.setSize(at + last - first);
   }
 
-  private static void decodeValues(ByteCursor in, int count, double[] values, int at) {
+  private static void decodeValues(
+      ByteCursor in, int count, long[] scratch, double[] values, int at) {
     int tag = in.octet();
     if (tag == ChunkEncoder.XOR) {
       XorColumn.decode(in, count, values, at);
       return;
     }
     if (tag == ChunkEncoder.BITS) {
-      long[] numbers = new long[count];
-      IntegerColumn.decode(in, count, numbers, 0);
+      IntegerColumn.decode(in, count, scratch, at + count);
       for (int i = 0; i < count; i++) {
-        values[at + i] = Double.longBitsToDouble(numbers[i]);
+        values[at + i] = Double.longBitsToDouble(scratch[at + count + i]);
       }
       return;
     }
-    decodeDecimal(in, tag, count, values, at);
+    decodeDecimal(in, tag, count, scratch, values, at);
   }
 
-  private static void decodeDecimal(ByteCursor in, int tag, int count, double[] values, int at) {
+  private static void decodeDecimal(
+      ByteCursor in, int tag, int count, long[] scratch, double[] values, int at) {
     int exponent = tag & ~ChunkEncoder.WITH_EXCEPTIONS;
     if (exponent > ChunkEncoder.MAX_EXPONENT) {
       throw new IndexOutOfBoundsException("value encoding " + tag);
@@ -102,16 +104,16 @@ final class ChunkDecoder {
         exceptions[i] = Double.longBitsToDouble(in.longValue());
       }
     }
-    long[] numbers = new long[count];
-    IntegerColumn.decode(in, count, numbers, 0);
+    int numbers = at + count;
+    IntegerColumn.decode(in, count, scratch, numbers);
     if (exponent == 0) {
       for (int i = 0; i < count; i++) {
-        values[at + i] = numbers[i];
+        values[at + i] = scratch[numbers + i];
       }
     } else {
       double power = ChunkEncoder.POWERS_OF_TEN[exponent];
       for (int i = 0; i < count; i++) {
-        values[at + i] = numbers[i] / power;
+        values[at + i] = scratch[numbers + i] / power;
       }
     }
     for (int i = 0; i < positions.length; i++) {

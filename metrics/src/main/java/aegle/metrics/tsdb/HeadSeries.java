@@ -149,42 +149,34 @@ final class HeadSeries {
    */
   synchronized int trim(long throughMillis) {
     int lane = lane();
-    int count = lanes.count(lane);
     floorMillis = Math.max(floorMillis, throughMillis + 1);
-    long laneFirst = count > 0 ? lanes.baseMillis[lane] : Long.MAX_VALUE;
+    long oldest = Long.MAX_VALUE;
     int dropped = 0;
-    while (dropped < chunkCount) {
-      boolean lastChunk = dropped + 1 == chunkCount;
-      long next = lastChunk ? laneFirst : ChunkDecoder.firstMillis(chunks[dropped + 1], 0);
-      if (next == Long.MAX_VALUE ? lastMillis() >= floorMillis : next > floorMillis) {
-        break;
-      }
-      dropped++;
+    while (dropped < chunkCount && oldest == Long.MAX_VALUE) {
+      oldest = oldestLeft(chunks[dropped]);
+      dropped += oldest == Long.MAX_VALUE ? 1 : 0;
     }
     if (dropped > 0) {
-      chunks = Arrays.copyOfRange(chunks, dropped, Math.max(dropped, chunkCount));
+      chunks = Arrays.copyOfRange(chunks, dropped, chunkCount);
       chunkCount -= dropped;
     }
-    if (count > 0 && lastMillis() < floorMillis) {
+    if (lastMillis() < floorMillis) {
       lanes.setCount(lane, 0);
-      count = 0;
     }
-    lanes.firstMillis[lane] = oldestLeft(count);
+    lanes.firstMillis[lane] = oldest == Long.MAX_VALUE ? oldestLeftInLane() : oldest;
     return dropped;
   }
 
-  /** Time of the oldest sample that is not in blocks; {@link Long#MAX_VALUE} without one. */
-  private long oldestLeft(int count) {
-    if (chunkCount > 0) {
-      // Part of the oldest chunk may be in a block.
-      SampleBuffer left = new SampleBuffer(Lanes.DEPTH);
-      byte[] oldest = chunks[0];
-      ChunkDecoder.decode(oldest, 0, oldest.length, 0, floorMillis, Long.MAX_VALUE, left);
-      if (left.size() > 0) {
-        return left.timestampMillis(0);
-      }
-    }
+  /** Time of the oldest sample of a chunk that is not in a block; the greatest without one. */
+  private long oldestLeft(byte[] chunk) {
+    SampleBuffer left = new SampleBuffer(2 * Lanes.DEPTH);
+    ChunkDecoder.decode(chunk, 0, chunk.length, 0, floorMillis, Long.MAX_VALUE, left);
+    return left.size() > 0 ? left.timestampMillis(0) : Long.MAX_VALUE;
+  }
+
+  private long oldestLeftInLane() {
     int lane = lane();
+    int count = lanes.count(lane);
     for (int i = 0; i < count; i++) {
       long timestamp = lanes.baseMillis[lane] + lanes.offsets[i * Lanes.WIDTH + lane];
       if (timestamp >= floorMillis) {

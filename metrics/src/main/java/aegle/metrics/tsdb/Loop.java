@@ -1,6 +1,7 @@
 package aegle.metrics.tsdb;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ final class Loop {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private boolean woken;
   private boolean stopped;
 
@@ -49,28 +51,27 @@ final class Loop {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        // The file must not be closed under a task that writes it.
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (thread.getState() != Thread.State.NEW) {
+      ended.join();
     }
   }
 
   private void run() {
-    while (awaitTurn()) {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        counters.maintenanceFailures.increment();
-        log.error("Failed a task of the time-series database: thread={}", thread.getName(), e);
+    try {
+      while (awaitTurn()) {
+        runOnce();
       }
+    } finally {
+      ended.complete(true);
+    }
+  }
+
+  private void runOnce() {
+    try {
+      task.run();
+    } catch (RuntimeException | AssertionError e) {
+      counters.maintenanceFailures.increment();
+      log.error("Failed a task of the time-series database: thread={}", thread.getName(), e);
     }
   }
 

@@ -101,9 +101,14 @@ public final class TimeSeriesDatabase implements SeriesStore {
       blocks.open();
       wal.reserveNumbers(blocks.nextSegment());
       wal.adopt(new WalReplay(head, counters).read(walFolder(), blocks::floorMillis));
+      open = true;
     } catch (IOException e) {
       throw new StoreException(
           "cannot open the time-series database in " + folder + ": " + e.getMessage(), e);
+    } finally {
+      if (!open) {
+        releaseFolder();
+      }
     }
     counters.replayMillis.set(clock.millis() - began);
     log.info(
@@ -112,7 +117,6 @@ public final class TimeSeriesDatabase implements SeriesStore {
         head.seriesCount(),
         counters.replayedSamples.sum(),
         counters.replayMillis.get());
-    open = true;
     maintenanceLoop.start();
     forceLoop.start();
   }

@@ -40,7 +40,10 @@ final class Wal {
   private final List<Disk.Output> unsynced = new ArrayList<>();
   private final Object syncLock = new Object();
 
+  // Written under the append lock and the monitor of the list above, so that either will do.
   private Disk.@Nullable Output output;
+  private boolean folderChanged;
+
   private @Nullable Segment current;
   private long nextNumber = 1;
   private boolean broken;
@@ -99,9 +102,14 @@ final class Wal {
     return segment.number;
   }
 
-  /** Begins a new file and returns its number: what was logged before is in files below it. */
+  /**
+   * Begins a new file, unless the current one is empty, and returns its number: what was logged
+   * before is in files below it.
+   */
   long rotate() {
-    return begin().number;
+    Segment segment = current;
+    boolean fresh = segment != null && !broken && segment.bytes.get() == HEADER_BYTES;
+    return segment != null && fresh ? segment.number : begin().number;
   }
 
   private Segment begin() {
@@ -120,7 +128,10 @@ final class Wal {
     closeCurrent();
     nextNumber = number + 1;
     broken = false;
-    output = fresh;
+    synchronized (unsynced) {
+      output = fresh;
+      folderChanged = true;
+    }
     Segment segment = new Segment(number, path, HEADER_BYTES);
     current = segment;
     return segment;
@@ -146,10 +157,10 @@ final class Wal {
       }
       synchronized (unsynced) {
         unsynced.add(old);
+        output = null;
       }
     }
     current = null;
-    output = null;
   }
 
   /**
@@ -220,11 +231,15 @@ final class Wal {
       if (synced == through) {
         return;
       }
-      Disk.Output now = output;
       try {
         List<Disk.Output> old;
+        Disk.Output now;
+        boolean newFile;
         synchronized (unsynced) {
           old = List.copyOf(unsynced);
+          now = output;
+          newFile = folderChanged;
+          folderChanged = false;
         }
         for (Disk.Output file : old) {
           file.force();
@@ -236,9 +251,15 @@ final class Wal {
         if (now != null) {
           now.force();
         }
+        if (newFile) {
+          disk.forceFolder(folder);
+        }
         synced = through;
       } catch (IOException e) {
         counters.fsyncFailures.increment();
+        synchronized (unsynced) {
+          folderChanged = true;
+        }
         throw new StoreException("cannot force the log to the device: " + e.getMessage(), e);
       }
     }

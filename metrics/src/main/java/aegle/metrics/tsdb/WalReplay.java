@@ -1,10 +1,9 @@
 package aegle.metrics.tsdb;
 
 import aegle.signals.Labels;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +26,14 @@ import org.slf4j.LoggerFactory;
 final class WalReplay {
   private static final Logger log = LoggerFactory.getLogger(WalReplay.class);
 
+  private static final int READ_BYTES = 1 << 18;
+
   private final Head head;
   private final Counters counters;
   private final CRC32C checksum = new CRC32C();
   private final ByteCursor in = new ByteCursor(new byte[0], 0, 0);
   private byte[] payload = new byte[1 << 16];
+  private int payloadLength;
 
   // By ref less the first one seen.
   private int firstRef = -1;
@@ -69,32 +71,29 @@ final class WalReplay {
   }
 
   private Wal.Segment readFile(Path file, long number, long floorMillis) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      Wal.Segment segment = new Wal.Segment(number, file, size);
-      if (size > Integer.MAX_VALUE) {
-        throw new IOException("log file " + file + " has " + size + " bytes; allowed are 2 GB");
-      }
-      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-      bytes.order(ByteOrder.LITTLE_ENDIAN);
-      if (size < Wal.HEADER_BYTES || bytes.getLong(0) != Wal.MAGIC) {
+    Wal.Segment segment = new Wal.Segment(number, file, Files.size(file));
+    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), READ_BYTES)) {
+      long position = bytes.readNBytes(payload, 0, Wal.HEADER_BYTES);
+      in.reset(payload, 0, (int) position);
+      if (position < Wal.HEADER_BYTES || in.longValue() != Wal.MAGIC) {
         cut(segment, 0, 0);
         return segment;
       }
-      bytes.position(Wal.HEADER_BYTES);
-      while (bytes.hasRemaining()) {
-        int start = bytes.position();
-        if (!readRecord(bytes, segment, floorMillis)) {
-          cut(segment, start, samplesClaimed(bytes, start));
+      long left = segment.bytes.get() - position;
+      while (left > 0) {
+        payloadLength = 0;
+        if (!readRecord(bytes, left, segment, floorMillis)) {
+          cut(segment, segment.bytes.get() - left, samplesClaimed());
           break;
         }
+        left -= WalEncoder.RECORD_HEADER_BYTES + payloadLength;
       }
-      return segment;
     }
+    return segment;
   }
 
   /** Reports the unreadable end of a file and takes it off. */
-  private void cut(Wal.Segment segment, int start, int samples) {
+  private void cut(Wal.Segment segment, long start, int samples) {
     long lost = segment.bytes.get() - start;
     counters.tornBytes.add(lost);
     log.warn(
@@ -114,28 +113,36 @@ final class WalReplay {
     }
   }
 
-  private static int samplesClaimed(ByteBuffer bytes, int start) {
-    int type = start + WalEncoder.RECORD_HEADER_BYTES;
-    if (type + 5 > bytes.limit() || bytes.get(type) != WalEncoder.SAMPLES) {
+  /** What the record that could not be read says of itself, which may be wrong; 0 if unknown. */
+  private int samplesClaimed() {
+    in.reset(payload, 0, payloadLength);
+    if (payloadLength < 5 || in.octet() != WalEncoder.SAMPLES) {
       return 0;
     }
-    int samples = bytes.getInt(type + 1);
+    int samples = in.intValue();
     return samples > 0 && samples <= WalEncoder.MAX_SAMPLES_PER_RECORD ? samples : 0;
   }
 
-  private boolean readRecord(ByteBuffer bytes, Wal.Segment segment, long floorMillis) {
-    if (bytes.remaining() < WalEncoder.RECORD_HEADER_BYTES) {
+  private boolean readRecord(InputStream bytes, long left, Wal.Segment segment, long floorMillis)
+      throws IOException {
+    if (bytes.readNBytes(payload, 0, WalEncoder.RECORD_HEADER_BYTES)
+        < WalEncoder.RECORD_HEADER_BYTES) {
       return false;
     }
-    int length = bytes.getInt();
-    int expected = bytes.getInt();
-    if (length <= 0 || length > WalEncoder.MAX_RECORD_BYTES || length > bytes.remaining()) {
+    in.reset(payload, 0, WalEncoder.RECORD_HEADER_BYTES);
+    int length = in.intValue();
+    int expected = in.intValue();
+    if (length <= 0 || length > WalEncoder.MAX_RECORD_BYTES) {
       return false;
     }
-    if (payload.length < length) {
-      payload = new byte[Math.max(length, payload.length * 2)];
+    int there = (int) Math.min(length, left - WalEncoder.RECORD_HEADER_BYTES);
+    if (payload.length < there) {
+      payload = new byte[Math.max(there, payload.length * 2)];
     }
-    bytes.get(payload, 0, length);
+    payloadLength = bytes.readNBytes(payload, 0, there);
+    if (payloadLength < length) {
+      return false;
+    }
     checksum.reset();
     checksum.update(payload, 0, length);
     if ((int) checksum.getValue() != expected) {
@@ -243,6 +250,8 @@ final class WalReplay {
       series = head.find(labels);
       series = series == null ? head.create(labels, ref) : series;
       seriesByRef[place] = series;
+      // The same labels, made of strings that the head shares among series.
+      labelsByRef[place] = series.labels();
     }
     Lanes lanes = series.lanes();
     int lane = series.lane();

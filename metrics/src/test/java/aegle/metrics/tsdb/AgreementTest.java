@@ -38,7 +38,10 @@ class AgreementTest {
           .withMaintenanceInterval(Duration.ofDays(1));
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(
+      longs = {
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24
+      })
   void the_database_answers_as_the_simple_store_does(long seed) {
     Random random = new Random(seed);
     MemorySeriesStore model = new MemorySeriesStore();

@@ -188,7 +188,7 @@ class LifeTest {
 
   @Test
   void retention_by_bytes_deletes_the_oldest_blocks() throws IOException {
-    options = options.withRetention(Duration.ofDays(400), 12_000).withWalSegmentBytes(4_096);
+    options = options.withRetention(Duration.ofDays(400), 40_000).withWalSegmentBytes(4_096);
     open();
     for (int day = 0; day < 20; day++) {
       fill(UP, START + day * 24L * HOUR, START + (day + 1) * 24L * HOUR);

@@ -49,8 +49,8 @@ public final class ExpositionWriter {
   /**
    * Writes a sample with its time.
    *
-   * @param emptyLabel a label to write with an empty value, which tells a scraper that honors labels
-   *     not to set its own; none when empty
+   * @param emptyLabel a label to write with an empty value, which tells a scraper that honors
+   *     labels not to set its own; none when empty
    */
   public void sample(Labels labels, double value, long timestampMillis, String emptyLabel)
       throws IOException {

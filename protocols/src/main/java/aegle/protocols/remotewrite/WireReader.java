@@ -1,6 +1,9 @@
 package aegle.protocols.remotewrite;
 
 import aegle.protocols.DecodeException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Steps through protobuf fields (encoding of protobuf 3). Every length is judged against the bytes
@@ -11,6 +14,9 @@ final class WireReader {
   static final int FIXED64 = 1;
   static final int BYTES = 2;
   static final int FIXED32 = 5;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = new byte[0];
   private int position;
@@ -96,11 +102,7 @@ final class WireReader {
   }
 
   long fixed64() {
-    long value = 0;
-    for (int i = 7; i >= 0; i--) {
-      value = value << 8 | (bytes[valueStart + i] & 0xff);
-    }
-    return value;
+    return (long) LONG.get(bytes, valueStart);
   }
 
   private void skip(int count) {

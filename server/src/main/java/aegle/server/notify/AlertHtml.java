@@ -16,7 +16,7 @@ final class AlertHtml {
     StringBuilder html =
         new StringBuilder(
                 "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-            .append(escape(DefaultTexts.subject(message)))
+            .append(escape(AlertText.headline(message)))
             .append("</title></head>\n<body style=\"margin:0;padding:16px;color:#1c1b1f;")
             .append(FONT)
             .append(
@@ -31,7 +31,7 @@ final class AlertHtml {
       html.append("<p>and ").append(more).append(" more.</p>\n");
     }
     return html.append("<p>")
-        .append(link(DefaultTexts.link(message), "All alerts"))
+        .append(link(message.link(), "All alerts"))
         .append("</p>\n</body></html>\n")
         .toString();
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Says in words that a person on a ward understands what an alert is about: what, since when, the
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 final class AlertText {
   /** Most alerts spelled out in one text; the others are counted. */
   static final int MAX_ALERTS = 25;
+
+  private static final int MAX_SHORT_LINES = 10;
 
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("EEEE d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -89,7 +92,16 @@ final class AlertText {
     if (more > 0) {
       text.append("\nand ").append(more).append(" more.\n");
     }
-    return text.append("\nAll alerts: ").append(DefaultTexts.link(message)).append('\n').toString();
+    return text.append("\nAll alerts: ").append(message.link()).append('\n').toString();
+  }
+
+  /** A line an alert, the first ten, with the signs escaped that Slack would take for markup. */
+  static String shortLines(Message message) {
+    return shown(message).stream()
+        .limit(MAX_SHORT_LINES)
+        .map(alert -> message.status(alert) + ": " + title(alert))
+        .map(line -> line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+        .collect(Collectors.joining("\n"));
   }
 
   /** The alerts that are spelled out, firing ones first. */

@@ -36,6 +36,8 @@ final class EmailChannel implements Channel {
   /** Longest value of a header, in characters. */
   private static final int MAX_HEADER_CHARS = 900;
 
+  private static final TextTemplate SUBJECT = TextTemplate.named("email.default.subject");
+
   private final IntegrationConfig.Email config;
   private final String userAgent;
   private final InstantSource clock;
@@ -104,7 +106,7 @@ final class EmailChannel implements Channel {
     mail.setFrom(new InternetAddress(header(config.from().expand(message)), true));
     mail.setRecipients(
         RecipientType.TO, InternetAddress.parse(header(config.to().expand(message)), true));
-    mail.setSubject(header(DefaultTexts.subject(message)), "UTF-8");
+    mail.setSubject(header(SUBJECT.expand(message)), "UTF-8");
     mail.setSentDate(Date.from(clock.instant()));
     mail.setHeader("X-Mailer", userAgent);
     // Keeps out-of-office answers away (RFC 3834).
@@ -137,7 +139,7 @@ final class EmailChannel implements Channel {
     // A configuration that writes only HTML still gets our text beside it, for those who need it.
     parts.addBodyPart(part(plain, "plain"));
     if (html != null) {
-      parts.addBodyPart(part(html.expand(message), "html"));
+      parts.addBodyPart(part(html.expandHtml(message), "html"));
     } else if (!own) {
       parts.addBodyPart(part(AlertHtml.page(message), "html"));
     }

@@ -60,6 +60,11 @@ record Message(
     return common(alerts.stream().map(Alert::annotations).toList());
   }
 
+  /** Where all alerts can be looked at. */
+  String link() {
+    return externalUrl + "/alerts";
+  }
+
   /** The first alerts only; 0 means all. */
   Message truncated(int maxAlerts) {
     if (maxAlerts == 0 || alerts.size() <= maxAlerts) {

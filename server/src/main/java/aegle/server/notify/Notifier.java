@@ -1,6 +1,7 @@
 package aegle.server.notify;
 
 import aegle.metrics.rules.AlertNotice;
+import aegle.metrics.rules.template.TemplateException;
 import aegle.server.state.DeliveryOutcome;
 import aegle.server.state.NotificationLog;
 import aegle.server.state.Receipt;
@@ -190,6 +191,9 @@ public final class Notifier implements AutoCloseable {
   private static Channel.Reply deliver(Delivery delivery, Duration timeLeft) {
     try {
       return delivery.integration().channel().deliver(delivery.sent(), timeLeft);
+    } catch (TemplateException e) {
+      String detail = "a text cannot be expanded: " + e.getMessage();
+      return new Channel.Reply.Refused(0, "template", detail, false);
     } catch (RuntimeException e) {
       // A defect in one channel must not lose the group: it is told again after its interval.
       log.error("Failed to deliver: receiver={}", delivery.integration().receiver(), e);

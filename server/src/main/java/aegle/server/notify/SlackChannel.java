@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,8 +15,15 @@ final class SlackChannel implements Channel {
   /** Slack cuts longer titles itself, and badly. */
   static final int MAX_TITLE_CHARS = 1_024;
 
-  /** Most alerts named in the default text. */
-  private static final int MAX_LINES = 10;
+  private static final TextTemplate NOTHING = TextTemplate.literal("");
+  private static final Map<String, TextTemplate> DEFAULTS =
+      Map.of(
+          "username", TextTemplate.named("slack.default.username"),
+          "title", TextTemplate.named("slack.default.title"),
+          "title_link", TextTemplate.named("slack.default.titlelink"),
+          "text", TextTemplate.named("slack.default.text"),
+          "fallback", TextTemplate.named("slack.default.fallback"),
+          "color", TextTemplate.named("slack.default.color"));
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -36,10 +42,10 @@ final class SlackChannel implements Channel {
 
   static String payload(IntegrationConfig.Slack config, Message message) {
     Map<String, Object> payload = new LinkedHashMap<>();
-    putIfSet(payload, "channel", text(config, "channel", message, ""));
-    putIfSet(payload, "username", text(config, "username", message, "Aegle"));
-    putIfSet(payload, "icon_emoji", text(config, "icon_emoji", message, ""));
-    putIfSet(payload, "icon_url", text(config, "icon_url", message, ""));
+    putIfSet(payload, "channel", text(config, "channel", message));
+    putIfSet(payload, "username", text(config, "username", message));
+    putIfSet(payload, "icon_emoji", text(config, "icon_emoji", message));
+    putIfSet(payload, "icon_url", text(config, "icon_url", message));
     if (config.linksNames()) {
       payload.put("link_names", true);
     }
@@ -48,23 +54,20 @@ final class SlackChannel implements Channel {
   }
 
   private static Map<String, Object> attachment(IntegrationConfig.Slack config, Message message) {
-    boolean firing = message.status().equals("firing");
-    String title = cut(text(config, "title", message, DefaultTexts.subject(message)));
-    String link = text(config, "title_link", message, DefaultTexts.link(message));
     Map<String, Object> attachment = new LinkedHashMap<>();
-    putIfSet(attachment, "title", title);
-    putIfSet(attachment, "title_link", link);
-    putIfSet(attachment, "pretext", text(config, "pretext", message, ""));
-    attachment.put("text", text(config, "text", message, lines(message)));
-    attachment.put("fallback", text(config, "fallback", message, title + " | " + link));
-    attachment.put("callback_id", text(config, "callback_id", message, ""));
+    putIfSet(attachment, "title", cut(text(config, "title", message)));
+    putIfSet(attachment, "title_link", text(config, "title_link", message));
+    putIfSet(attachment, "pretext", text(config, "pretext", message));
+    attachment.put("text", text(config, "text", message));
+    attachment.put("fallback", text(config, "fallback", message));
+    attachment.put("callback_id", text(config, "callback_id", message));
     if (!config.fields().isEmpty()) {
       attachment.put("fields", fields(config, message));
     }
-    putIfSet(attachment, "image_url", text(config, "image_url", message, ""));
-    putIfSet(attachment, "thumb_url", text(config, "thumb_url", message, ""));
-    attachment.put("footer", text(config, "footer", message, ""));
-    putIfSet(attachment, "color", text(config, "color", message, firing ? "danger" : "good"));
+    putIfSet(attachment, "image_url", text(config, "image_url", message));
+    putIfSet(attachment, "thumb_url", text(config, "thumb_url", message));
+    attachment.put("footer", text(config, "footer", message));
+    putIfSet(attachment, "color", text(config, "color", message));
     if (!config.markdownIn().isEmpty()) {
       attachment.put("mrkdwn_in", config.markdownIn());
     }
@@ -83,19 +86,9 @@ final class SlackChannel implements Channel {
     return fields;
   }
 
-  /** A line an alert, with the signs escaped that Slack would take for markup. */
-  private static String lines(Message message) {
-    return AlertText.shown(message).stream()
-        .limit(MAX_LINES)
-        .map(alert -> message.status(alert) + ": " + AlertText.title(alert))
-        .map(line -> line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String text(
-      IntegrationConfig.Slack config, String key, Message message, String otherwise) {
+  private static String text(IntegrationConfig.Slack config, String key, Message message) {
     TextTemplate template = config.texts().get(key);
-    return template == null ? otherwise : template.expand(message);
+    return (template == null ? DEFAULTS.getOrDefault(key, NOTHING) : template).expand(message);
   }
 
   /** Slack sometimes says no in a reply with status 200. */

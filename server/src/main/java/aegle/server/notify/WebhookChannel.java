@@ -45,7 +45,7 @@ final class WebhookChannel implements Channel {
     return JSON.writeValueAsString(payload);
   }
 
-  private static Map<String, Object> alert(Message message, Alert alert) {
+  static Map<String, Object> alert(Message message, Alert alert) {
     boolean resolved = alert.isResolved(message.at());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("status", message.status(alert));

@@ -36,6 +36,15 @@ public final class Receipts {
       limit = Math.clamp(limit, 1, MAX_PAGE);
     }
 
+    /** Without regard to groups. */
+    public Query(
+        @Nullable String receiver,
+        @Nullable DeliveryOutcome outcome,
+        @Nullable Long before,
+        int limit) {
+      this(receiver, outcome, null, before, limit);
+    }
+
     public static Query newest(int limit) {
       return new Query(null, null, null, null, limit);
     }

@@ -48,7 +48,7 @@ class SlackTest {
 
   @Test
   void an_attachment_has_the_fields_and_colours_of_alertmanager() {
-    startWith("channel: '#oncall', fields: [{title: Clinic, value: north, short: true}]");
+    startWith("channel: '#oncall', fields: [{title: '{{ .Status }}', value: north, short: true}]");
     house.tell(DOWN, Map.of("summary", "a <b> & c"), 0, Instant.EPOCH);
     house.runUntil(1);
     JsonNode body = slack.got().getFirst().body();
@@ -63,13 +63,23 @@ class SlackTest {
         .isEqualTo("[FIRING:1] Down (critical) | http://aegle.example:8600/alerts");
     assertThat(attachment.get("color").asString()).isEqualTo("danger");
     assertThat(attachment.get("fields").toString())
-        .isEqualTo("[{\"title\":\"Clinic\",\"value\":\"north\",\"short\":true}]");
+        .isEqualTo("[{\"title\":\"firing\",\"value\":\"north\",\"short\":true}]");
     assertThat(attachment.get("mrkdwn_in").toString())
         .isEqualTo("[\"fallback\",\"pretext\",\"text\"]");
     house.ends(DOWN, 0, 1);
     house.runUntil(7);
     attachment = slack.got().getLast().body().get("attachments").get(0);
     assertThat(attachment.get("color").asString()).isEqualTo("good");
+  }
+
+  @Test
+  void a_text_that_cannot_be_expanded_is_a_failure_with_its_reason() {
+    startWith("title: '{{ template \"nowhere\" . }}'");
+    house.fires(DOWN, 0);
+    house.runUntil(2);
+    assertThat(house.receipts()).hasSize(1);
+    assertThat(house.receipts().getFirst().detail()).startsWith("a text cannot be expanded");
+    assertThat(house.count("aegle.notifications.failed", "reason", "template")).isOne();
   }
 
   @Test

@@ -131,6 +131,10 @@ class PrometheusApiTest {
         "0",
         "step",
         "1");
+  }
+
+  @Test
+  void limits_and_careless_selectors_are_refused_in_the_words_of_prometheus() {
     assertError(
         400,
         "bad_data",

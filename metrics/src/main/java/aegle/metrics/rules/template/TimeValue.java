@@ -63,6 +63,11 @@ public record TimeValue(ZonedDateTime time) implements TemplateObject {
     return of(Instant.ofEpochMilli((long) nanos / 1_000_000));
   }
 
+  /** The time after an example such as {@code 2006-01-02 15:04} (Go's layouts). */
+  public String format(String layout) {
+    return GoTimeLayout.format(time, layout);
+  }
+
   @Override
   public String typeName() {
     return "*time.Time";

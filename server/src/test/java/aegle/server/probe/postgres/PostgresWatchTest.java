@@ -1,7 +1,6 @@
 package aegle.server.probe.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
@@ -14,7 +13,6 @@ import aegle.server.probe.config.Secret;
 import aegle.signals.StaleMarker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -154,24 +152,6 @@ class PostgresWatchTest {
           .anyMatch(name -> name.startsWith("pg_database_wraparound_age_datfrozenxid_seconds{"))
           .anyMatch(name -> name.startsWith("pg_stat_statements_calls_total{"))
           .contains("pg_long_running_transactions", "pg_postmaster_start_time_seconds");
-    }
-  }
-
-  @Test
-  void an_older_server_is_asked_as_it_understands() throws IOException {
-    File folder = new File("/usr/lib/postgresql/15");
-    assumeTrue(new File(folder, "bin/initdb").canExecute(), "PostgreSQL 15 is not installed");
-    try (EmbeddedPostgres older =
-            EmbeddedPostgres.builder()
-                .setPgDirectoryResolver(_ -> folder)
-                .setServerConfig("unix_socket_directories", "")
-                .start();
-        PostgresWatch watch = watch(older.getPort())) {
-      assertThat(round(watch).lastError()).isEmpty();
-      assertThat(values().keySet())
-          .anyMatch(name -> name.startsWith("pg_static{short_version=\"15."))
-          .contains("pg_stat_bgwriter_checkpoints_timed_total")
-          .doesNotContain("pg_stat_checkpointer_num_timed_total");
     }
   }
 

@@ -12,130 +12,79 @@ public record PartsView(
     RuleView.Evidence evidence,
     String chartSource) {
 
+  private static final String QUERY = "sum(rate(http_requests_total[5m]))";
+
   /** One sample of each state. */
   public static PartsView samples(Times times, String chartSource) {
+    String exact = times.exact(times.now().minusSeconds(250));
+    RuleView.Evidence evidence =
+        new RuleView.Evidence("pg_up == 0", "{instance=\"db-1\"}", "0", exact, "4b1d2f60c3a98e57");
+    return new PartsView(
+        tiles(times),
+        List.of(alert(times, exact)),
+        timeline(times.messages()),
+        evidence,
+        chartSource);
+  }
+
+  private static List<Figure> tiles(Times times) {
     Messages messages = times.messages();
     Figure.Spark spark =
         new Figure.Spark(
             List.of("M0 30L10 26L20 28L30 18L40 20", "M55 22L65 12L75 16L85 9L100 12"),
             messages.text("parts.spark"));
     Figure.Spark none = new Figure.Spark(List.of(), messages.text("figure.spark.none"));
-    String query = "sum(rate(http_requests_total[5m]))";
     String compared = messages.text("figure.compare.change", "\u221238", "Monday 10:00");
-    List<Figure> tiles =
-        List.of(
-            tile("traffic", State.OK, "12.4", "requests/s", "", compared, "", spark, "", query),
-            tile(
-                "errors",
-                State.CRITICAL,
-                "8.2",
-                "%",
-                "",
-                compared,
-                "",
-                spark,
-                "HighErrorRate",
-                query),
-            tile(
-                "latency",
-                State.OK,
-                "840",
-                "ms",
-                "",
-                "",
-                messages.text("figure.stale", times.span(Duration.ofMinutes(4))),
-                spark,
-                "",
-                query),
-            tile("bookings", State.OK, "0", "in the last hour", "", compared, "", none, "", query),
-            tile(
-                "errors",
-                State.OK,
-                "",
-                "",
-                messages.text("figure.errors.nothing"),
-                "",
-                "",
-                none,
-                "",
-                query),
-            tile(
-                "ai",
-                State.OK,
-                "",
-                "",
-                messages.text("figure.lost", "10:42"),
-                "",
-                "",
-                spark,
-                "",
-                query),
-            tile(
-                "pool", State.OK, "", "", messages.text("figure.unknown"), "", "", none, "", query),
-            tile(
-                "saturation",
-                State.OK,
-                "",
-                "",
-                messages.text("figure.failed"),
-                "",
-                "",
-                none,
-                "",
-                query));
-    String exact = times.exact(times.now().minusSeconds(250));
-    AlertRow alert =
-        new AlertRow(
-            State.CRITICAL,
-            "Critical",
-            "DatabaseDown",
-            messages.text("parts.alert"),
-            messages.text("parts.alert.description"),
-            Map.of("instance", "db-1"),
-            times.span(Duration.ofSeconds(250)),
-            exact,
-            "0",
-            "/ui",
-            List.of());
-    Timeline timeline =
-        new Timeline(
-            "09:00",
-            "10:00",
-            List.of(
-                new Timeline.Row(
-                    Map.of("instance", "db-1"),
-                    List.of(
-                        new Timeline.Span(State.INFO, 380, 60, messages.text("alert.pending")),
-                        new Timeline.Span(
-                            State.CRITICAL, 440, 280, messages.text("alert.firing"))))));
-    RuleView.Evidence evidence =
-        new RuleView.Evidence("pg_up == 0", "{instance=\"db-1\"}", "0", exact, "4b1d2f60c3a98e57");
-    return new PartsView(tiles, List.of(alert), timeline, evidence, chartSource);
+    String stale = messages.text("figure.stale", times.span(Duration.ofMinutes(4)));
+    return List.of(
+        number("traffic", "12.4", "requests/s", compared, "", spark, ""),
+        number("errors", "8.2", "%", compared, "", spark, "HighErrorRate"),
+        number("latency", "840", "ms", "", stale, spark, ""),
+        number("bookings", "0", "in the last hour", compared, "", none, ""),
+        words("errors", messages.text("figure.errors.nothing"), none),
+        words("ai", messages.text("figure.lost", "10:42"), spark),
+        words("pool", messages.text("figure.unknown"), none),
+        words("saturation", messages.text("figure.failed"), none));
   }
 
-  private static Figure tile(
+  private static Figure number(
       String key,
-      State state,
       String number,
       String unit,
-      String words,
-      String comparison,
-      String freshness,
+      String compared,
+      String stale,
       Figure.Spark spark,
-      String alert,
-      String query) {
+      String alert) {
+    State state = alert.isEmpty() ? State.OK : State.CRITICAL;
     return new Figure(
-        key,
-        state,
-        number,
-        unit,
-        words,
-        comparison,
-        freshness,
-        query,
-        "",
-        "/explore",
-        spark,
-        alert);
+        key, state, number, unit, "", compared, stale, QUERY, "", "/explore", spark, alert);
+  }
+
+  private static Figure words(String key, String words, Figure.Spark spark) {
+    return new Figure(key, State.OK, "", "", words, "", "", QUERY, "", "/explore", spark, "");
+  }
+
+  private static AlertRow alert(Times times, String exact) {
+    return new AlertRow(
+        State.CRITICAL,
+        "Critical",
+        "DatabaseDown",
+        times.messages().text("parts.alert"),
+        times.messages().text("parts.alert.description"),
+        Map.of("instance", "db-1"),
+        times.span(Duration.ofSeconds(250)),
+        exact,
+        "0",
+        "/ui",
+        List.of());
+  }
+
+  private static Timeline timeline(Messages messages) {
+    List<Timeline.Span> spans =
+        List.of(
+            new Timeline.Span(State.INFO, 380, 60, messages.text("alert.pending")),
+            new Timeline.Span(State.CRITICAL, 440, 280, messages.text("alert.firing")));
+    return new Timeline(
+        "09:00", "10:00", List.of(new Timeline.Row(Map.of("instance", "db-1"), spans)));
   }
 }

@@ -38,6 +38,40 @@ public final class SampleRules {
 
   /** Evaluates every rule; returns the series that a server would keep of the alerts. */
   public List<Sample> evaluate(Instant now) {
+    List<RuleSnapshot> rules = alerts(now);
+    rules.add(
+        new RuleSnapshot.Recording(
+            "job:http_requests:rate5m",
+            "sum by (job) (rate(http_requests_total[5m]))",
+            Labels.EMPTY,
+            new Outcome("ok", "", 0.0007, now)));
+    if (withBrokenRule) {
+      rules.add(broken(now));
+    }
+    Duration interval = Duration.ofSeconds(15);
+    groups =
+        List.of(
+            new RuleSnapshot.Group(
+                "clinic", "config/rules/clinic.yml", interval, 0, rules, 0.004, now));
+    return kept(rules, now);
+  }
+
+  private static RuleSnapshot broken(Instant now) {
+    String error =
+        "found duplicate series for the match group {x=\"1\"} on the right hand-side of the"
+            + " operation";
+    return new RuleSnapshot.Alerting(
+        "Broken",
+        "a / on(x) b > 1",
+        Duration.ZERO,
+        Duration.ZERO,
+        Labels.of("severity", "warning"),
+        Map.of(),
+        List.of(),
+        new Outcome("err", error, 0.001, now));
+  }
+
+  private List<RuleSnapshot> alerts(Instant now) {
     List<RuleSnapshot> rules = new ArrayList<>();
     rules.add(
         rule(
@@ -86,33 +120,7 @@ public final class SampleRules {
             Duration.ofHours(999),
             "Few bookings",
             ""));
-    rules.add(
-        new RuleSnapshot.Recording(
-            "job:http_requests:rate5m",
-            "sum by (job) (rate(http_requests_total[5m]))",
-            Labels.EMPTY,
-            new Outcome("ok", "", 0.0007, now)));
-    if (withBrokenRule) {
-      rules.add(
-          new RuleSnapshot.Alerting(
-              "Broken",
-              "a / on(x) b > 1",
-              Duration.ZERO,
-              Duration.ZERO,
-              Labels.of("severity", "warning"),
-              Map.of(),
-              List.of(),
-              new Outcome(
-                  "err",
-                  "found duplicate series for the match group {x=\"1\"} on the right hand-side of the operation",
-                  0.001,
-                  now)));
-    }
-    groups =
-        List.of(
-            new RuleSnapshot.Group(
-                "clinic", "config/rules/clinic.yml", Duration.ofSeconds(15), 0, rules, 0.004, now));
-    return kept(rules, now);
+    return rules;
   }
 
   private RuleSnapshot.Alerting rule(

@@ -261,7 +261,7 @@ class Wiring {
       DecisionsInForce inForce,
       Intake intake,
       MetadataCatalogue metadata,
-      SeriesStore store,
+      TimeSeriesDatabase store,
       PromqlEngine promql,
       AlertLoop alerts,
       Views views,
@@ -274,7 +274,10 @@ class Wiring {
         new ApiParts(store, promql, metadata, alerts::snapshot, views::forApi, facts::get, clock);
     Doors.Life life =
         new Doors.Life(
-            () -> true, reload, () -> inForce.get().prometheus().global().externalLabels());
+            () -> true,
+            reload,
+            new Snapshots(store, options.data(), clock)::make,
+            () -> inForce.get().prometheus().global().externalLabels());
     return context ->
         Doors.mounts(gate, intake, IntakeLimits.DEFAULT, parts, meters, life)
             .forEach(mount ->

@@ -111,9 +111,10 @@ public final class AlertLoop implements AutoCloseable {
       RuleGroups next =
           before == null ? RuleGroups.starting(files, context) : before.reload(files, context);
       long nowMillis = clock.millis();
+      List<GroupMeters> present = turns.stream().map(turn -> turn.meters).toList();
       List<Turn> fresh = new ArrayList<>();
       for (RuleGroup group : next.groups()) {
-        fresh.add(new Turn(group, new GroupMeters(meters, group), nowMillis));
+        fresh.add(new Turn(group, new GroupMeters(meters, group, present), nowMillis));
       }
       List<GroupMeters> kept = fresh.stream().map(turn -> turn.meters).toList();
       turns.forEach(turn -> turn.meters.removeUnless(kept));

@@ -105,7 +105,7 @@ public final class IntakeKeys {
       may.add(permission(item));
     }
     if (may.isEmpty()) {
-      throw node.error("a key that may do nothing is no key; allowed: write, read, reload");
+      throw node.error("a key that may do nothing is no key; allowed: write, read, reload, backup");
     }
     return may;
   }
@@ -116,7 +116,8 @@ public final class IntakeKeys {
         return permission;
       }
     }
-    throw item.error("'" + item.text() + "' is nothing a key may; allowed: write, read, reload");
+    throw item.error(
+        "'" + item.text() + "' is nothing a key may; allowed: write, read, reload, backup");
   }
 
   /** The key that was presented, if it is one. */

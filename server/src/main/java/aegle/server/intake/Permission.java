@@ -9,7 +9,9 @@ public enum Permission {
   /** Ask: the query API, federation, Aegle's own metrics. */
   READ,
   /** Make Aegle read its configuration again. */
-  RELOAD;
+  RELOAD,
+  /** Make a copy of the stored samples. */
+  BACKUP;
 
   /** As {@code aegle.yml} writes it. */
   public String word() {

@@ -26,9 +26,14 @@ public final class Doors {
    *
    * @param ready whether recovery is over
    * @param reload reads the configuration again; throws with the complaint when it is wrong
+   * @param snapshot copies the stored samples and gives the copy's name
    * @param externalLabels of the scrape configuration, laid on federated series
    */
-  public record Life(BooleanSupplier ready, Runnable reload, Supplier<Labels> externalLabels) {}
+  public record Life(
+      BooleanSupplier ready,
+      Runnable reload,
+      Supplier<String> snapshot,
+      Supplier<Labels> externalLabels) {}
 
   /** The doors, to be registered before the server listens. */
   public static List<Mount> mounts(
@@ -51,6 +56,8 @@ public final class Doors {
             "/api/v1/write",
             new RemoteWriteServlet(gate, intake, parts.metadata(), limits)),
         new Mount("prometheus-api", "/api/v1/*", new PrometheusApi(gate, parts)),
+        new Mount(
+            "snapshot", "/api/v1/admin/tsdb/snapshot", new SnapshotServlet(gate, life.snapshot())),
         new Mount("federate", "/federate", federate),
         new Mount("own-metrics", "/metrics", new OwnMetricsServlet(gate, meters)),
         new Mount("life", "/-/*", new LifeServlet(gate, life.ready(), life.reload())));

@@ -168,6 +168,22 @@ class AlertLoopTest {
   }
 
   @Test
+  void after_a_reload_the_time_of_the_last_evaluation_goes_on() {
+    AlertLoop loop = loop();
+    loop.reload(files(RULES));
+    pass(loop, Duration.ofMinutes(1));
+    loop.reload(files(RULES));
+    assertThat(lastEvaluation()).isPositive();
+    double before = lastEvaluation();
+    pass(loop, Duration.ofMinutes(1));
+    assertThat(lastEvaluation()).isEqualTo(before + 60);
+  }
+
+  private double lastEvaluation() {
+    return meters.get("aegle.rule.group.last.evaluation.timestamp").gauge().value();
+  }
+
+  @Test
   void once_started_it_evaluates_by_itself() throws InterruptedException {
     InstantSource clock = InstantSource.system();
     store.append(List.of(new Sample(series("pg_up"), clock.millis(), 0)));

@@ -84,7 +84,7 @@ class DoorTest {
             IntakeKeys.read(
                 YamlNode.parse(
                     "aegle.yml", "- name: a\n  sha256: " + SHA256_OF_ABC + "\n  may: [wrote]\n")))
-        .hasMessageContaining("'wrote' is nothing a key may; allowed: write, read, reload");
+        .hasMessageContaining("'wrote' is nothing a key may; allowed: write, read, reload, backup");
   }
 
   private static Knock knock(String peer, String host, boolean forwarded) {

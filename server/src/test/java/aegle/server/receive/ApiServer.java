@@ -72,7 +72,8 @@ final class ApiServer implements AutoCloseable {
               "0.1.0", "", "global: {}\n", Map.of("port", "8600"), NOW, "/", true, NOW, "30d");
       ApiParts parts =
           new ApiParts(store, engine, metadata, () -> groups, () -> targets, () -> facts, clock);
-      Doors.Life life = new Doors.Life(() -> ready, () -> reload.run(), () -> externalLabels);
+      Doors.Life life =
+          new Doors.Life(() -> ready, () -> reload.run(), () -> "none", () -> externalLabels);
       for (Doors.Mount mount : Doors.mounts(gate, intake, limits, parts, meters, life)) {
         Tomcat.addServlet(context, mount.name(), mount.servlet()).addMapping(mount.pattern());
       }

@@ -7,6 +7,7 @@ import aegle.server.web.testing.SampleServer;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -103,17 +104,19 @@ class BrowserTest {
         browser.newContext(
             new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(theme));
     page = context.newPage();
-    page.onConsoleMessage(message -> {
-      if (message.type().equals("error") || message.type().equals("warning")) {
-        complaints.add(message.type() + " at " + page.url() + ": " + message.text());
-      }
-    });
+    page.onConsoleMessage(this::note);
     page.onPageError(error -> complaints.add("script at " + page.url() + ": " + error));
     page.navigate(server.address() + "/");
     page.fill("#name", SampleServer.OWNER);
     page.fill("#password", SampleServer.PASSWORD);
     page.click("button[type=submit]");
     page.waitForURL(server.address() + "/");
+  }
+
+  private void note(ConsoleMessage message) {
+    if (message.type().equals("error") || message.type().equals("warning")) {
+      complaints.add(message.type() + " at " + page.url() + ": " + message.text());
+    }
   }
 
   @AfterEach

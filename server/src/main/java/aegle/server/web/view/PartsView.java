@@ -12,6 +12,8 @@ public record PartsView(
     RuleView.Evidence evidence,
     String chartSource) {
 
+  private static final String QUERY = "sum(rate(http_requests_total[5m]))";
+
   /** One sample of each state. */
   public static PartsView samples(Times times, String chartSource) {
     String exact = times.exact(times.now().minusSeconds(250));
@@ -32,37 +34,43 @@ public record PartsView(
             List.of("M0 30L10 26L20 28L30 18L40 20", "M55 22L65 12L75 16L85 9L100 12"),
             messages.text("parts.spark"));
     Figure.Spark none = new Figure.Spark(List.of(), messages.text("figure.spark.none"));
-    String query = "sum(rate(http_requests_total[5m]))";
     String compared = messages.text("figure.compare.change", "\u221238", "Monday 10:00");
+    String stale = messages.text("figure.stale", times.span(Duration.ofMinutes(4)));
     return List.of(
-        tile("traffic", State.OK, "12.4", "requests/s", "", compared, "", spark, "", query),
-        tile("errors", State.CRITICAL, "8.2", "%", "", compared, "", spark, "HighErrorRate", query),
-        tile(
-            "latency",
-            State.OK,
-            "840",
-            "ms",
-            "",
-            "",
-            messages.text("figure.stale", times.span(Duration.ofMinutes(4))),
-            spark,
-            "",
-            query),
-        tile("bookings", State.OK, "0", "in the last hour", "", compared, "", none, "", query),
-        wordsOnly("errors", messages.text("figure.errors.nothing"), none, query),
-        wordsOnly("ai", messages.text("figure.lost", "10:42"), spark, query),
-        wordsOnly("pool", messages.text("figure.unknown"), none, query),
-        wordsOnly("saturation", messages.text("figure.failed"), none, query));
+        number("traffic", "12.4", "requests/s", compared, "", spark, ""),
+        number("errors", "8.2", "%", compared, "", spark, "HighErrorRate"),
+        number("latency", "840", "ms", "", stale, spark, ""),
+        number("bookings", "0", "in the last hour", compared, "", none, ""),
+        words("errors", messages.text("figure.errors.nothing"), none),
+        words("ai", messages.text("figure.lost", "10:42"), spark),
+        words("pool", messages.text("figure.unknown"), none),
+        words("saturation", messages.text("figure.failed"), none));
+  }
+
+  private static Figure number(
+      String key,
+      String number,
+      String unit,
+      String compared,
+      String stale,
+      Figure.Spark spark,
+      String alert) {
+    State state = alert.isEmpty() ? State.OK : State.CRITICAL;
+    return new Figure(
+        key, state, number, unit, "", compared, stale, QUERY, "", "/explore", spark, alert);
+  }
+
+  private static Figure words(String key, String words, Figure.Spark spark) {
+    return new Figure(key, State.OK, "", "", words, "", "", QUERY, "", "/explore", spark, "");
   }
 
   private static AlertRow alert(Times times, String exact) {
-    Messages messages = times.messages();
     return new AlertRow(
         State.CRITICAL,
         "Critical",
         "DatabaseDown",
-        messages.text("parts.alert"),
-        messages.text("parts.alert.description"),
+        times.messages().text("parts.alert"),
+        times.messages().text("parts.alert.description"),
         Map.of("instance", "db-1"),
         times.span(Duration.ofSeconds(250)),
         exact,
@@ -72,45 +80,11 @@ public record PartsView(
   }
 
   private static Timeline timeline(Messages messages) {
-    return new Timeline(
-        "09:00",
-        "10:00",
+    List<Timeline.Span> spans =
         List.of(
-            new Timeline.Row(
-                Map.of("instance", "db-1"),
-                List.of(
-                    new Timeline.Span(State.INFO, 380, 60, messages.text("alert.pending")),
-                    new Timeline.Span(State.CRITICAL, 440, 280, messages.text("alert.firing"))))));
-  }
-
-  /** A tile that has no number to show, and says why. */
-  private static Figure wordsOnly(String key, String words, Figure.Spark spark, String query) {
-    return tile(key, State.OK, "", "", words, "", "", spark, "", query);
-  }
-
-  private static Figure tile(
-      String key,
-      State state,
-      String number,
-      String unit,
-      String words,
-      String comparison,
-      String freshness,
-      Figure.Spark spark,
-      String alert,
-      String query) {
-    return new Figure(
-        key,
-        state,
-        number,
-        unit,
-        words,
-        comparison,
-        freshness,
-        query,
-        "",
-        "/explore",
-        spark,
-        alert);
+            new Timeline.Span(State.INFO, 380, 60, messages.text("alert.pending")),
+            new Timeline.Span(State.CRITICAL, 440, 280, messages.text("alert.firing")));
+    return new Timeline(
+        "09:00", "10:00", List.of(new Timeline.Row(Map.of("instance", "db-1"), spans)));
   }
 }

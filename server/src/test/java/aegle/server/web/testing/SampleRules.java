@@ -38,20 +38,41 @@ public final class SampleRules {
 
   /** Evaluates every rule; returns the series that a server would keep of the alerts. */
   public List<Sample> evaluate(Instant now) {
-    List<RuleSnapshot> rules = new ArrayList<>();
-    addOutages(rules, now);
-    addTroubles(rules, now);
+    List<RuleSnapshot> rules = alerts(now);
+    rules.add(
+        new RuleSnapshot.Recording(
+            "job:http_requests:rate5m",
+            "sum by (job) (rate(http_requests_total[5m]))",
+            Labels.EMPTY,
+            new Outcome("ok", "", 0.0007, now)));
     if (withBrokenRule) {
       rules.add(broken(now));
     }
+    Duration interval = Duration.ofSeconds(15);
     groups =
         List.of(
             new RuleSnapshot.Group(
-                "clinic", "config/rules/clinic.yml", Duration.ofSeconds(15), 0, rules, 0.004, now));
+                "clinic", "config/rules/clinic.yml", interval, 0, rules, 0.004, now));
     return kept(rules, now);
   }
 
-  private void addOutages(List<RuleSnapshot> rules, Instant now) {
+  private static RuleSnapshot broken(Instant now) {
+    String error =
+        "found duplicate series for the match group {x=\"1\"} on the right hand-side of the"
+            + " operation";
+    return new RuleSnapshot.Alerting(
+        "Broken",
+        "a / on(x) b > 1",
+        Duration.ZERO,
+        Duration.ZERO,
+        Labels.of("severity", "warning"),
+        Map.of(),
+        List.of(),
+        new Outcome("err", error, 0.001, now));
+  }
+
+  private List<RuleSnapshot> alerts(Instant now) {
+    List<RuleSnapshot> rules = new ArrayList<>();
     rules.add(
         rule(
             now,
@@ -70,9 +91,6 @@ public final class SampleRules {
             Duration.ofMinutes(5),
             "The application does not answer",
             ""));
-  }
-
-  private void addTroubles(List<RuleSnapshot> rules, Instant now) {
     rules.add(
         rule(
             now,
@@ -102,28 +120,7 @@ public final class SampleRules {
             Duration.ofHours(999),
             "Few bookings",
             ""));
-    rules.add(
-        new RuleSnapshot.Recording(
-            "job:http_requests:rate5m",
-            "sum by (job) (rate(http_requests_total[5m]))",
-            Labels.EMPTY,
-            new Outcome("ok", "", 0.0007, now)));
-  }
-
-  private static RuleSnapshot.Alerting broken(Instant now) {
-    return new RuleSnapshot.Alerting(
-        "Broken",
-        "a / on(x) b > 1",
-        Duration.ZERO,
-        Duration.ZERO,
-        Labels.of("severity", "warning"),
-        Map.of(),
-        List.of(),
-        new Outcome(
-            "err",
-            "found duplicate series for the match group {x=\"1\"} on the right hand-side of the operation",
-            0.001,
-            now));
+    return rules;
   }
 
   private RuleSnapshot.Alerting rule(

@@ -1,5 +1,6 @@
 package aegle.server.notify;
 
+import aegle.server.config.UnreadableSecretException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -12,7 +13,6 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,7 +56,7 @@ final class EmailChannel implements Channel {
       return send(session, mail);
     } catch (AddressException e) {
       return refused("bad_address", "a mail address is not valid: " + e.getMessage());
-    } catch (UncheckedIOException e) {
+    } catch (UnreadableSecretException e) {
       return refused("bad_secret", String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return refused("tls", String.valueOf(e.getMessage()));
@@ -67,12 +67,13 @@ final class EmailChannel implements Channel {
     }
   }
 
-  private Reply send(Session session, MimeMessage mail) throws MessagingException {
+  private Reply send(Session session, MimeMessage mail)
+      throws MessagingException, UnreadableSecretException {
     IntegrationConfig.Smtp smtp = config.smtp();
     boolean signsIn = !smtp.userName().isEmpty();
     try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
       String user = signsIn ? smtp.userName() : null;
-      transport.connect(smtp.host(), smtp.port(), user, signsIn ? smtp.password().value() : null);
+      transport.connect(smtp.host(), smtp.port(), user, signsIn ? smtp.password().read() : null);
       transport.sendMessage(mail, mail.getAllRecipients());
       return new Reply.Accepted(
           transport.getLastReturnCode(), oneLine(transport.getLastServerResponse()));

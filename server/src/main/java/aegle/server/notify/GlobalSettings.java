@@ -1,6 +1,7 @@
 package aegle.server.notify;
 
 import aegle.metrics.yaml.YamlNode;
+import aegle.server.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,8 @@
 package aegle.server.notify;
 
+import aegle.server.config.Secret;
+import aegle.server.config.UnreadableSecretException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,12 +81,12 @@ final class HttpSender implements AutoCloseable {
       Secret address, String json, Duration timeout, Function<String, Optional<String>> complaint) {
     HttpRequest request;
     try {
-      Optional<URI> url = address(address.value());
+      Optional<URI> url = address(address.read());
       if (url.isEmpty() || own.is(url.get())) {
         return refused("bad_address", "the address in the file is none of a receiver");
       }
       request = request(url.get(), json, timeout);
-    } catch (UncheckedIOException e) {
+    } catch (UnreadableSecretException e) {
       return refused("bad_secret", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException _) {
       return refused("bad_address", "the address or a header cannot be sent");
@@ -93,7 +94,8 @@ final class HttpSender implements AutoCloseable {
     return exchange(request, timeout, complaint);
   }
 
-  private HttpRequest request(URI url, String json, Duration timeout) {
+  private HttpRequest request(URI url, String json, Duration timeout)
+      throws UnreadableSecretException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(url)
             // Ends an exchange without a reply; a reply that trickles is given up by its reader.

@@ -1,6 +1,8 @@
 package aegle.server.notify;
 
 import aegle.metrics.yaml.YamlNode;
+import aegle.server.config.Secret;
+import aegle.server.config.UnreadableSecretException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -34,14 +36,18 @@ record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
 
   /** What stands in the Authorization header. */
   sealed interface Credentials {
-    /** The header's value. */
-    String header();
+    /**
+     * The header's value.
+     *
+     * @throws UnreadableSecretException when a file of it cannot be read
+     */
+    String header() throws UnreadableSecretException;
 
     /** User name and password. */
     record Basic(String userName, Secret password) implements Credentials {
       @Override
-      public String header() {
-        String pair = userName + ":" + password.value();
+      public String header() throws UnreadableSecretException {
+        String pair = userName + ":" + password.read();
         byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(bytes);
       }
@@ -50,8 +56,8 @@ record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
     /** A token of some type, most often Bearer. */
     record Token(String type, Secret token) implements Credentials {
       @Override
-      public String header() {
-        return type + " " + token.value();
+      public String header() throws UnreadableSecretException {
+        return type + " " + token.read();
       }
     }
   }
@@ -80,7 +86,7 @@ record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
 
   private static Credentials basic(YamlNode node, Path folder) {
     node.allowOnly("username", "password", "password_file");
-    Secret password = secret(node, "password", folder).orElseGet(() -> new Secret.Inline(""));
+    Secret password = secret(node, "password", folder).orElseGet(Secret::none);
     return new Credentials.Basic(node.require("username").text(), password);
   }
 

@@ -1,5 +1,6 @@
 package aegle.server.notify;
 
+import aegle.server.config.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package aegle.server.notify;
 
 import aegle.metrics.yaml.YamlNode;
+import aegle.server.config.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,7 +203,7 @@ final class ReceiverReader {
         port,
         node.text("hello", global.smtpHello()),
         node.text("auth_username", global.smtpUserName()),
-        password == null ? new Secret.Inline("") : password,
+        password == null ? Secret.none() : password,
         node.bool("require_tls", global.smtpRequiresTls()),
         node.find("tls_config").map(n -> TlsSettings.read(n, folder)).orElse(global.smtpTls()));
   }
@@ -277,11 +278,11 @@ final class ReceiverReader {
 
   /** The address is a secret, so complaints do not quote it. */
   private void checkAddress(Secret address, YamlNode node, String key) {
-    if (!(address instanceof Secret.Inline)) {
+    if (!(address instanceof Secret.Inline(String text))) {
       return;
     }
     YamlNode place = node.find(key).orElse(node);
-    Optional<URI> url = HttpSender.address(address.value());
+    Optional<URI> url = HttpSender.address(text);
     if (url.isEmpty()) {
       throw place.error("not an address of a receiver; use http://host/path or https://host/path");
     }

@@ -1,5 +1,7 @@
 package aegle.server.probe.config;
 
+import aegle.server.config.Secret;
+
 /** What is shown to a target so that it answers. */
 public sealed interface Credentials {
   /** Nothing. */

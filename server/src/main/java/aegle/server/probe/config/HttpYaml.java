@@ -1,6 +1,7 @@
 package aegle.server.probe.config;
 
 import aegle.metrics.yaml.YamlNode;
+import aegle.server.config.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package aegle.server.probe.config;
 
+import aegle.server.config.Secret;
 import java.util.List;
 
 /**

@@ -1,26 +1,23 @@
 package aegle.server.probe.http;
 
-import aegle.server.probe.config.Secret;
+import aegle.server.config.Secret;
+import aegle.server.config.Trust;
 import aegle.server.probe.config.TlsSettings;
 import aegle.server.probe.http.FetchException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.Socket;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +62,7 @@ final class TlsContexts {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     char[] password = new char[0];
-    Certificate[] chain = certificates(tls.certificate()).toArray(Certificate[]::new);
+    Certificate[] chain = chain(tls.certificate());
     store.setKeyEntry("client", PrivateKeyPem.read(tls.key().read()), password, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -76,54 +73,21 @@ final class TlsContexts {
   private static TrustManager @Nullable [] trustManagers(TlsSettings tls)
       throws IOException, GeneralSecurityException {
     if (tls.verification() == TlsSettings.Verification.NONE) {
-      return new TrustManager[] {new Trusting()};
+      return Trust.anybody();
     }
     if (!tls.authority().isSet()) {
       return null;
     }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    int number = 0;
-    for (Certificate certificate : certificates(tls.authority())) {
-      store.setCertificateEntry("authority-" + number++, certificate);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return Trust.authorities(pem(tls.authority()));
   }
 
-  private static List<Certificate> certificates(Secret pem)
-      throws IOException, GeneralSecurityException {
-    byte[] bytes = pem.read().getBytes(StandardCharsets.US_ASCII);
-    return List.copyOf(
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(bytes)));
+  private static Certificate[] chain(Secret pem) throws IOException, GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(pem(pem))
+        .toArray(Certificate[]::new);
   }
 
-  /** Takes any certificate: what {@code insecure_skip_verify: true} asks for. */
-  private static final class Trusting extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+  private static InputStream pem(Secret secret) throws IOException {
+    return new ByteArrayInputStream(secret.read().getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -1,7 +1,7 @@
 package aegle.server.probe.postgres;
 
 import aegle.metrics.yaml.YamlNode;
-import aegle.server.probe.config.Secret;
+import aegle.server.config.Secret;
 import aegle.signals.Labels;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.relabel.Relabelling;
+import aegle.server.config.Secret;
 import aegle.signals.Labels;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.yaml.YamlNode;
-import aegle.server.probe.config.Secret;
+import aegle.server.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package aegle.server.probe.config;
+package aegle.server.config;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -17,9 +17,9 @@ public sealed interface Secret {
   /**
    * The secret, without white space around it.
    *
-   * @throws IOException when its file cannot be read; the message names the file
+   * @throws UnreadableSecretException when its file cannot be read; the message names the file
    */
-  String read() throws IOException;
+  String read() throws UnreadableSecretException;
 
   /** No secret is set. */
   static Secret none() {
@@ -46,18 +46,23 @@ public sealed interface Secret {
   /** Kept in a file. */
   record InFile(Path path) implements Secret {
     @Override
-    public String read() throws IOException {
+    public String read() throws UnreadableSecretException {
       try {
         long size = Files.size(path);
         if (size > MAX_FILE_BYTES) {
-          throw new IOException(
+          throw new UnreadableSecretException(
               path + " has " + size + " bytes; at most " + MAX_FILE_BYTES + " are read");
         }
         return Files.readString(path).strip();
       } catch (NoSuchFileException e) {
-        throw new IOException("the file " + path + " does not exist", e);
+        throw new UnreadableSecretException("the file " + path + " does not exist", e);
       } catch (AccessDeniedException e) {
-        throw new IOException("the file " + path + " may not be read by Aegle's user", e);
+        throw new UnreadableSecretException(
+            "the file " + path + " may not be read by Aegle's user", e);
+      } catch (UnreadableSecretException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new UnreadableSecretException("the file " + path + " cannot be read", e);
       }
     }
   }

@@ -160,8 +160,9 @@ public final class AlertLoop implements AutoCloseable {
       boolean _ = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
       wake.drainPermits();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Nobody of Aegle interrupts this thread, so whoever did wants it to end.
       closed = true;
+      log.error("The alert loop was interrupted; rules are evaluated no more", e);
     }
   }
 
@@ -264,7 +265,7 @@ public final class AlertLoop implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      log.warn("Closing was interrupted; rules may still be evaluated", e);
     }
   }
 }

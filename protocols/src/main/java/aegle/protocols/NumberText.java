@@ -1,5 +1,6 @@
 package aegle.protocols;
 
+import aegle.signals.GoQuote;
 import java.nio.charset.StandardCharsets;
 
 /** Reads numbers as Go's {@code strconv.ParseFloat} does, from bytes, mostly without an object. */

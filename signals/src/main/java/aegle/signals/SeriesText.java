@@ -22,7 +22,7 @@ final class SeriesText {
     text.append('{');
     String separator = "";
     if (!metric.isEmpty() && !bareName) {
-      quote(text, metric);
+      text.append(GoQuote.of(metric));
       separator = ", ";
     }
     for (int i = 0; i < labels.size(); i++) {
@@ -34,34 +34,12 @@ final class SeriesText {
       if (LEGACY_LABEL.matcher(name).matches()) {
         text.append(name);
       } else {
-        quote(text, name);
+        text.append(GoQuote.of(name));
       }
       text.append('=');
-      quote(text, labels.value(i));
+      text.append(GoQuote.of(labels.value(i)));
       separator = ", ";
     }
     return text.append('}').toString();
-  }
-
-  private static void quote(StringBuilder text, String value) {
-    text.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '"' -> text.append("\\\"");
-        case '\\' -> text.append("\\\\");
-        case '\n' -> text.append("\\n");
-        case '\t' -> text.append("\\t");
-        case '\r' -> text.append("\\r");
-        default -> {
-          if (c < 0x20 || c == 0x7f) {
-            text.append(String.format("\\x%02x", (int) c));
-          } else {
-            text.append(c);
-          }
-        }
-      }
-    }
-    text.append('"');
   }
 }

@@ -3,8 +3,9 @@
  * anything is kept.
  *
  * <p>Read {@link aegle.signals.Labels} first, then {@link aegle.signals.Sample} and {@link
- * aegle.signals.SampleBatch}. Nothing here opens a file, a socket or a clock; every other module
- * may use these types, and these use none of theirs.
+ * aegle.signals.SampleBatch}. {@link aegle.signals.GoFloat} and {@link aegle.signals.GoQuote} write
+ * numbers and texts as Prometheus, a Go program, writes them everywhere. Nothing here opens a file,
+ * a socket or a clock; every other module may use these types, and these use none of theirs.
  */
 @NullMarked
 package aegle.signals;

@@ -1,6 +1,5 @@
 package aegle.bench.conformance;
 
-import aegle.metrics.GoFloat;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.metrics.promql.PromqlEngine;
@@ -9,6 +8,7 @@ import aegle.metrics.promql.QueryLimits;
 import aegle.metrics.promql.QueryResult;
 import aegle.metrics.promql.SeriesNotation;
 import aegle.metrics.promql.Value;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import aegle.signals.Sample;
 import java.io.BufferedReader;

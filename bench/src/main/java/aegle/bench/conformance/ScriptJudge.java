@@ -3,10 +3,10 @@ package aegle.bench.conformance;
 import aegle.bench.conformance.ScriptCommand.Eval;
 import aegle.bench.conformance.ScriptCommand.Expected;
 import aegle.bench.conformance.ScriptCommand.TextRule;
-import aegle.metrics.GoFloat;
 import aegle.metrics.promql.QueryResult;
 import aegle.metrics.promql.SeriesNotation;
 import aegle.metrics.promql.Value;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import aegle.signals.StaleMarker;
 import com.google.re2j.Pattern;
@@ -213,13 +213,13 @@ final class ScriptJudge {
 
   static String shown(Value value) {
     return switch (value) {
-      case Value.Scalar scalar -> GoFloat.formatG(scalar.value());
+      case Value.Scalar scalar -> GoFloat.general(scalar.value());
       case Value.Text text -> '"' + text.value() + '"';
       case Value.Vector vector -> {
         List<String> points = new ArrayList<>();
         vector
             .points()
-            .forEach(point -> points.add(point.labels() + " " + GoFloat.formatG(point.value())));
+            .forEach(point -> points.add(point.labels() + " " + GoFloat.general(point.value())));
         yield points.toString();
       }
       case Value.Matrix matrix -> {
@@ -227,7 +227,7 @@ final class ScriptJudge {
         for (Value.Line line : matrix.lines()) {
           StringBuilder text = new StringBuilder(line.labels().toString());
           for (int i = 0; i < line.size(); i++) {
-            text.append(' ').append(GoFloat.formatG(line.values()[i]));
+            text.append(' ').append(GoFloat.general(line.values()[i]));
             text.append('@').append(line.timestampsMillis()[i] / 1000.0);
           }
           lines.add(text.toString());
@@ -243,7 +243,7 @@ final class ScriptJudge {
     for (TextRule rule : expected.rules()) {
       lines.add(rule.kind() + " " + rule.exact() + " " + rule.pattern());
     }
-    expected.scalar().ifPresent(value -> lines.add(GoFloat.formatG(value)));
+    expected.scalar().ifPresent(value -> lines.add(GoFloat.general(value)));
     if (expected.string() != null) {
       lines.add('"' + expected.string() + '"');
     }
@@ -253,7 +253,7 @@ final class ScriptJudge {
           .values()
           .forEach(value ->
               text.append(' ')
-                  .append(value.isPresent() ? GoFloat.formatG(value.getAsDouble()) : "_"));
+                  .append(value.isPresent() ? GoFloat.general(value.getAsDouble()) : "_"));
       lines.add(text.toString());
     }
     return lines.toString();

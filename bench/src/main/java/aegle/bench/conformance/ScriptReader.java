@@ -5,11 +5,11 @@ import aegle.bench.conformance.ScriptCommand.Eval;
 import aegle.bench.conformance.ScriptCommand.Expected;
 import aegle.bench.conformance.ScriptCommand.Load;
 import aegle.bench.conformance.ScriptCommand.TextRule;
-import aegle.metrics.GoFloat;
 import aegle.metrics.PromDuration;
 import aegle.metrics.promql.Expr;
 import aegle.metrics.promql.PromqlParser;
 import aegle.metrics.promql.SeriesNotation;
+import aegle.signals.GoFloat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -184,6 +184,6 @@ final class ScriptReader {
 
   /** A number as failures show it. */
   static String shown(double value) {
-    return GoFloat.formatG(value);
+    return GoFloat.general(value);
   }
 }

@@ -1,7 +1,7 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
 import aegle.metrics.promql.window.Quantiles;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,7 +148,7 @@ final class Aggregation {
           public void accept(Labels labels, boolean dropName, double[] values) {
             for (int step = 0; step < values.length; step++) {
               if (!Row.isAbsent(values[step])) {
-                count(labels.with(label, GoFloat.format(values[step])), label, step, counts);
+                count(labels.with(label, GoFloat.plain(values[step])), label, step, counts);
               }
             }
           }

@@ -1,6 +1,7 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,26 +42,24 @@ final class Annotations {
 
   /** A quantile outside 0 to 1. */
   void invalidQuantile(double quantile, Expr argument) {
-    warn("quantile value should be between 0 and 1, got " + GoFloat.formatG(quantile), argument);
+    warn("quantile value should be between 0 and 1, got " + GoFloat.general(quantile), argument);
   }
 
   /** A ratio outside -1 to 1. */
   void invalidRatio(double ratio, double cappedTo, Expr argument) {
     warn(
         "ratio value should be between -1 and 1, got "
-            + GoFloat.formatG(ratio)
+            + GoFloat.general(ratio)
             + ", capping to "
-            + GoFloat.formatG(cappedTo),
+            + GoFloat.general(cappedTo),
         argument);
   }
 
   /** A series that is no bucket of a histogram. */
   void badBucketLabel(String metricName, String bound, Expr argument) {
-    String metric = metricName.isEmpty() ? "" : " for metric name " + GoText.quote(metricName);
+    String metric = metricName.isEmpty() ? "" : " for metric name " + GoQuote.of(metricName);
     warn(
-        "bucket label \"le\" is missing or has a malformed value of "
-            + GoText.quote(bound)
-            + metric,
+        "bucket label \"le\" is missing or has a malformed value of " + GoQuote.of(bound) + metric,
         argument);
   }
 
@@ -73,14 +72,14 @@ final class Annotations {
   void possiblyNoCounter(String metricName, Expr argument) {
     inform(
         "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
-            + GoText.quote(metricName),
+            + GoQuote.of(metricName),
         argument);
   }
 
   /** Buckets of a histogram whose counts fell where they must rise. */
   void forcedMonotonicity(
       String metricName, Expr argument, long timeMillis, Buckets.Correction correction) {
-    String metric = metricName.isEmpty() ? "" : " for metric name " + GoText.quote(metricName);
+    String metric = metricName.isEmpty() ? "" : " for metric name " + GoQuote.of(metricName);
     String text =
         "input to histogram_quantile needed to be fixed for monotonicity (see"
             + " https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"
@@ -129,9 +128,9 @@ final class Annotations {
 
     String words() {
       return ", from buckets "
-          + GoFloat.formatG(lowestBound)
+          + GoFloat.general(lowestBound)
           + " to "
-          + GoFloat.formatG(highestBound)
+          + GoFloat.general(highestBound)
           + ", with a max diff of "
           + twoDigits(largestFall)
           + ", over "
@@ -148,12 +147,12 @@ final class Annotations {
       double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.1e", value));
       boolean plain = rounded == 0 || (rounded >= 1e-4 && rounded < 100);
       if (plain) {
-        return GoFloat.format(rounded);
+        return GoFloat.plain(rounded);
       }
       String text = String.format(Locale.ROOT, "%.1e", value);
       int exponent = text.indexOf('e');
       double digits = Double.parseDouble(text.substring(0, exponent));
-      return GoFloat.format(digits) + text.substring(exponent);
+      return GoFloat.plain(digits) + text.substring(exponent);
     }
   }
 }

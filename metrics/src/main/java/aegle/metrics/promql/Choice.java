@@ -1,5 +1,6 @@
 package aegle.metrics.promql;
 
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,7 +81,7 @@ final class Choice {
   }
 
   private static String shown(double value) {
-    return aegle.metrics.GoFloat.formatG(value);
+    return GoFloat.general(value);
   }
 
   private static int count(double wanted) {

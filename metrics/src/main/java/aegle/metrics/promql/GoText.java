@@ -2,54 +2,10 @@ package aegle.metrics.promql;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
-/** Strings in Go's quoting, which PromQL borrows for its literals and its messages. */
+/** Reads strings in Go's quoting, which PromQL borrows for its literals. */
 final class GoText {
   private GoText() {}
-
-  /** The double-quoted form, as {@code strconv.Quote} gives it. */
-  static String quote(String value) {
-    StringBuilder text = new StringBuilder(value.length() + 2).append('"');
-    value.codePoints().forEach(c -> append(text, c));
-    return text.append('"').toString();
-  }
-
-  /** A single character in single quotes, as {@code %q} prints a rune. */
-  static String quoteCharacter(int codePoint) {
-    if (codePoint == '\'') {
-      return "'\\''";
-    }
-    if (codePoint == '"') {
-      return "'\"'";
-    }
-    StringBuilder text = new StringBuilder("'");
-    append(text, codePoint);
-    return text.append('\'').toString();
-  }
-
-  private static void append(StringBuilder text, int c) {
-    switch (c) {
-      case '"' -> text.append("\\\"");
-      case '\\' -> text.append("\\\\");
-      case 7 -> text.append("\\a");
-      case '\b' -> text.append("\\b");
-      case '\f' -> text.append("\\f");
-      case '\n' -> text.append("\\n");
-      case '\r' -> text.append("\\r");
-      case '\t' -> text.append("\\t");
-      case 11 -> text.append("\\v");
-      default -> {
-        if (c < 0x20 || c == 0x7f) {
-          text.append(String.format(Locale.ROOT, "\\x%02x", c));
-        } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
-          text.append(String.format(Locale.ROOT, c > 0xffff ? "\\U%08x" : "\\u%04x", c));
-        } else {
-          text.appendCodePoint(c);
-        }
-      }
-    }
-  }
 
   /**
    * The value of a literal in double, single or back quotes. The lexer has checked its escapes.

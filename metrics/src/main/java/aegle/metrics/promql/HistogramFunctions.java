@@ -1,6 +1,6 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +79,7 @@ final class HistogramFunctions {
     }
     List<Histogram> histograms = histograms(vector);
     for (double[] quantiles : columns) {
-      String shown = GoFloat.formatG(quantiles[0]);
+      String shown = GoFloat.general(quantiles[0]);
       String value = shown.matches("-?[0-9]+") ? shown + ".0" : shown;
       for (Histogram histogram : histograms) {
         Labels labels = histogram.labels().with(label, value);

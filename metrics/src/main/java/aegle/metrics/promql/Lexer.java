@@ -33,6 +33,7 @@ import static aegle.metrics.promql.TokenType.SUB;
 import static aegle.metrics.promql.TokenType.TRIM_LOWER;
 import static aegle.metrics.promql.TokenType.TRIM_UPPER;
 
+import aegle.signals.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -416,7 +417,7 @@ final class Lexer {
       case NUMBER -> emit(TokenType.NUMBER);
       case DURATION -> emit(TokenType.DURATION);
       case BAD ->
-          error("bad number or duration syntax: " + GoText.quote(input.substring(start, position)));
+          error("bad number or duration syntax: " + GoQuote.of(input.substring(start, position)));
     }
   }
 
@@ -453,7 +454,7 @@ final class Lexer {
   }
 
   private static String shown(int c) {
-    return c == END ? "'\\ufffd'" : GoText.quoteCharacter(c);
+    return c == END ? "'\\ufffd'" : GoQuote.character(c);
   }
 
   static boolean isSpace(int c) {

@@ -1,7 +1,8 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
 import aegle.metrics.PromDuration;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ final class Literals {
       TokenCursor cursor, Token token, String text, String reason) {
     return cursor.error(
         token.span(),
-        "error parsing number: strconv.ParseFloat: parsing " + GoText.quote(text) + ": " + reason);
+        "error parsing number: strconv.ParseFloat: parsing " + GoQuote.of(text) + ": " + reason);
   }
 
   private static double seconds(TokenCursor cursor, Token token) {
@@ -54,7 +55,7 @@ final class Literals {
       if (!units.group().matches("y|w|d|h|m|s|ms")) {
         throw cursor.error(
             token.span(),
-            "unknown unit " + GoText.quote(units.group()) + " in duration " + GoText.quote(text));
+            "unknown unit " + GoQuote.of(units.group()) + " in duration " + GoQuote.of(text));
       }
     }
     try {
@@ -66,7 +67,7 @@ final class Literals {
               token.span(),
               tooLong
                   ? "duration out of range"
-                  : "not a valid duration string: " + GoText.quote(text));
+                  : "not a valid duration string: " + GoQuote.of(text));
       failure.initCause(e);
       throw failure;
     }

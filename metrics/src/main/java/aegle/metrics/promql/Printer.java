@@ -1,8 +1,9 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
 import aegle.metrics.Matcher;
 import aegle.metrics.PromDuration;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +19,8 @@ final class Printer {
   static String print(Expr expr) {
     return switch (expr) {
       case Expr.NumberLiteral number ->
-          number.duration() ? duration(number.value()) : GoFloat.format(number.value());
-      case Expr.StringLiteral string -> GoText.quote(string.value());
+          number.duration() ? duration(number.value()) : GoFloat.plain(number.value());
+      case Expr.StringLiteral string -> GoQuote.of(string.value());
       case Expr.VectorSelector selector -> selector(selector) + instantSuffix(selector.shift());
       case Expr.MatrixSelector matrix -> matrix(matrix);
       case Expr.Subquery subquery -> print(subquery.expr()) + suffix(subquery);
@@ -36,7 +37,7 @@ final class Printer {
     return switch (expr) {
       // A range written as a number is printed as the duration that it is.
       case DurationExpr.Literal literal ->
-          literal.asDuration() ? duration(literal.seconds()) : GoFloat.format(literal.seconds());
+          literal.asDuration() ? duration(literal.seconds()) : GoFloat.plain(literal.seconds());
       case DurationExpr.Step _ -> "step()";
       case DurationExpr.Range _ -> "range()";
       case DurationExpr.Negated negated -> "-" + print(negated.expr());
@@ -100,14 +101,14 @@ final class Printer {
     Double left = matching.fillLeft();
     Double right = matching.fillRight();
     if (left != null && right != null && left.doubleValue() == right.doubleValue()) {
-      text.append(" fill (").append(GoFloat.formatG(left)).append(')');
+      text.append(" fill (").append(GoFloat.general(left)).append(')');
       return;
     }
     if (left != null) {
-      text.append(" fill_left (").append(GoFloat.formatG(left)).append(')');
+      text.append(" fill_left (").append(GoFloat.general(left)).append(')');
     }
     if (right != null) {
-      text.append(" fill_right (").append(GoFloat.formatG(right)).append(')');
+      text.append(" fill_right (").append(GoFloat.general(right)).append(')');
     }
   }
 
@@ -153,7 +154,7 @@ final class Printer {
   }
 
   static String matcher(Matcher matcher) {
-    return label(matcher.name()) + matcher.type().sign() + GoText.quote(matcher.value());
+    return label(matcher.name()) + matcher.type().sign() + GoQuote.of(matcher.value());
   }
 
   private static String instantSuffix(TimeShift shift) {
@@ -203,6 +204,6 @@ final class Printer {
   }
 
   static String label(String name) {
-    return LEGACY_LABEL.matcher(name).matches() ? name : GoText.quote(name);
+    return LEGACY_LABEL.matcher(name).matches() ? name : GoQuote.of(name);
   }
 }

@@ -3,6 +3,7 @@ package aegle.metrics.promql;
 import aegle.metrics.Matcher;
 import aegle.metrics.promql.Expr.VectorSelector;
 import aegle.metrics.promql.VectorMatching.Cardinality;
+import aegle.signals.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -350,8 +351,7 @@ public final class PromqlParser {
     Function function =
         Functions.find(name.text())
             .orElseThrow(() ->
-                cursor.error(
-                    name.span(), "unknown function with name " + GoText.quote(name.text())));
+                cursor.error(name.span(), "unknown function with name " + GoQuote.of(name.text())));
     return rules.call(function, arguments, new Span(name.start(), cursor.lastEnd()));
   }
 

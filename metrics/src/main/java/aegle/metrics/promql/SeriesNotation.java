@@ -1,9 +1,10 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
 import aegle.metrics.Matcher;
 import aegle.metrics.PromDuration;
 import aegle.metrics.promql.QueryException.Kind;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import aegle.signals.StaleMarker;
 import java.util.Arrays;
@@ -191,7 +192,7 @@ public record SeriesNotation(Labels labels, List<OptionalDouble> values) {
 
     private static QueryException bad(String item, String rest) {
       return new QueryException(
-          Kind.BAD_DATA, "unexpected " + GoText.quote(item) + " in series values; " + rest);
+          Kind.BAD_DATA, "unexpected " + GoQuote.of(item) + " in series values; " + rest);
     }
   }
 }

@@ -1,5 +1,7 @@
 package aegle.metrics.promql;
 
+import aegle.signals.GoQuote;
+
 /**
  * A piece of an expression.
  *
@@ -28,7 +30,7 @@ record Token(TokenType type, int start, String text) {
 
   private String name() {
     if (type == TokenType.IDENTIFIER || type == TokenType.METRIC_IDENTIFIER) {
-      return GoText.quote(text);
+      return GoQuote.of(text);
     }
     if (type.isKeyword()) {
       return "<" + text + ">";
@@ -40,8 +42,8 @@ record Token(TokenType type, int start, String text) {
       return "<aggr:" + text + ">";
     }
     if (text.length() > LONGEST_QUOTED) {
-      return GoText.quote(text.substring(0, LONGEST_QUOTED)) + "...";
+      return GoQuote.of(text.substring(0, LONGEST_QUOTED)) + "...";
     }
-    return GoText.quote(text);
+    return GoQuote.of(text);
   }
 }

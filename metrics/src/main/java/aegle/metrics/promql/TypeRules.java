@@ -2,6 +2,8 @@ package aegle.metrics.promql;
 
 import aegle.metrics.Matcher;
 import aegle.metrics.promql.VectorMatching.Cardinality;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +48,9 @@ final class TypeRules {
         defer(
             selector.span(),
             "metric name must not be set twice: "
-                + GoText.quote(selector.name())
+                + GoQuote.of(selector.name())
                 + " or "
-                + GoText.quote(matcher.value()));
+                + GoQuote.of(matcher.value()));
       }
     }
     return selector;
@@ -107,7 +109,7 @@ final class TypeRules {
   /** Milliseconds of the number after {@code @}. */
   long timeMillis(Expr expr, double seconds) {
     if (!(Math.abs(seconds) < 0x1p63)) {
-      String shown = Double.isNaN(seconds) ? "NaN" : aegle.metrics.GoFloat.format(seconds);
+      String shown = Double.isNaN(seconds) ? "NaN" : GoFloat.plain(seconds);
       throw cursor.error(expr.span(), "timestamp out of bounds for @ modifier: " + shown);
     }
     return Math.round(seconds * 1000);
@@ -164,7 +166,7 @@ final class TypeRules {
       defer(
           span,
           "unary expression only allowed on expressions of type scalar or instant vector, got "
-              + GoText.quote(expr.type().words()));
+              + GoQuote.of(expr.type().words()));
     }
     return new Expr.Unary(negative, expr, span);
   }
@@ -187,7 +189,7 @@ final class TypeRules {
             "expected type "
                 + wanted.words()
                 + " in call to function "
-                + GoText.quote(function.name())
+                + GoQuote.of(function.name())
                 + ", got "
                 + argument.type().words());
       }
@@ -205,7 +207,7 @@ final class TypeRules {
 
   private void checkCount(Function function, int count, Span span) {
     int types = function.argumentTypes().size();
-    String call = " argument(s) in call to " + GoText.quote(function.name()) + ", got " + count;
+    String call = " argument(s) in call to " + GoQuote.of(function.name()) + ", got " + count;
     if (function.variadic() == 0) {
       if (count != types) {
         defer(span, "expected " + types + call);
@@ -273,8 +275,7 @@ final class TypeRules {
     for (String label : matching.labels()) {
       if (matching.on() && matching.include().contains(label)) {
         defer(
-            sign,
-            "label " + GoText.quote(label) + " must not occur in ON and GROUP clause at once");
+            sign, "label " + GoQuote.of(label) + " must not occur in ON and GROUP clause at once");
       }
     }
     checkOperand(left);
@@ -286,7 +287,7 @@ final class TypeRules {
       defer(
           whole,
           "set operator "
-              + GoText.quote(operator.text())
+              + GoQuote.of(operator.text())
               + " not allowed in binary scalar expression");
     }
     return new Expr.Binary(operator, left, right, checked, returnBool);
@@ -314,7 +315,7 @@ final class TypeRules {
       return matching;
     }
     if (matching.isGrouped()) {
-      defer(whole, "no grouping allowed for " + GoText.quote(operator.text()) + " operation");
+      defer(whole, "no grouping allowed for " + GoQuote.of(operator.text()) + " operation");
     }
     if (matching.fillLeft() != null || matching.fillRight() != null) {
       defer(whole, "filling in missing series not allowed for set operators");

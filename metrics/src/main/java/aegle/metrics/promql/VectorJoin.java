@@ -2,6 +2,7 @@ package aegle.metrics.promql;
 
 import aegle.metrics.promql.QueryException.Kind;
 import aegle.metrics.promql.VectorMatching.Cardinality;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import aegle.signals.StaleMarker;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class VectorJoin {
   /** Go's text of labels, the metric name among them. */
   private static String braces(Labels labels) {
     StringJoiner text = new StringJoiner(", ", "{", "}");
-    labels.forEach((name, value) -> text.add(Printer.label(name) + "=" + GoText.quote(value)));
+    labels.forEach((name, value) -> text.add(Printer.label(name) + "=" + GoQuote.of(value)));
     return text.toString();
   }
 

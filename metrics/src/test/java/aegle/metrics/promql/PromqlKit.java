@@ -1,7 +1,7 @@
 package aegle.metrics.promql;
 
-import aegle.metrics.GoFloat;
 import aegle.metrics.memory.MemorySeriesStore;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import aegle.signals.Sample;
 import java.util.ArrayList;
@@ -40,11 +40,11 @@ final class PromqlKit {
 
   private static List<String> lines(Value value) {
     return switch (value) {
-      case Value.Scalar scalar -> List.of(GoFloat.format(scalar.value()));
+      case Value.Scalar scalar -> List.of(GoFloat.plain(scalar.value()));
       case Value.Text text -> List.of(text.value());
       case Value.Vector vector ->
           vector.points().stream()
-              .map(point -> point.labels() + " " + GoFloat.format(point.value()))
+              .map(point -> point.labels() + " " + GoFloat.plain(point.value()))
               .collect(Collectors.toList());
       case Value.Matrix matrix -> matrix.lines().stream().map(PromqlKit::line).toList();
     };
@@ -53,8 +53,8 @@ final class PromqlKit {
   private static String line(Value.Line line) {
     StringBuilder text = new StringBuilder(line.labels().toString());
     for (int i = 0; i < line.size(); i++) {
-      text.append(' ').append(GoFloat.format(line.values()[i])).append('@');
-      text.append(GoFloat.format(line.timestampsMillis()[i] / 1000.0));
+      text.append(' ').append(GoFloat.plain(line.values()[i])).append('@');
+      text.append(GoFloat.plain(line.timestampsMillis()[i] / 1000.0));
     }
     return text.toString();
   }

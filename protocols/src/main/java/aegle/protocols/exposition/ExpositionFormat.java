@@ -1,7 +1,7 @@
 package aegle.protocols.exposition;
 
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoQuote;
+import aegle.signals.GoQuote;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package aegle.protocols.exposition;
 
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoQuote;
 import aegle.protocols.NumberText;
-import aegle.protocols.Utf8;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import aegle.signals.SampleBatch;
+import aegle.signals.Utf8;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;

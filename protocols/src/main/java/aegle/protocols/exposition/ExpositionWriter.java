@@ -1,6 +1,6 @@
 package aegle.protocols.exposition;
 
-import aegle.protocols.GoNumber;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import java.io.IOException;
@@ -55,9 +55,9 @@ public final class ExpositionWriter {
   public void sample(Labels labels, double value, long timestampMillis, String emptyLabel)
       throws IOException {
     series(labels, emptyLabel);
-    text.append(' ').append(GoNumber.general(value)).append(' ');
+    text.append(' ').append(GoFloat.general(value)).append(' ');
     if (format == ExpositionFormat.OPENMETRICS) {
-      text.append(GoNumber.plain(timestampMillis / 1_000.0));
+      text.append(GoFloat.plain(timestampMillis / 1_000.0));
     } else {
       text.append(timestampMillis);
     }

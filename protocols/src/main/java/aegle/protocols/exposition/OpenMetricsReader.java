@@ -1,8 +1,8 @@
 package aegle.protocols.exposition;
 
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoNumber;
-import aegle.protocols.GoQuote;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import java.util.Optional;
@@ -230,7 +230,7 @@ public final class OpenMetricsReader extends ExpositionReader {
   private long seconds(String what) {
     double seconds = number(1);
     if (Double.isNaN(seconds) || Double.isInfinite(seconds)) {
-      throw new DecodeException("invalid " + what + " " + GoNumber.plain(seconds));
+      throw new DecodeException("invalid " + what + " " + GoFloat.plain(seconds));
     }
     return (long) (seconds * 1_000);
   }

@@ -1,12 +1,12 @@
 package aegle.protocols.exposition;
 
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoNumber;
-import aegle.protocols.GoQuote;
 import aegle.protocols.NumberText;
-import aegle.protocols.Utf8;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
+import aegle.signals.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /** Makes labels from the places in a page where their names and values stand. */
@@ -51,7 +51,7 @@ final class SeriesLabels {
   private static String normalised(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     try {
-      return GoNumber.openMetrics(NumberText.parse(bytes, 0, bytes.length));
+      return GoFloat.openMetrics(NumberText.parse(bytes, 0, bytes.length));
     } catch (DecodeException e) {
       return value; // As Prometheus: what is no number stays as it is.
     }

@@ -1,7 +1,7 @@
 package aegle.protocols.exposition;
 
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoQuote;
+import aegle.signals.GoQuote;
 import aegle.signals.MetricMetadata;
 
 /** Reads the Prometheus text format 0.0.4. */

@@ -1,9 +1,9 @@
 package aegle.protocols.remotewrite;
 
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoQuote;
-import aegle.protocols.Utf8;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
+import aegle.signals.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -1,6 +1,7 @@
 package aegle.server.notify;
 
 import aegle.metrics.Matcher;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,7 +38,7 @@ final class GoText {
   /** {@code {a="1", b="2"}}, as a label set is printed. */
   static String labels(Labels labels) {
     StringJoiner text = new StringJoiner(", ", "{", "}");
-    labels.forEach((name, value) -> text.add(name + "=" + quote(value)));
+    labels.forEach((name, value) -> text.add(name + "=" + GoQuote.of(value)));
     return text.toString();
   }
 
@@ -46,7 +47,9 @@ final class GoText {
     StringJoiner text = new StringJoiner(",", "{", "}");
     for (Matcher matcher : matchers) {
       String name =
-          PLAIN_NAME.matcher(matcher.name()).matches() ? matcher.name() : quote(matcher.name());
+          PLAIN_NAME.matcher(matcher.name()).matches()
+              ? matcher.name()
+              : GoQuote.of(matcher.name());
       text.add(name + matcher.type().sign() + '"' + escape(matcher.value()) + '"');
     }
     return text.toString();
@@ -55,30 +58,6 @@ final class GoText {
   /** A text with the signs of regular expressions escaped, as Go's {@code QuoteMeta} does. */
   static String quoteMeta(String text) {
     return REGEX_SIGN.matcher(text).replaceAll("\\\\$0");
-  }
-
-  /** A quoted text with control characters escaped, as {@code %q} prints it. */
-  static String quote(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints().forEach(c -> appendQuoted(quoted, c));
-    return quoted.append('"').toString();
-  }
-
-  private static void appendQuoted(StringBuilder quoted, int c) {
-    switch (c) {
-      case '"' -> quoted.append("\\\"");
-      case '\\' -> quoted.append("\\\\");
-      case '\n' -> quoted.append("\\n");
-      case '\r' -> quoted.append("\\r");
-      case '\t' -> quoted.append("\\t");
-      default -> {
-        if (c < 0x20 || c == 0x7f) {
-          quoted.append(String.format("\\x%02x", c));
-        } else {
-          quoted.appendCodePoint(c);
-        }
-      }
-    }
   }
 
   private static String escape(String value) {

@@ -2,8 +2,8 @@ package aegle.server.receive;
 
 import aegle.metrics.PromDuration;
 import aegle.protocols.DecodeException;
-import aegle.protocols.GoQuote;
 import aegle.protocols.NumberText;
+import aegle.signals.GoQuote;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

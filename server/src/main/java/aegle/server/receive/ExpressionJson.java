@@ -6,7 +6,7 @@ import aegle.metrics.promql.Expr;
 import aegle.metrics.promql.TimeShift;
 import aegle.metrics.promql.ValueType;
 import aegle.metrics.promql.VectorMatching;
-import aegle.protocols.GoNumber;
+import aegle.signals.GoFloat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class ExpressionJson {
       case Expr.VectorSelector vector -> vector(json, vector);
       case Expr.Subquery subquery -> subquery(json, subquery);
       case Expr.NumberLiteral number ->
-          json.key("type").text("numberLiteral").key("val").text(GoNumber.plain(number.value()));
+          json.key("type").text("numberLiteral").key("val").text(GoFloat.plain(number.value()));
       case Expr.StringLiteral text ->
           json.key("type").text("stringLiteral").key("val").text(text.value());
       case Expr.Paren paren -> {

@@ -1,6 +1,6 @@
 package aegle.server.receive;
 
-import aegle.protocols.GoNumber;
+import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +76,7 @@ final class JsonBytes {
 
   JsonBytes number(double value) {
     separate();
-    ascii(GoNumber.json(value));
+    ascii(GoFloat.json(value));
     return this;
   }
 
@@ -102,7 +102,7 @@ final class JsonBytes {
         && (whole != 0 || isZero(value))) {
       digits(whole);
     } else {
-      ascii(GoNumber.json(value));
+      ascii(GoFloat.json(value));
     }
     put('"');
     return this;

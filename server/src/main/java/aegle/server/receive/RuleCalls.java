@@ -3,8 +3,8 @@ package aegle.server.receive;
 import aegle.metrics.Matcher;
 import aegle.metrics.rules.ActiveAlert;
 import aegle.metrics.rules.RuleSnapshot;
-import aegle.protocols.GoNumber;
-import aegle.protocols.GoQuote;
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,7 +166,7 @@ final class RuleCalls {
     if (since != null) {
       json.key("keepFiringSince").time(since);
     }
-    json.key("value").text(GoNumber.exponent(alert.value()));
+    json.key("value").text(GoFloat.exponent(alert.value()));
     json.end();
   }
 

@@ -3,7 +3,7 @@ package aegle.server.receive;
 import aegle.metrics.Matcher;
 import aegle.metrics.Series;
 import aegle.metrics.SeriesStore;
-import aegle.protocols.GoQuote;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package aegle.metrics.rules.template;
 
+import aegle.signals.GoQuote;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -222,7 +223,7 @@ final class Executor {
   private void walkTemplate(String name, @Nullable Object data) {
     Node.Block block = template.find(name);
     if (block == null) {
-      throw error("template " + GoQuote.quote(name) + " not defined");
+      throw error("template " + GoQuote.of(name) + " not defined");
     }
     if (++depth > limits.depth()) {
       throw error("exceeded maximum template depth (" + limits.depth() + ")");
@@ -306,7 +307,7 @@ final class Executor {
       }
       return constant.value();
     }
-    throw error("can't evaluate command " + GoQuote.quote(node.toString()));
+    throw error("can't evaluate command " + GoQuote.of(node.toString()));
   }
 
   private @Nullable Object field(
@@ -369,7 +370,7 @@ final class Executor {
     boolean hasArguments = words.size() > 1 || piped != NOT_PIPED;
     if (receiver == null) {
       if (missingKey == MissingKey.ERROR) {
-        throw error("nil data; no entry for key " + GoQuote.quote(name));
+        throw error("nil data; no entry for key " + GoQuote.of(name));
       }
       return null;
     }
@@ -396,7 +397,7 @@ final class Executor {
     return switch (missingKey) {
       case NO_VALUE -> null;
       case ZERO -> Values.holdsTexts(map) ? "" : null;
-      case ERROR -> throw error("map has no entry for key " + GoQuote.quote(key));
+      case ERROR -> throw error("map has no entry for key " + GoQuote.of(key));
     };
   }
 
@@ -423,7 +424,7 @@ final class Executor {
         template
             .functions()
             .find(node.name())
-            .orElseThrow(() -> error(GoQuote.quote(node.name()) + " is not a defined function"));
+            .orElseThrow(() -> error(GoQuote.of(node.name()) + " is not a defined function"));
     boolean stopsEarly = node.name().equals("and") || node.name().equals("or");
     checkCount(function, words, piped);
     return stopsEarly
@@ -553,7 +554,7 @@ final class Executor {
         "template: "
             + place
             + ": executing "
-            + GoQuote.quote(executing)
+            + GoQuote.of(executing)
             + " at <"
             + at
             + ">: "

@@ -1,5 +1,7 @@
 package aegle.metrics.rules.template;
 
+import aegle.signals.GoFloat;
+import aegle.signals.GoQuote;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -34,12 +36,12 @@ public final class GoNumbers {
     }
     if (!FLOAT.matcher(text).matches()) {
       throw new FunctionException(
-          "strconv.ParseFloat: parsing " + GoQuote.quote(text) + ": invalid syntax");
+          "strconv.ParseFloat: parsing " + GoQuote.of(text) + ": invalid syntax");
     }
     double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) {
       throw new FunctionException(
-          "strconv.ParseFloat: parsing " + GoQuote.quote(text) + ": value out of range");
+          "strconv.ParseFloat: parsing " + GoQuote.of(text) + ": value out of range");
     }
     return value;
   }
@@ -102,13 +104,13 @@ public final class GoNumbers {
       BigInteger value = integer(lower);
       if (value.bitLength() > 63) {
         if (value.signum() < 0 || value.compareTo(MAX_UINT64) > 0) {
-          throw new TemplateException("illegal number syntax: " + GoQuote.quote(source));
+          throw new TemplateException("illegal number syntax: " + GoQuote.of(source));
         }
         return value;
       }
       return value.longValueExact();
     } catch (NumberFormatException | FunctionException e) {
-      throw new TemplateException("illegal number syntax: " + GoQuote.quote(source));
+      throw new TemplateException("illegal number syntax: " + GoQuote.of(source));
     }
   }
 
@@ -154,7 +156,7 @@ public final class GoNumbers {
           exponential(rounded(value, precision < 0 ? -1 : precision + 1), verb, precision);
       case 'f', 'F' ->
           precision < 0
-              ? shortest(value).toPlainString()
+              ? GoFloat.shortest(value).toPlainString()
               : new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
       default -> general(value, verb, precision);
     };
@@ -184,25 +186,10 @@ public final class GoNumbers {
       return BigDecimal.ZERO;
     }
     if (significant < 0) {
-      return shortest(value);
+      return GoFloat.shortest(value);
     }
     BigDecimal exact = new BigDecimal(value);
     return exact.round(new MathContext(significant, RoundingMode.HALF_EVEN)).stripTrailingZeros();
-  }
-
-  private static BigDecimal shortest(double value) {
-    if (value == 0) {
-      return BigDecimal.ZERO;
-    }
-    BigDecimal two = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    if (two.precision() == 2) {
-      // Java keeps two digits where one would do, as in 4.9E-324.
-      BigDecimal one = two.round(new MathContext(1, RoundingMode.HALF_EVEN));
-      if (one.doubleValue() == value) {
-        return one.stripTrailingZeros();
-      }
-    }
-    return two;
   }
 
   private static String exponential(BigDecimal decimal, char verb, int precision) {

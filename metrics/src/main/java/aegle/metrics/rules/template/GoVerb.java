@@ -1,5 +1,6 @@
 package aegle.metrics.rules.template;
 
+import aegle.signals.GoQuote;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -110,7 +111,7 @@ final class GoVerb {
       cut = text.substring(0, text.offsetByCodePoints(0, precision));
     }
     switch (letter) {
-      case 'v' -> out.append(padded(sharp ? GoQuote.quote(cut) : cut));
+      case 'v' -> out.append(padded(sharp ? GoQuote.of(cut) : cut));
       case 's' -> out.append(padded(cut));
       case 'q' -> out.append(padded(quoted(cut)));
       case 'x' -> out.append(padded(hex(cut, HexFormat.of())));
@@ -123,7 +124,7 @@ final class GoVerb {
     if (sharp && text.indexOf('`') < 0) {
       return "`" + text + "`";
     }
-    return plus ? GoQuote.quoteAscii(text) : GoQuote.quote(text);
+    return plus ? GoQuote.ascii(text) : GoQuote.of(text);
   }
 
   private String hex(String text, HexFormat form) {
@@ -142,7 +143,7 @@ final class GoVerb {
       case 'X' ->
           out.append(signed(number, 16, sharp ? "0x" : "").toUpperCase(java.util.Locale.ROOT));
       case 'c' -> out.append(padded(character(number)));
-      case 'q' -> out.append(padded(GoQuote.quoteCharacter(character(number).codePointAt(0))));
+      case 'q' -> out.append(padded(GoQuote.character(character(number).codePointAt(0))));
       case 'U' -> out.append(padded(unicode(number)));
       default -> bad(value, out);
     }

@@ -1,6 +1,7 @@
 package aegle.metrics.rules.template;
 
 import aegle.metrics.rules.template.Token.Kind;
+import aegle.signals.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -255,7 +256,7 @@ final class Lexer {
   private boolean number() {
     int end = GoNumbers.scan(input, position);
     if (end < input.length() && isAlphaNumeric(input.codePointAt(end))) {
-      return error("bad number syntax: " + GoQuote.quote(input.substring(position, end + 1)));
+      return error("bad number syntax: " + GoQuote.of(input.substring(position, end + 1)));
     }
     return emit(Kind.NUMBER, end);
   }

@@ -1,5 +1,6 @@
 package aegle.metrics.rules.template;
 
+import aegle.signals.GoQuote;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ sealed interface Node {
     @Override
     public String toString() {
       String argument = pipeline == null ? "" : " " + pipeline;
-      return "{{template " + GoQuote.quote(name) + argument + "}}";
+      return "{{template " + GoQuote.of(name) + argument + "}}";
     }
   }
 

@@ -1,6 +1,7 @@
 package aegle.metrics.rules.template;
 
 import aegle.metrics.rules.template.Token.Kind;
+import aegle.signals.GoQuote;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ final class Parser {
       return;
     }
     if (!formerEmpty) {
-      throw error("template: multiple definition of template " + GoQuote.quote(templateName));
+      throw error("template: multiple definition of template " + GoQuote.of(templateName));
     }
     templates.put(templateName, block);
   }
@@ -124,7 +125,7 @@ final class Parser {
 
   private String unquote(Token token) {
     try {
-      return GoQuote.unquote(token.text());
+      return GoLiteral.unquote(token.text());
     } catch (IllegalArgumentException e) {
       throw error("invalid syntax");
     }
@@ -383,7 +384,7 @@ final class Parser {
         yield new Node.Variable(position, variable.name(), List.copyOf(fields));
       }
       case Node.Constant _, Node.Nil _, Node.Dot _ ->
-          throw error("unexpected . after term " + GoQuote.quote(term.toString()));
+          throw error("unexpected . after term " + GoQuote.of(term.toString()));
       default -> new Node.Chain(position, term, List.copyOf(fields));
     };
   }
@@ -394,7 +395,7 @@ final class Parser {
     return switch (token.kind()) {
       case IDENTIFIER -> {
         if (functions.find(token.text()).isEmpty()) {
-          throw error("function " + GoQuote.quote(token.text()) + " not defined");
+          throw error("function " + GoQuote.of(token.text()) + " not defined");
         }
         yield new Node.Function(position, token.text());
       }
@@ -402,7 +403,7 @@ final class Parser {
       case NIL -> new Node.Nil(position);
       case VARIABLE -> {
         if (!variables.contains(token.text())) {
-          throw error("undefined variable " + GoQuote.quote(token.text()));
+          throw error("undefined variable " + GoQuote.of(token.text()));
         }
         yield new Node.Variable(position, token.text(), List.of());
       }

@@ -1,5 +1,7 @@
 package aegle.metrics.rules.template;
 
+import aegle.signals.GoQuote;
+
 /**
  * A piece of a template.
  *
@@ -47,8 +49,8 @@ record Token(Kind kind, String text, int position, int line) {
       case KEYWORD, DOT, NIL -> "<" + text + ">";
       default ->
           text.codePointCount(0, text.length()) > 10
-              ? GoQuote.quote(text.substring(0, text.offsetByCodePoints(0, 10))) + "..."
-              : GoQuote.quote(text);
+              ? GoQuote.of(text.substring(0, text.offsetByCodePoints(0, 10))) + "..."
+              : GoQuote.of(text);
     };
   }
 }

@@ -1,6 +1,6 @@
 package aegle.metrics.rules.unittest;
 
-import aegle.metrics.rules.template.GoQuote;
+import aegle.metrics.rules.template.GoLiteral;
 import aegle.signals.Labels;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,7 +108,7 @@ final class MetricNotation {
     String literal = text.substring(at, end + 1);
     at = end + 1;
     try {
-      return GoQuote.unquote(literal);
+      return GoLiteral.unquote(literal);
     } catch (IllegalArgumentException e) {
       throw error("invalid escape in " + literal);
     }

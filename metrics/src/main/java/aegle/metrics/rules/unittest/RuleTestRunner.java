@@ -18,7 +18,7 @@ import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.rules.RuleSnapshot;
 import aegle.metrics.rules.template.DurationValue;
 import aegle.metrics.rules.template.GoNumbers;
-import aegle.metrics.rules.template.GoQuote;
+import aegle.signals.GoQuote;
 import aegle.signals.Labels;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,7 +181,7 @@ final class RuleTestRunner {
   private void check(RuleTest.ExpressionCase expression, InputFeed feed) {
     String place =
         "    expr: "
-            + GoQuote.quote(expression.expression())
+            + GoQuote.of(expression.expression())
             + ", time: "
             + PromDuration.format(expression.at().toMillis())
             + ",";

@@ -2,76 +2,9 @@ package aegle.metrics.rules.template;
 
 import java.nio.charset.StandardCharsets;
 
-/** Go's quoting of texts and characters (package strconv). */
-public final class GoQuote {
-  private GoQuote() {}
-
-  /** A double-quoted Go literal, as {@code %q} prints it. */
-  public static String quote(String text) {
-    return quoted(text, '"', false);
-  }
-
-  static String quoteAscii(String text) {
-    return quoted(text, '"', true);
-  }
-
-  static String quoteCharacter(int codePoint) {
-    return quoted(Character.toString(codePoint), '\'', false);
-  }
-
-  /** As {@code %#U}: {@code U+002A '*'}, without the character when it cannot be shown. */
-  static String unicode(int codePoint) {
-    String code = String.format("U+%04X", codePoint);
-    return isPrintable(codePoint) ? code + " '" + Character.toString(codePoint) + "'" : code;
-  }
-
-  private static String quoted(String text, char quote, boolean asciiOnly) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append(quote);
-    text.codePoints().forEach(c -> append(out, c, quote, asciiOnly));
-    return out.append(quote).toString();
-  }
-
-  private static void append(StringBuilder out, int c, char quote, boolean asciiOnly) {
-    switch (c) {
-      case 7 -> out.append("\\a");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      case 11 -> out.append("\\v");
-      case '\\' -> out.append("\\\\");
-      default -> {
-        if (c == quote) {
-          out.append('\\').append(quote);
-        } else if (c < ' ' || c == 0x7f) {
-          out.append(String.format("\\x%02x", c));
-        } else if (isPrintable(c) && (c < 0x80 || !asciiOnly)) {
-          out.appendCodePoint(c);
-        } else {
-          out.append(c > 0xffff ? String.format("\\U%08x", c) : String.format("\\u%04x", c));
-        }
-      }
-    }
-  }
-
-  private static boolean isPrintable(int c) {
-    if (c == ' ') {
-      return true;
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SPACE_SEPARATOR ->
-          false;
-      default -> true;
-    };
-  }
+/** Reads Go's quoted literals (package strconv). */
+public final class GoLiteral {
+  private GoLiteral() {}
 
   /**
    * The text of a Go literal in double quotes, back quotes or single quotes.

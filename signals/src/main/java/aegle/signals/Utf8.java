@@ -1,4 +1,4 @@
-package aegle.protocols;
+package aegle.signals;
 
 /** Judges UTF-8 (RFC 3629) without making strings. */
 public final class Utf8 {

@@ -56,7 +56,7 @@ final class Counters {
     figures.put("aegle_tsdb_blocks_deleted_total", blocksDeleted.doubleValue());
     figures.put("aegle_tsdb_damaged_blocks_total", damagedBlocks.doubleValue());
     figures.put("aegle_tsdb_damaged_chunks_total", damagedChunks.doubleValue());
-    figures.put("aegle_tsdb_series_created_total", seriesCreated.doubleValue());
+    figures.put("aegle_tsdb_series_added_total", seriesCreated.doubleValue());
     figures.put("aegle_tsdb_series_removed_total", seriesRemoved.doubleValue());
     figures.put("aegle_tsdb_wal_torn_bytes_total", tornBytes.doubleValue());
     figures.put("aegle_tsdb_wal_replay_millis", replayMillis.doubleValue());

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class GroupMeters {
   private static final String GROUP = "rule_group";
+  private static final String LAST_EVALUATION = "aegle.rule.group.last.evaluation.timestamp";
 
   private final MeterRegistry registry;
   private final List<Meter> all = new ArrayList<>();
@@ -57,8 +58,14 @@ final class GroupMeters {
                 .description("How long evaluations of a group took.")
                 .tag(GROUP, key)
                 .register(registry));
+    Gauge before = registry.find(LAST_EVALUATION).tag(GROUP, key).gauge();
+    if (before != null) {
+      // A gauge stays with the object that it was made for: after a reload it is made anew.
+      lastEvaluationSeconds = before.value();
+      registry.remove(before);
+    }
     kept(
-        Gauge.builder("aegle.rule.group.last.evaluation.timestamp", () -> lastEvaluationSeconds)
+        Gauge.builder(LAST_EVALUATION, () -> lastEvaluationSeconds)
             .description("When a group was evaluated last, in seconds since 1970.")
             .baseUnit("seconds")
             .tag(GROUP, key)

@@ -5,6 +5,7 @@ import aegle.metrics.rules.RuleContext;
 import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleGroup;
 import aegle.metrics.rules.RuleGroups;
+import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.rules.RuleSnapshot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -37,7 +38,6 @@ public final class AlertLoop implements AutoCloseable {
   private static final Duration CLOSING_WAIT = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(AlertLoop.class);
 
-  private final RuleContext context;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final @Nullable ExecutorService ownThreads;
@@ -50,6 +50,7 @@ public final class AlertLoop implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
 
   private volatile boolean closed;
+  private volatile RuleContext context;
   private volatile List<Turn> turns = List.of();
   private volatile @Nullable RuleGroups groups;
   private @Nullable RuleGroups former;
@@ -105,8 +106,14 @@ public final class AlertLoop implements AutoCloseable {
    * their alerts; the first call after a start restores the state of before.
    */
   public void reload(List<RuleFile> files) {
+    reload(files, context.settings());
+  }
+
+  /** As above, and rules behave as these settings say from now on. */
+  public void reload(List<RuleFile> files, RuleSettings settings) {
     swap.writeLock().lock();
     try {
+      context = context.with(settings);
       RuleGroups before = groups;
       RuleGroups next =
           before == null ? RuleGroups.starting(files, context) : before.reload(files, context);

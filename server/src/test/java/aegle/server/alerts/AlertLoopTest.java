@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -165,6 +166,40 @@ class AlertLoopTest {
     loop.reload(files(changed));
     assertThat(meters.find("aegle.rule.evaluations").tags("rule_group", "rules/a.yml;g").counter())
         .isNull();
+  }
+
+  @Test
+  void after_a_reload_the_time_of_the_last_evaluation_goes_on() {
+    AlertLoop loop = loop();
+    loop.reload(files(RULES));
+    pass(loop, Duration.ofMinutes(1));
+    double before = lastEvaluationSeconds();
+    loop.reload(files(RULES));
+    assertThat(lastEvaluationSeconds()).isEqualTo(before);
+    pass(loop, Duration.ofSeconds(30));
+    assertThat(lastEvaluationSeconds()).isEqualTo(before + 30);
+  }
+
+  @Test
+  void a_reload_takes_over_labels_and_interval_for_alerts_that_go_on() {
+    AlertLoop loop = loop();
+    String rules = RULES.replace("  interval: 15s\n", "");
+    loop.reload(files(rules), RuleSettings.DEFAULT.withInterval(Duration.ofSeconds(15)));
+    pass(loop, Duration.ofMinutes(2));
+    told.clear();
+    loop.reload(
+        files(rules),
+        RuleSettings.DEFAULT
+            .withInterval(Duration.ofSeconds(5))
+            .withExternal(Map.of("site", "north"), ""));
+    assertThat(loop.snapshot().getFirst().interval()).isEqualTo(Duration.ofSeconds(5));
+    pass(loop, Duration.ofMinutes(1));
+    assertThat(told).isNotEmpty();
+    assertThat(told.poll().getFirst().labels().get("site")).isEqualTo("north");
+  }
+
+  private double lastEvaluationSeconds() {
+    return meters.get("aegle.rule.group.last.evaluation.timestamp").gauge().value();
   }
 
   @Test

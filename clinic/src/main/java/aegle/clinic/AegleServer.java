@@ -37,21 +37,14 @@ final class AegleServer implements AutoCloseable {
 
   /** Starts the process; its words go to the demo's own terminal. */
   synchronized void start() throws IOException {
-    Path classes = home.resolve("server/target/classes");
-    if (!Files.isDirectory(classes)) {
+    Path launcher = home.resolve("aegle");
+    if (!Files.isExecutable(launcher)) {
       throw new DemoException(
-          CANNOT_START, "the server is not built: " + classes + " is missing; run ./aegle build");
+          CANNOT_START, "there is no " + launcher + "; start the demo with ./aegle demo");
     }
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     process =
         new ProcessBuilder(
-                java.toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseCompactObjectHeaders",
-                "-cp",
-                classes + ":" + home.resolve("server/target/lib") + "/*",
-                "aegle.server.Aegle",
+                launcher.toString(),
                 "server",
                 "--config",
                 folder.config().toString(),

@@ -40,6 +40,9 @@ final class CheckCommand {
     if (!decisions.notifications().tellsSomebody()) {
       out.println("warning: nobody is told of alerts; name a receiver in alertmanager.yml");
     }
+    if (rules == 0) {
+      out.println("warning: no rules, so no alert can fire; see rule_files in prometheus.yml");
+    }
     if (decisions.prometheus().scrapeConfigs().isEmpty()) {
       out.println("warning: nothing is scraped; name a job in prometheus.yml");
     }

@@ -1,6 +1,7 @@
 package aegle.server;
 
 import aegle.metrics.rules.RuleFile;
+import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
 import aegle.server.config.AegleConfig;
@@ -85,6 +86,13 @@ record Decisions(
     return config.externalUrl().isEmpty()
         ? "http://localhost:" + port
         : config.externalUrl().replaceAll("/+$", "");
+  }
+
+  /** How rules behave unless their group says otherwise. */
+  RuleSettings ruleSettings(int port) {
+    return RuleSettings.DEFAULT
+        .withInterval(prometheus.evaluationInterval())
+        .withExternal(prometheus.global().externalLabels().toMap(), externalUrl(config, port));
   }
 
   static OwnAddress ownAddress(AegleConfig config, int port) {

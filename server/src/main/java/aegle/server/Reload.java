@@ -70,7 +70,7 @@ final class Reload implements Runnable {
     inForce.replace(next, now);
     scrapes.reload(next.prometheus());
     databases.reload(next.postgres());
-    alerts.reload(next.rules());
+    alerts.reload(next.rules(), next.ruleSettings(options.port()));
     notifier.reload(next.notifications());
     succeeded = true;
     log.info("Took over the configuration: folder={}", options.config());

@@ -89,6 +89,8 @@ public final class ServerCommand {
     properties.put("server.tomcat.max-connections", "2000");
     properties.put("server.tomcat.max-http-form-post-size", "2MB");
     properties.put("server.max-http-request-header-size", "16KB");
+    // PromQL typed into an address as it is: rate(up[5m]), {job="x"}.
+    properties.put("server.tomcat.relaxed-query-chars", "[,],{,},|,\",<,>,^,`,\\");
     properties.put("server.error.include-message", "never");
     properties.put("server.servlet.session.cookie.http-only", "true");
     properties.put("server.servlet.session.cookie.same-site", "lax");

@@ -174,12 +174,7 @@ class Wiring {
       ServerOptions options,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    RuleSettings settings =
-        RuleSettings.DEFAULT
-            .withInterval(decisions.prometheus().evaluationInterval())
-            .withExternal(
-                decisions.prometheus().global().externalLabels().toMap(),
-                Decisions.externalUrl(decisions.config(), options.port()));
+    RuleSettings settings = decisions.ruleSettings(options.port());
     AlertLoop alerts =
         new AlertLoop(
             new RuleContext(promql, store, notifier::receive, System::nanoTime, settings),

@@ -17,7 +17,9 @@ import java.util.function.IntConsumer;
 
 /** Writes a made-up week, up to now, in one pass from old to new. */
 public final class SimulatedWeek {
-  private static final Duration LENGTH = Duration.ofDays(7);
+  // Longer than a week by an hour's window and some slack: whatever is compared with the same time
+  // last week, over up to an hour, then has its samples from the first minute.
+  private static final Duration LENGTH = Duration.ofDays(7).plusMinutes(75);
   private static final int STEPS_PER_REQUEST = 60;
   private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
   private static final int MAX_ERROR_CHARS = 300;

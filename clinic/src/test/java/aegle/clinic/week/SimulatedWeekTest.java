@@ -25,10 +25,10 @@ class SimulatedWeekTest {
           new SimulatedWeek(receiver.address(), ORIGIN, 1).write(NOW, percentages::add);
 
       assertThat(written.samples()).isEqualTo(receiver.samples());
-      assertThat(written.samples()).isEqualTo(7L * 24 * 60 * written.series());
+      assertThat(written.samples()).isEqualTo((7L * 24 * 60 + 75) * written.series());
       assertThat(percentages).isSorted().endsWith(100);
       assertThat(receiver.firstMillis())
-          .isEqualTo(Instant.parse("2026-11-16T05:00:00Z").toEpochMilli());
+          .isEqualTo(Instant.parse("2026-11-16T03:45:00Z").toEpochMilli());
       assertThat(receiver.lastMillis())
           .isEqualTo(Instant.parse("2026-11-23T04:59:00Z").toEpochMilli());
       assertThat(receiver.outOfOrder()).isZero();

@@ -25,6 +25,11 @@ public record RuleContext(
     LongSupplier nanoTicker,
     RuleSettings settings) {
 
+  /** The same with other settings. */
+  public RuleContext with(RuleSettings changed) {
+    return new RuleContext(engine, store, notices, nanoTicker, changed);
+  }
+
   /** The elements of the answer; a number counts as one element without labels. */
   List<Value.Point> ask(String expression, long timeMillis) {
     Value value;

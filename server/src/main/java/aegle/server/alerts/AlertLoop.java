@@ -5,6 +5,7 @@ import aegle.metrics.rules.RuleContext;
 import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleGroup;
 import aegle.metrics.rules.RuleGroups;
+import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.rules.RuleSnapshot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -37,7 +38,6 @@ public final class AlertLoop implements AutoCloseable {
   private static final Duration CLOSING_WAIT = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(AlertLoop.class);
 
-  private final RuleContext context;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final @Nullable ExecutorService ownThreads;
@@ -50,6 +50,7 @@ public final class AlertLoop implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
 
   private volatile boolean closed;
+  private volatile RuleContext context;
   private volatile List<Turn> turns = List.of();
   private volatile @Nullable RuleGroups groups;
   private @Nullable RuleGroups former;
@@ -105,16 +106,21 @@ public final class AlertLoop implements AutoCloseable {
    * their alerts; the first call after a start restores the state of before.
    */
   public void reload(List<RuleFile> files) {
+    reload(files, context.settings());
+  }
+
+  /** As above, and rules behave as these settings say from now on. */
+  public void reload(List<RuleFile> files, RuleSettings settings) {
     swap.writeLock().lock();
     try {
+      context = context.with(settings);
       RuleGroups before = groups;
       RuleGroups next =
           before == null ? RuleGroups.starting(files, context) : before.reload(files, context);
       long nowMillis = clock.millis();
-      List<GroupMeters> present = turns.stream().map(turn -> turn.meters).toList();
       List<Turn> fresh = new ArrayList<>();
       for (RuleGroup group : next.groups()) {
-        fresh.add(new Turn(group, new GroupMeters(meters, group, present), nowMillis));
+        fresh.add(new Turn(group, new GroupMeters(meters, group), nowMillis));
       }
       List<GroupMeters> kept = fresh.stream().map(turn -> turn.meters).toList();
       turns.forEach(turn -> turn.meters.removeUnless(kept));
@@ -160,9 +166,8 @@ public final class AlertLoop implements AutoCloseable {
       boolean _ = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
       wake.drainPermits();
     } catch (InterruptedException e) {
-      // Nobody of Aegle interrupts this thread, so whoever did wants it to end.
+      Thread.currentThread().interrupt();
       closed = true;
-      log.error("The alert loop was interrupted; rules are evaluated no more", e);
     }
   }
 
@@ -265,7 +270,7 @@ public final class AlertLoop implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      log.warn("Closing was interrupted; rules may still be evaluated", e);
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -20,27 +20,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class GroupMeters {
   private static final String GROUP = "rule_group";
+  private static final String LAST_EVALUATION = "aegle.rule.group.last.evaluation.timestamp";
 
   private final MeterRegistry registry;
-  private final String key;
   private final List<Meter> all = new ArrayList<>();
   private final Counter evaluations;
   private final Counter missed;
   private final Counter refusedSamples;
   private final Timer duration;
-  private final Gauge lastEvaluation;
   private final Map<String, Counter> failures = new HashMap<>();
   private volatile double lastEvaluationSeconds;
 
-  /**
-   * Figures of a group; counters of a group with the same name go on.
-   *
-   * @param before the figures that are there already, of which the same group's gauge is taken over
-   */
-  GroupMeters(MeterRegistry registry, RuleGroup group, List<GroupMeters> before) {
+  GroupMeters(MeterRegistry registry, RuleGroup group) {
     this.registry = registry;
-    this.key = group.file() + ";" + group.name();
-    before.stream().filter(other -> other.key.equals(key)).forEach(this::takeOverGauge);
+    String key = group.file() + ";" + group.name();
     evaluations =
         kept(
             Counter.builder("aegle.rule.evaluations")
@@ -65,13 +58,18 @@ final class GroupMeters {
                 .description("How long evaluations of a group took.")
                 .tag(GROUP, key)
                 .register(registry));
-    lastEvaluation =
-        kept(
-            Gauge.builder("aegle.rule.group.last.evaluation.timestamp", () -> lastEvaluationSeconds)
-                .description("When a group was evaluated last, in seconds since 1970.")
-                .baseUnit("seconds")
-                .tag(GROUP, key)
-                .register(registry));
+    Gauge before = registry.find(LAST_EVALUATION).tag(GROUP, key).gauge();
+    if (before != null) {
+      // A gauge stays with the object that it was made for: after a reload it is made anew.
+      lastEvaluationSeconds = before.value();
+      registry.remove(before);
+    }
+    kept(
+        Gauge.builder(LAST_EVALUATION, () -> lastEvaluationSeconds)
+            .description("When a group was evaluated last, in seconds since 1970.")
+            .baseUnit("seconds")
+            .tag(GROUP, key)
+            .register(registry));
     for (String rule : group.ruleNames()) {
       failures.computeIfAbsent(
           rule,
@@ -83,12 +81,6 @@ final class GroupMeters {
                       .tag("rule", name)
                       .register(registry)));
     }
-  }
-
-  /** A gauge asks the object that registered it, so the next object has to register its own. */
-  private void takeOverGauge(GroupMeters before) {
-    lastEvaluationSeconds = before.lastEvaluationSeconds;
-    registry.remove(before.lastEvaluation);
   }
 
   private <T extends Meter> T kept(T meter) {

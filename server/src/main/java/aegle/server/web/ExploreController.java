@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
 
-/** {@code /explore}: any question in PromQL, as a table and as a graph. */
+/** {@code /explore}: any question in PromQL, as a table and as a graph. {@code /graph} leads there. */
 @Controller
 final class ExploreController {
   /** More rows than this are counted, not shown. */
@@ -54,6 +54,20 @@ final class ExploreController {
     ExploreView view = answer(expression, shownTab, shown, times);
     return pages.page(
         request, Room.METRICS, pages.messages().text("room.metrics"), shown, "explore", view);
+  }
+
+  /**
+   * The address under which Prometheus shows an expression; it stands in every alert's payload as
+   * {@code generatorURL}, so its first panel leads to the same question here.
+   */
+  @GetMapping("/graph")
+  View graph(
+      @RequestParam(name = "g0.expr", defaultValue = "") String expression,
+      @RequestParam(name = "g0.tab", defaultValue = "1") String tab,
+      @RequestParam(name = "g0.range_input", defaultValue = "1h") String range) {
+    boolean drawn = tab.equals("0") || tab.equals("graph");
+    TimeRange shown = TimeRange.parse(range, null, null, "1h", sources.clock().instant());
+    return Addresses.redirect(Addresses.explore(expression, shown, drawn ? "graph" : "table"));
   }
 
   private ExploreView answer(String expression, String tab, TimeRange range, Times times) {

@@ -6,6 +6,7 @@ import aegle.server.state.User;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,9 @@ final class PageSecurity {
   private static final List<String> OPEN_API_EXACT = List.of("/metrics", "/federate");
 
   private static final Duration PERSON_SESSION_LIFE = Duration.ofHours(12);
+
+  private static final String TYPED_NAME = "aegle.typed-name";
+  private static final int MAX_TYPED_NAME_CHARS = 100;
 
   private final FrontDoor door;
 
@@ -157,7 +161,26 @@ final class PageSecurity {
           case InternalAuthenticationServiceException _ -> "busy";
           default -> "yes";
         };
+    HttpSession session = request.getSession(false);
+    String name = request.getParameter("name");
+    if (session != null && name != null) {
+      session.setAttribute(
+          TYPED_NAME, name.substring(0, Math.min(name.length(), MAX_TYPED_NAME_CHARS)));
+    }
     response.sendRedirect("/login?failed=" + word);
+  }
+
+  /**
+   * The name that was typed at a failed attempt, once; empty without one. It waits in the session,
+   * since names have no place in addresses.
+   */
+  static String takeTypedName(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null && session.getAttribute(TYPED_NAME) instanceof String name) {
+      session.removeAttribute(TYPED_NAME);
+      return name;
+    }
+    return "";
   }
 
   /** A form that waited too long for its session is shown again, with a word on why. */

@@ -37,7 +37,11 @@ final class SignInController {
       @RequestParam(name = "out", required = false) @Nullable String out,
       HttpServletRequest request) {
     SimpleViews.SignIn view =
-        new SimpleViews.SignIn(failure(failed), out != null, sources.setup().isNeeded());
+        new SimpleViews.SignIn(
+            failure(failed),
+            failed == null ? "" : PageSecurity.takeTypedName(request),
+            out != null,
+            sources.setup().isNeeded());
     return pages.page(request, Room.OTHER, pages.messages().text("signin.title"), "login", view);
   }
 

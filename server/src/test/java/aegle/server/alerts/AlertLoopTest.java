@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -172,14 +173,32 @@ class AlertLoopTest {
     AlertLoop loop = loop();
     loop.reload(files(RULES));
     pass(loop, Duration.ofMinutes(1));
+    double before = lastEvaluationSeconds();
     loop.reload(files(RULES));
-    assertThat(lastEvaluation()).isPositive();
-    double before = lastEvaluation();
-    pass(loop, Duration.ofMinutes(1));
-    assertThat(lastEvaluation()).isEqualTo(before + 60);
+    assertThat(lastEvaluationSeconds()).isEqualTo(before);
+    pass(loop, Duration.ofSeconds(30));
+    assertThat(lastEvaluationSeconds()).isEqualTo(before + 30);
   }
 
-  private double lastEvaluation() {
+  @Test
+  void a_reload_takes_over_labels_and_interval_for_alerts_that_go_on() {
+    AlertLoop loop = loop();
+    String rules = RULES.replace("  interval: 15s\n", "");
+    loop.reload(files(rules), RuleSettings.DEFAULT.withInterval(Duration.ofSeconds(15)));
+    pass(loop, Duration.ofMinutes(2));
+    told.clear();
+    loop.reload(
+        files(rules),
+        RuleSettings.DEFAULT
+            .withInterval(Duration.ofSeconds(5))
+            .withExternal(Map.of("site", "north"), ""));
+    assertThat(loop.snapshot().getFirst().interval()).isEqualTo(Duration.ofSeconds(5));
+    pass(loop, Duration.ofMinutes(1));
+    assertThat(told).isNotEmpty();
+    assertThat(told.poll().getFirst().labels().get("site")).isEqualTo("north");
+  }
+
+  private double lastEvaluationSeconds() {
     return meters.get("aegle.rule.group.last.evaluation.timestamp").gauge().value();
   }
 

@@ -87,6 +87,26 @@ class PagesTest {
   }
 
   @Test
+  void the_address_that_alerts_carry_leads_to_its_question() throws Exception {
+    assertThat(location("/graph?g0.expr=pg_up+%3D%3D+0&g0.tab=1&g0.range_input=6h"))
+        .isEqualTo("/explore?expr=pg_up+%3D%3D+0&range=6h&tab=table");
+    assertThat(location("/graph?g0.expr=up&g0.tab=0"))
+        .isEqualTo("/explore?expr=up&range=1h&tab=graph");
+    Browserless stranger = new Browserless(server.address());
+    assertThat(stranger.request("/graph?g0.expr=up&g0.tab=1").headers().firstValue("Location"))
+        .hasValueSatisfying(there -> assertThat(there).endsWith("/login"));
+    assertThat(stranger.signIn(SampleServer.OWNER, SampleServer.PASSWORD).headers())
+        .satisfies(headers ->
+            assertThat(headers.firstValue("Location").orElse(""))
+                .endsWith("/graph?g0.expr=up&g0.tab=1"));
+  }
+
+  private static String location(String path) throws IOException, InterruptedException {
+    String there = reader.request(path).headers().firstValue("Location").orElse("");
+    return there.replace(server.address(), "");
+  }
+
+  @Test
   void a_wrong_expression_is_marked_at_its_character() throws Exception {
     String page = reader.get("/explore?expr=sum(up)%20)&tab=table");
     assertThat(page)

@@ -68,11 +68,22 @@ class SignInTest {
     reader.request("/alerts");
     reader.signIn("owner", "not the password");
     String wrong = reader.get("/login?failed=yes");
-    reader.signIn("nobody", "not the password");
-    assertThat(reader.get("/login?failed=yes")).hasSameSizeAs(wrong).contains("is not right");
+    reader.signIn("niemand", "not the password");
+    String unknown = reader.get("/login?failed=yes").replace("niemand", "owner");
+    assertThat(unknown).hasSameSizeAs(wrong).contains("is not right");
     reader.request("/alerts");
     HttpResponse<String> right = reader.signIn(SampleServer.OWNER, SampleServer.PASSWORD);
     assertThat(right.headers().firstValue("Location").orElse("")).endsWith("/alerts");
+  }
+
+  @Test
+  void the_name_that_was_typed_is_kept_after_a_failed_attempt_and_stays_out_of_the_address()
+      throws Exception {
+    server.withOwner();
+    HttpResponse<String> failed = reader.signIn("ow\"ner", "not the password");
+    assertThat(failed.headers().firstValue("Location").orElse("")).endsWith("/login?failed=yes");
+    assertThat(reader.get("/login?failed=yes")).contains("value=\"ow&#34;ner\"");
+    assertThat(reader.get("/login?failed=yes")).doesNotContain("ner\"");
   }
 
   @Test

@@ -9,8 +9,13 @@ public final class SimpleViews {
   /** A page that says what went wrong. */
   public record Failure(int status, String title, String meaning, String action) {}
 
-  /** The sign-in form; the sentence is empty at the first try. */
-  public record SignIn(String failure, boolean signedOut, boolean needsSetup) {}
+  /**
+   * The sign-in form.
+   *
+   * @param failure a sentence, empty at the first try
+   * @param name what was typed before, empty at the first try
+   */
+  public record SignIn(String failure, String name, boolean signedOut, boolean needsSetup) {}
 
   /** The form of the one-time link; what was typed is kept, the password apart. */
   public record Setup(String failure, String token, String name) {}

@@ -166,8 +166,9 @@ public final class AlertLoop implements AutoCloseable {
       boolean _ = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
       wake.drainPermits();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Nobody of Aegle interrupts this thread, so whoever did wants it to end.
       closed = true;
+      log.error("The alert loop was interrupted; rules are evaluated no more", e);
     }
   }
 
@@ -270,7 +271,7 @@ public final class AlertLoop implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      log.warn("Closing was interrupted; rules may still be evaluated", e);
     }
   }
 }

@@ -140,7 +140,7 @@ class ServerLifeTest {
   @Test
   void a_start_on_a_taken_port_gives_the_folder_and_its_threads_free() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ServerOptions options = new ServerOptions(config, data, taken.getLocalPort(), true);
       assertThatThrownBy(() -> ServerCommand.start(options).close())
           .hasStackTraceContaining(Integer.toString(taken.getLocalPort()));

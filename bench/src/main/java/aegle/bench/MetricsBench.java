@@ -26,6 +26,9 @@ final class MetricsBench {
   private static final int CONNECTIONS = 2;
   private static final int QUERY_ROUNDS = 15;
 
+  /** Enough for the JVM to compile what a question needs; the other servers only gain from it. */
+  private static final int WARM_UP_ROUNDS = 40;
+
   /** What was measured of one server; CPU in microseconds. */
   private record Figures(
       double ingestCpuPerSample,
@@ -111,7 +114,7 @@ final class MetricsBench {
   private static Map<BenchQuery, Cost> measureQueries(RunningServer server, long lastSeconds) {
     Map<BenchQuery, Cost> costs = new EnumMap<>(BenchQuery.class);
     for (BenchQuery query : BenchQuery.values()) {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < WARM_UP_ROUNDS * query.weight(); i++) {
         query.ask(server, lastSeconds);
       }
       List<Double> walls = new ArrayList<>();

@@ -1,8 +1,8 @@
 /**
  * A week of the clinic's life, lived in seconds and written through the same door as everything
  * else: Prometheus remote write 1.0. It lets comparisons with last week and long ranges show
- * something on the first day; it is 75 minutes longer than seven days, so that even an hour's window a
- * week ago is filled.
+ * something on the first day; it is 75 minutes longer than seven days, so that even an hour's
+ * window a week ago is filled.
  *
  * <p>{@link aegle.clinic.week.SimulatedWeek} steps through the week minute by minute; {@code
  * WeekModel} draws what happens in a minute from the same curves as the live traffic; {@code Tape}

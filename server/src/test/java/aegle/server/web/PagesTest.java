@@ -49,7 +49,7 @@ class PagesTest {
         .contains("One rule could not be evaluated")
         .contains("sum(rate(http_requests_total[5m]))")
         .contains("how long the AI service needs for a skin analysis")
-        .contains("No figure from Monday 10:42 a week ago to compare with");
+        .contains("No figure from a week ago");
   }
 
   @Test

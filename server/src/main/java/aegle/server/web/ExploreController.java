@@ -20,7 +20,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
 
-/** {@code /explore}: any question in PromQL, as a table and as a graph. {@code /graph} leads there. */
+/**
+ * {@code /explore}: any question in PromQL, as a table and as a graph. {@code /graph} leads there.
+ */
 @Controller
 final class ExploreController {
   /** More rows than this are counted, not shown. */

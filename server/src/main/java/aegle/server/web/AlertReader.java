@@ -11,7 +11,6 @@ import aegle.server.web.view.State;
 import aegle.server.web.view.Times;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +27,7 @@ final class AlertReader {
   }
 
   AlertsView read(List<RuleSnapshot.Group> groups, Times times) {
+    RuleRows rows = new RuleRows(this, messages);
     List<AlertsView.Group> shown = new ArrayList<>();
     List<AlertsView.Rule> broken = new ArrayList<>();
     for (RuleSnapshot.Group group : groups) {
@@ -43,29 +43,11 @@ final class AlertReader {
               rules));
     }
     return new AlertsView(
-        rows(groups, AlertState.FIRING, times),
-        rows(groups, AlertState.PENDING, times),
+        rows.firing(groups, times),
+        rows.standing(groups, times),
+        rows.pending(groups, times),
         shown,
         broken);
-  }
-
-  /** The alerts in a state, most severe first, then the newest first. */
-  List<AlertRow> rows(List<RuleSnapshot.Group> groups, AlertState state, Times times) {
-    record Found(RuleSnapshot.Group group, RuleSnapshot.Alerting rule, ActiveAlert alert) {}
-    List<Found> found = new ArrayList<>();
-    for (RuleSnapshot.Group group : groups) {
-      for (RuleSnapshot.Alerting rule : alerting(group)) {
-        for (ActiveAlert alert : rule.alerts()) {
-          if (alert.state() == state) {
-            found.add(new Found(group, rule, alert));
-          }
-        }
-      }
-    }
-    found.sort(
-        Comparator.comparing((Found f) -> severity(f.alert), Comparator.reverseOrder())
-            .thenComparing(f -> f.alert.activeAt(), Comparator.reverseOrder()));
-    return found.stream().map(f -> row(f.group, f.rule, f.alert, times)).toList();
   }
 
   static List<RuleSnapshot.Alerting> alerting(RuleSnapshot.Group group) {
@@ -78,11 +60,24 @@ final class AlertReader {
     return rules;
   }
 
+  /** The rules with an alert that is trouble. */
   static List<RuleSnapshot.Alerting> firing(List<RuleSnapshot.Group> groups) {
     return groups.stream()
         .flatMap(group -> alerting(group).stream())
-        .filter(rule -> rule.state() == AlertState.FIRING)
+        .filter(rule -> rule.alerts().stream().anyMatch(AlertReader::isTrouble))
         .toList();
+  }
+
+  /**
+   * Whether an alert fires and is trouble. Severity {@code none} marks what fires by design, such
+   * as a watchdog which proves that alerting works.
+   */
+  static boolean isTrouble(ActiveAlert alert) {
+    return alert.state() == AlertState.FIRING && !isStanding(alert.labels().get("severity"));
+  }
+
+  private static boolean isStanding(String severity) {
+    return severity.equals("none");
   }
 
   static State severity(ActiveAlert alert) {
@@ -120,7 +115,9 @@ final class AlertReader {
     return switch (alert.state()) {
       case FIRING -> {
         String severity = alert.labels().get("severity");
-        yield severity.isEmpty() ? messages.text("alert.firing") : capital(severity);
+        yield severity.isEmpty() || isStanding(severity)
+            ? messages.text("alert.firing")
+            : capital(severity);
       }
       case PENDING -> messages.text("alert.pending");
       case INACTIVE -> messages.text("alert.inactive");

@@ -118,7 +118,7 @@ final class FigureReader {
     if (!now.value.failure().isEmpty()) {
       return messages.text("figure.failed");
     }
-    if (now.value.value().isPresent()) {
+    if (now.value.value().isPresent() || isIdle(now)) {
       return messages.text("figure." + figure.key() + ".nothing");
     }
     for (int i = history.day.length - 1; i >= 0; i--) {
@@ -130,12 +130,18 @@ final class FigureReader {
     return messages.text("figure.unknown");
   }
 
+  /** Fresh samples came, but none that the figure can be calculated from. */
+  private static boolean isIdle(Now now) {
+    OptionalDouble age = now.ageSeconds.value();
+    return age.isPresent() && age.getAsDouble() < FRESH_SECONDS;
+  }
+
   private String comparison(GoldenFigure figure, double value, History history, Times times) {
     Instant then = times.now().minus(Duration.ofMillis(WEEK_MILLIS));
     String when = times.weekdayClock(then);
     OptionalDouble before = history.lastWeek.value();
     if (before.isEmpty() || Double.isNaN(before.getAsDouble())) {
-      return messages.text("figure.compare.none", when);
+      return messages.text("figure.compare.none");
     }
     Unit.Written written = write(figure, before.getAsDouble());
     if (figure.unit() == Unit.RATIO || before.getAsDouble() == 0) {

@@ -1,6 +1,5 @@
 package aegle.server.web;
 
-import aegle.metrics.rules.AlertState;
 import aegle.metrics.rules.RuleSnapshot;
 import aegle.server.state.Receipts;
 import aegle.server.web.view.Frame.Room;
@@ -20,14 +19,14 @@ final class OverviewController {
   private final WebSources sources;
   private final Pages pages;
   private final VerdictReader verdicts;
-  private final AlertReader alerts;
+  private final RuleRows alerts;
   private final FigureReader figures;
 
   OverviewController(WebSources sources, Pages pages) {
     this.sources = sources;
     this.pages = pages;
     verdicts = new VerdictReader(pages.messages());
-    alerts = new AlertReader(pages.messages());
+    alerts = new RuleRows(new AlertReader(pages.messages()), pages.messages());
     figures = new FigureReader(sources.promql(), pages.messages());
   }
 
@@ -43,7 +42,7 @@ final class OverviewController {
                 sources.targets().get(),
                 sources.receipts().page(Receipts.Query.newest(RECEIPTS_LOOKED_AT)).receipts(),
                 times),
-            alerts.rows(groups, AlertState.FIRING, times),
+            alerts.firing(groups, times),
             figures.read(GoldenFigure.GOLDEN, times, firing),
             figures.read(GoldenFigure.BUSINESS, times, firing));
     return pages.page(

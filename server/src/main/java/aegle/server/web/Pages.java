@@ -1,6 +1,5 @@
 package aegle.server.web;
 
-import aegle.metrics.rules.AlertState;
 import aegle.metrics.rules.RuleSnapshot;
 import aegle.server.web.view.Assets;
 import aegle.server.web.view.Frame;
@@ -129,7 +128,7 @@ final class Pages {
     for (RuleSnapshot.Group group : sources.rules().get()) {
       for (RuleSnapshot.Alerting rule : AlertReader.alerting(group)) {
         for (var alert : rule.alerts()) {
-          if (alert.state() == AlertState.FIRING) {
+          if (AlertReader.isTrouble(alert)) {
             firing++;
             worst = worst.orWorse(AlertReader.severity(alert));
           }

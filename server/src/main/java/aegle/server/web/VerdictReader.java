@@ -63,8 +63,7 @@ final class VerdictReader {
   private void addAlerts(List<Reason> reasons, List<RuleSnapshot.Group> groups) {
     for (RuleSnapshot.Group group : groups) {
       for (RuleSnapshot.Alerting rule : AlertReader.alerting(group)) {
-        List<ActiveAlert> firing =
-            rule.alerts().stream().filter(a -> a.state() == AlertState.FIRING).toList();
+        List<ActiveAlert> firing = rule.alerts().stream().filter(AlertReader::isTrouble).toList();
         if (!firing.isEmpty()) {
           ActiveAlert first = firing.getFirst();
           String summary = first.annotations().getOrDefault("summary", rule.name());
@@ -138,7 +137,11 @@ final class VerdictReader {
   /** What was looked at and found well; said even when something else is not. */
   private void addCalm(
       List<Reason> reasons, List<RuleSnapshot.Group> groups, ProbeSnapshot targets, Times times) {
-    long rules = groups.stream().mapToLong(group -> AlertReader.alerting(group).size()).sum();
+    List<RuleSnapshot.Alerting> all =
+        groups.stream().flatMap(group -> AlertReader.alerting(group).stream()).toList();
+    List<String> standing =
+        all.stream().filter(VerdictReader::isStanding).map(RuleSnapshot.Alerting::name).toList();
+    long rules = (long) all.size() - standing.size();
     long firing = AlertReader.firing(groups).size();
     Instant newest = null;
     for (RuleSnapshot.Group group : groups) {
@@ -150,9 +153,23 @@ final class VerdictReader {
       reasons.add(
           new Reason(State.OK, messages.count(key, rules - firing, times.ago(newest)), "/alerts"));
     }
+    if (!standing.isEmpty()) {
+      String names = String.join(", ", standing);
+      reasons.add(
+          new Reason(
+              State.OK,
+              messages.count("reason.calm.standing", standing.size(), names),
+              "/alerts#standing"));
+    }
     long up = targets.active().stream().filter(t -> t.health() == TargetSnapshot.Health.UP).count();
     if (up > 0) {
       reasons.add(new Reason(State.OK, messages.count("reason.calm.targets", up), "/targets"));
     }
+  }
+
+  /** Fires, and by its severity that is no trouble. */
+  private static boolean isStanding(RuleSnapshot.Alerting rule) {
+    return rule.state() == AlertState.FIRING
+        && rule.alerts().stream().noneMatch(AlertReader::isTrouble);
   }
 }

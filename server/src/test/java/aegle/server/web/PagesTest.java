@@ -49,7 +49,9 @@ class PagesTest {
         .contains("One rule could not be evaluated")
         .contains("sum(rate(http_requests_total[5m]))")
         .contains("how long the AI service needs for a skin analysis")
-        .contains("No figure from Monday 10:42 a week ago to compare with");
+        .contains("No figure from a week ago")
+        .contains("Watchdog fires by design, which is no trouble")
+        .doesNotContain("Alerting works");
   }
 
   @Test
@@ -58,9 +60,17 @@ class PagesTest {
     String page = reader.get("/alerts");
     assertThat(page)
         .contains("Nothing fires.")
+        .contains("Fires by design: severity none, no trouble")
         .contains("The slowest requests are too slow")
         .contains("found duplicate series for the match group")
         .contains("config/rules/clinic.yml");
+  }
+
+  @Test
+  void what_fires_by_design_is_counted_nowhere() throws Exception {
+    String page = reader.get("/alerts");
+    String rail = page.substring(page.indexOf("id=\"rail\""), page.indexOf("</nav>"));
+    assertThat(rail).doesNotContain("firing").contains("not answering");
   }
 
   @Test

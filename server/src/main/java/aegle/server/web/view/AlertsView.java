@@ -2,9 +2,17 @@ package aegle.server.web.view;
 
 import java.util.List;
 
-/** What fires, what is about to, and every rule. */
+/**
+ * What fires, what is about to, and every rule.
+ *
+ * @param standing what fires by design and is no trouble
+ */
 public record AlertsView(
-    List<AlertRow> firing, List<AlertRow> pending, List<Group> groups, List<Rule> broken) {
+    List<RuleRow> firing,
+    List<RuleRow> standing,
+    List<RuleRow> pending,
+    List<Group> groups,
+    List<Rule> broken) {
 
   /** The rules of one group of a file. */
   public record Group(

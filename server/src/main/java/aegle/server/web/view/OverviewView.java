@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The first page: one sentence, why, what fires, the figures. */
 public record OverviewView(
-    Verdict verdict, List<AlertRow> firing, List<Figure> golden, List<Figure> business) {
+    Verdict verdict, List<RuleRow> firing, List<Figure> golden, List<Figure> business) {
 
   /**
    * Whether the platform is well.

@@ -120,6 +120,15 @@ public final class SampleRules {
             Duration.ofHours(999),
             "Few bookings",
             ""));
+    rules.add(
+        rule(
+            now,
+            "Watchdog",
+            "vector(1)",
+            "none",
+            Duration.ZERO,
+            "Alerting works",
+            "Always fires."));
     return rules;
   }
 

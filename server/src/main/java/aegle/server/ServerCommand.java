@@ -4,11 +4,16 @@ import aegle.metrics.StoreException;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.access.FirstSetup;
 import aegle.server.config.AegleConfig;
+import aegle.server.state.StateException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -17,21 +22,47 @@ import org.springframework.core.env.MapPropertySource;
  * Wiring} describes.
  */
 public final class ServerCommand {
+  private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
+
   private ServerCommand() {}
 
+  /** Runs until the process is told to end; a start that fails ends it with a sentence. */
   static void run(String... args) {
+    ServerOptions options;
     try {
-      start(ServerOptions.parse(args));
-    } catch (IllegalArgumentException | ConfigException e) {
-      System.err.println("aegle: " + e.getMessage());
-      System.exit(2);
-    } catch (StoreException e) {
-      System.err.println("aegle: cannot open the data folder: " + e.getMessage());
-      System.exit(1);
-    } catch (RuntimeException e) {
-      System.err.println("aegle: " + reason(e));
-      System.exit(1);
+      options = ServerOptions.parse(args);
+    } catch (IllegalArgumentException e) {
+      fail(2, e.getMessage());
+      return;
     }
+    try {
+      start(options);
+    } catch (ConfigException e) {
+      fail(2, e.getMessage());
+    } catch (RuntimeException e) {
+      Optional<Throwable> expected = expectedReason(e);
+      if (expected.isEmpty()) {
+        log.error("Could not start", e);
+      }
+      fail(1, expected.map(Throwable::getMessage).orElseGet(e::toString));
+    }
+  }
+
+  private static void fail(int code, @Nullable String sentence) {
+    System.err.println("aegle: " + sentence);
+    System.exit(code);
+  }
+
+  /** What an operator can mend, wherever the framework has wrapped it: folder, database, port. */
+  private static Optional<Throwable> expectedReason(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreException
+          || cause instanceof StateException
+          || cause instanceof PortInUseException) {
+        return Optional.of(cause);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -97,11 +128,5 @@ public final class ServerCommand {
     properties.put("server.servlet.session.timeout", "12h");
     properties.put("spring.mvc.problemdetails.enabled", "false");
     return properties;
-  }
-
-  /** The innermost message, since a framework wraps each failure in its own. */
-  private static String reason(Throwable failure) {
-    @Nullable Throwable cause = failure.getCause();
-    return cause == null ? failure.toString() : reason(cause);
   }
 }

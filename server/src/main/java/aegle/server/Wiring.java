@@ -18,6 +18,7 @@ import aegle.server.intake.IntakeLimits;
 import aegle.server.intake.MetadataCatalogue;
 import aegle.server.notify.Notifier;
 import aegle.server.probe.IntakeSink;
+import aegle.server.probe.OwnFigures;
 import aegle.server.probe.ProbeMeters;
 import aegle.server.probe.ProbeTools;
 import aegle.server.probe.ScrapeLoop;
@@ -138,6 +139,20 @@ class Wiring {
       Decisions decisions, Intake intake, MetadataCatalogue metadata, ProbeTools tools) {
     return new PostgresLoop(
         decisions.postgres(), new IntakeSink(intake, metadata, "postgres"), tools);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  OwnFigures ownFigures(
+      ServerOptions options,
+      Intake intake,
+      MetadataCatalogue metadata,
+      ProbeTools tools,
+      PrometheusMeterRegistry meters) {
+    return new OwnFigures(
+        meters::scrape,
+        "localhost:" + options.port(),
+        new IntakeSink(intake, metadata, "own"),
+        tools);
   }
 
   // Ask and judge.

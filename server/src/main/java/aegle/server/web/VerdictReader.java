@@ -73,7 +73,7 @@ final class VerdictReader {
                   : messages.text("reason.alert.many", rule.name(), summary, firing.size());
           reasons.add(
               new Reason(
-                  AlertReader.severity(first), text, Addresses.rule(group.name(), rule.name())));
+                  AlertReader.severity(first), text, Addresses.rule(group, rule)));
         }
       }
     }

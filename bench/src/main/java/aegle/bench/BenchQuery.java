@@ -3,7 +3,7 @@ package aegle.bench;
 import aegle.bench.peers.RunningServer;
 import java.util.Locale;
 
-/** The eight expressions of the seed's rules and the heavy questions of a dashboard. */
+/** The expressions of the eight original rules and the heavy questions of a dashboard. */
 enum BenchQuery {
   APPLICATION_DOWN(10, "up{job=\"beauty-ai-precision\"} == 0"),
   HIGH_ERROR_RATE(

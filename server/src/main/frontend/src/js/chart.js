@@ -20,7 +20,12 @@ class Chart {
     this.isolated = null;
     new ResizeObserver(() => this.resize()).observe(this.place);
     document.addEventListener('aegle:tick', () => element.dataset.follows !== undefined && this.load());
-    const repaint = () => this.data && this.draw();
+    const repaint = () => {
+      this.discard();
+      if (this.data) {
+        this.draw();
+      }
+    };
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
     element.querySelector('[data-as-table]')?.addEventListener('click', (event) => this.toggleTable(event.currentTarget));
   }
@@ -30,43 +35,78 @@ class Chart {
       const response = await fetch(this.element.dataset.src, { headers: { Accept: 'application/json' } });
       const answer = await response.json();
       if (!response.ok) {
-        this.say(answer.error ?? this.element.dataset.failed);
+        this.fail(answer.error ?? '');
         return;
       }
       this.data = answer;
+      this.askedAt = Date.now() / 1000;
       this.draw();
     } catch {
-      this.say(this.element.dataset.failed);
+      this.fail('');
     }
   }
 
-  say(sentence) {
-    if (!this.data) {
-      const note = document.createElement('p');
-      note.className = 'loading';
-      note.textContent = sentence;
-      this.place.replaceChildren(note);
+  // What is drawn stays, with a sentence that says how old it is; without it the sentence stands alone.
+  fail(reason) {
+    if (this.data) {
+      this.warn([this.word('stale').replace('{0}', this.exact(this.askedAt)), reason].join(' ').trim());
+    } else {
+      this.say(reason || this.word('failed'));
     }
+  }
+
+  warn(sentence) {
+    const place = this.element.querySelector('[data-chart-trouble]');
+    place.textContent = sentence;
+    place.hidden = sentence === '';
+  }
+
+  // A sentence in place of the plot.
+  say(sentence) {
+    this.discard();
+    this.closeTable();
+    this.warn('');
+    this.element.querySelector('.legend').replaceChildren();
+    this.element.querySelector('[data-chart-note]').textContent = '';
+    const note = document.createElement('p');
+    note.className = 'loading';
+    note.textContent = sentence;
+    this.place.replaceChildren(note);
+  }
+
+  discard() {
+    this.plot?.destroy();
+    this.plot = null;
+  }
+
+  word(name) {
+    return this.element.dataset[name];
   }
 
   draw() {
     const { times, series } = this.data;
     if (series.length === 0) {
       this.data = null;
-      this.say(this.element.dataset.empty);
+      this.say(this.word('empty'));
       return;
     }
     const columns = [times, ...series.map((line) => line.values)];
-    if (this.plot && this.plot.series.length === columns.length) {
+    const names = JSON.stringify(series.map((line) => line.name));
+    if (this.plot && this.names === names) {
       this.plot.setData(columns);
     } else {
-      this.plot?.destroy();
+      this.discard();
+      this.names = names;
       this.place.replaceChildren();
       this.plot = new uPlot(this.options(series), columns, this.place);
       this.describe();
+      this.buildLegend();
+      this.showIsolated();
     }
+    this.warn('');
     this.writeLegend();
     this.note();
+    this.element.querySelector('.as-table')?.replaceChildren(this.valuesTable());
   }
 
   options(series) {
@@ -186,27 +226,22 @@ class Chart {
   describe() {
     const canvas = this.place.querySelector('canvas');
     canvas?.setAttribute('role', 'img');
-    canvas?.setAttribute('aria-label', this.element.dataset.label ?? 'Chart');
+    canvas?.setAttribute('aria-label', this.word('label'));
   }
 
   note() {
-    const place = this.element.querySelector('[data-chart-note]');
-    if (place) {
-      place.textContent = this.data.note ?? '';
-    }
+    this.element.querySelector('[data-chart-note]').textContent = this.data.note ?? '';
   }
 
   writeLegend(index) {
     const place = this.element.querySelector('.legend');
-    if (!place || !this.data) {
+    const at = place.querySelector('[data-at]');
+    // A new plot sets its cursor before its legend is built.
+    if (!at || !this.data || place.querySelectorAll('tbody tr').length !== this.data.series.length) {
       return;
     }
-    if (place.childElementCount === 0 || place.dataset.count !== String(this.data.series.length)) {
-      this.buildLegend(place);
-    }
-    const at = place.querySelector('[data-at]');
     const pointed = index !== null && index !== undefined;
-    at.textContent = pointed ? this.exact(this.data.times[index]) : 'Last';
+    at.textContent = pointed ? this.exact(this.data.times[index]) : this.word('last');
     place.querySelectorAll('tbody tr').forEach((row) => {
       const values = this.data.series[Number(row.dataset.index)].values;
       const known = values.filter((value) => value !== null);
@@ -222,12 +257,16 @@ class Chart {
     cell.dataset.value = value ?? '';
   }
 
-  buildLegend(place) {
-    place.dataset.count = String(this.data.series.length);
-    const heads = ['<th scope="col" data-sort="text">Series</th>',
-      ...['Last', 'Lowest', 'Highest'].map((word, i) =>
-        `<th scope="col" class="right" data-sort="number">${i === 0 ? '<span data-at></span>' : word}</th>`)];
-    place.innerHTML = `<table class="data"><thead><tr>${heads.join('')}</tr></thead><tbody></tbody></table>`;
+  buildLegend() {
+    const place = this.element.querySelector('.legend');
+    place.innerHTML = '<table class="data"><thead><tr><th scope="col" data-sort="text"></th>' +
+      '<th scope="col" class="right" data-sort="number"><span data-at></span></th>' +
+      '<th scope="col" class="right" data-sort="number"></th><th scope="col" class="right" data-sort="number"></th>' +
+      '</tr></thead><tbody></tbody></table>';
+    const heads = place.querySelectorAll('th');
+    heads[0].textContent = this.word('series');
+    heads[2].textContent = this.word('lowest');
+    heads[3].textContent = this.word('highest');
     makeSortable();
     const body = place.querySelector('tbody');
     this.data.series.forEach((line, index) => body.append(this.legendRow(line, index)));
@@ -246,34 +285,47 @@ class Chart {
       stroke.setAttribute('stroke-dasharray', dash.join(' '));
     }
     row.querySelector('span').textContent = line.name;
-    row.querySelector('button').title = 'Show only this series; again to show all';
-    row.querySelector('button').addEventListener('click', () => this.isolate(index));
+    row.querySelector('button').title = this.word('only');
+    row.querySelector('button').addEventListener('click', () => this.isolate(line.name));
     return row;
   }
 
-  isolate(index) {
-    this.isolated = this.isolated === index ? null : index;
-    this.data.series.forEach((_, i) => {
-      this.plot.setSeries(i + 1, { show: this.isolated === null || this.isolated === i });
-    });
+  isolate(name) {
+    this.isolated = this.isolated === name ? null : name;
+    this.showIsolated();
+  }
+
+  // A series that has left the answer isolates nothing any more.
+  showIsolated() {
+    const { series } = this.data;
+    if (!series.some((line) => line.name === this.isolated)) {
+      this.isolated = null;
+    }
+    const off = (index) => this.isolated !== null && series[index].name !== this.isolated;
+    series.forEach((_, index) => this.plot.setSeries(index + 1, { show: !off(index) }));
     this.element.querySelectorAll('.legend tbody tr').forEach((row) => {
-      row.toggleAttribute('data-off', this.isolated !== null && Number(row.dataset.index) !== this.isolated);
+      row.toggleAttribute('data-off', off(Number(row.dataset.index)));
     });
   }
 
   toggleTable(button) {
-    const open = button.getAttribute('aria-pressed') === 'true';
-    button.setAttribute('aria-pressed', String(!open));
-    let table = this.element.querySelector('.as-table');
-    table?.remove();
-    this.place.hidden = !open;
-    if (!open && this.data) {
-      table = document.createElement('div');
+    if (button.getAttribute('aria-pressed') === 'true') {
+      this.closeTable();
+    } else if (this.data) {
+      button.setAttribute('aria-pressed', 'true');
+      const table = document.createElement('div');
       table.className = 'as-table scroll';
       table.tabIndex = 0;
       table.append(this.valuesTable());
+      this.place.hidden = true;
       this.place.after(table);
     }
+  }
+
+  closeTable() {
+    this.element.querySelector('.as-table')?.remove();
+    this.element.querySelector('[data-as-table]')?.setAttribute('aria-pressed', 'false');
+    this.place.hidden = false;
   }
 
   valuesTable() {
@@ -281,7 +333,7 @@ class Chart {
     const table = document.createElement('table');
     table.className = 'data';
     const head = table.createTHead().insertRow();
-    [`Time (${this.zone})`, ...series.map((line) => line.name)].forEach((word) => {
+    [this.word('time'), ...series.map((line) => line.name)].forEach((word) => {
       const cell = document.createElement('th');
       cell.scope = 'col';
       cell.textContent = word;

@@ -55,17 +55,17 @@ function move(by) {
   if (items.length === 0) {
     return false;
   }
-  const now = items.findIndex((item) => item.getAttribute('aria-selected') === 'true');
+  const now = items.findIndex((item) => item.getAttribute('aria-current') === 'true');
   const next = items[Math.min(items.length - 1, Math.max(0, now < 0 ? (by > 0 ? 0 : items.length - 1) : now + by))];
-  items.forEach((item) => item.removeAttribute('aria-selected'));
-  next.setAttribute('aria-selected', 'true');
+  items.forEach((item) => item.removeAttribute('aria-current'));
+  next.setAttribute('aria-current', 'true');
   (next.querySelector('a, summary, button') ?? next).focus({ preventScroll: true });
   next.scrollIntoView({ block: 'nearest' });
   return true;
 }
 
 function explain() {
-  const item = document.querySelector('[data-item][aria-selected="true"]') ?? document;
+  const item = document.querySelector('[data-item][aria-current="true"]') ?? document;
   const details = item.querySelector('details.explain');
   if (details) {
     details.open = !details.open;

@@ -260,7 +260,8 @@ class Wiring {
   private static WebSettings webSettings(AegleConfig config) {
     List<ZoneId> zones =
         config.clinics().stream().map(clinic -> ZoneId.of(clinic.timeZone())).distinct().toList();
-    return new WebSettings(zones.isEmpty() ? ZoneId.systemDefault() : zones.getFirst(), zones);
+    ZoneId zone = zones.isEmpty() ? ZoneId.systemDefault() : zones.getFirst();
+    return new WebSettings(config.platform(), zone, zones);
   }
 
   // The doors.

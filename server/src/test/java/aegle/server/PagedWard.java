@@ -51,7 +51,7 @@ final class PagedWard implements AutoCloseable {
     pager.start();
   }
 
-  /** The seed's rules and the notifications exactly as shipped, but for the two addresses. */
+  /** The original rules and the notifications exactly as shipped, but for the two addresses. */
   void writeDecisions(Path folder) throws IOException {
     Path rules = Files.createDirectories(folder.resolve("rules"));
     Files.copy(SHIPPED.resolve("rules/seed.yml"), rules.resolve("seed.yml"));

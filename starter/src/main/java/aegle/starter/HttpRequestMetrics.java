@@ -27,7 +27,7 @@ final class HttpRequestMetrics extends OncePerRequestFilter {
   private static final String OTHER_METHOD = "OTHER";
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-  // 2 s is the objective and 5 s the seed's alert threshold: both are edges, and beyond the
+  // 2 s is the objective and 5 s the original rules' threshold: both are edges, and beyond the
   // threshold there are more, or a quantile could never exceed it.
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),

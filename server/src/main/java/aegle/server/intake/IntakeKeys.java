@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * keys:
  *   - name: clinic-prometheus
- *     sha256: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+ *     sha256: <64 hexadecimal digits>
  *     may: [write, read]
  * }</pre>
  */

@@ -1,5 +1,6 @@
 package aegle.server.web;
 
+import aegle.metrics.rules.RuleSnapshot;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.springframework.web.servlet.View;
@@ -21,8 +22,33 @@ final class Addresses {
     return "/ui/api/chart?expr=" + encode(expression) + "&" + range.query();
   }
 
-  static String rule(String group, String name) {
-    return "/alerts/rule?group=" + encode(group) + "&name=" + encode(name);
+  /** The page of a rule of the group; its file and place tell it from others of the same name. */
+  static String rule(RuleSnapshot.Group group, RuleSnapshot rule) {
+    return "/alerts/rule?group="
+        + encode(group.name())
+        + "&name="
+        + encode(rule.name())
+        + "&file="
+        + encode(group.file())
+        + "&index="
+        + index(group, rule);
+  }
+
+  /** Where a rule stands in its group, from 0. */
+  static int index(RuleSnapshot.Group group, RuleSnapshot rule) {
+    for (int i = 0; i < group.rules().size(); i++) {
+      if (isSame(group.rules().get(i), rule)) {
+        return i;
+      }
+    }
+    throw new AssertionError(
+        "BUG: the rule '" + rule.name() + "' is not of '" + group.name() + "'");
+  }
+
+  /** By identity: two rules of one group may be alike in everything. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(RuleSnapshot one, RuleSnapshot other) {
+    return one == other;
   }
 
   static String encode(String text) {

@@ -99,7 +99,7 @@ final class AlertReader {
         times.since(alert.activeAt()),
         times.exact(alert.activeAt()),
         comparison.unit().write(alert.value()).toString(),
-        Addresses.rule(group.name(), rule.name()),
+        Addresses.rule(group, rule),
         annotations(alert.annotations()));
   }
 
@@ -172,7 +172,7 @@ final class AlertReader {
               evaluated,
               took,
               outcome.lastError(),
-              Addresses.rule(group.name(), alerting.name()));
+              Addresses.rule(group, alerting));
     };
   }
 

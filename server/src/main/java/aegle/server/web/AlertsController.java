@@ -1,6 +1,5 @@
 package aegle.server.web;
 
-import aegle.metrics.rules.RuleSnapshot;
 import aegle.server.web.view.Frame.Room;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -40,26 +39,23 @@ final class AlertsController {
   View rule(
       @RequestParam("group") String group,
       @RequestParam("name") String name,
+      @RequestParam(name = "file", required = false) @Nullable String file,
+      @RequestParam(name = "index", required = false) @Nullable Integer index,
       @RequestParam(name = "range", required = false) @Nullable String range,
       @RequestParam(name = "from", required = false) @Nullable Long from,
       @RequestParam(name = "to", required = false) @Nullable Long to,
       HttpServletRequest request) {
     TimeRange shown = TimeRange.parse(range, from, to, "1h", sources.clock().instant());
-    for (RuleSnapshot.Group candidate : sources.rules().get()) {
-      if (candidate.name().equals(group)) {
-        for (RuleSnapshot.Alerting rule : AlertReader.alerting(candidate)) {
-          if (rule.name().equals(name)) {
-            return pages.page(
-                request,
-                Room.ALERTS,
-                name,
-                shown,
-                "rule",
-                rules.read(candidate, rule, shown, pages.times(request)));
-          }
-        }
-      }
+    RulePlace place = RulePlace.find(sources.rules().get(), group, name, file, index);
+    if (place == null) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
-    throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    return pages.page(
+        request,
+        Room.ALERTS,
+        name,
+        shown,
+        "rule",
+        rules.read(place.group(), place.rule(), shown, pages.times(request)));
   }
 }

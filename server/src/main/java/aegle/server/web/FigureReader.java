@@ -58,7 +58,7 @@ final class FigureReader {
     Unit.Written written = isNumber ? write(figure, value.getAsDouble()) : new Unit.Written("", "");
     return new Figure(
         figure.key(),
-        alert == null ? State.OK : State.ofSeverity(alert.labels().get("severity")),
+        alert == null ? state(now) : State.ofSeverity(alert.labels().get("severity")),
         written.number(),
         isNumber ? unitWord(figure, written) : "",
         isNumber ? "" : words(figure, now, history, times),
@@ -130,6 +130,18 @@ final class FigureReader {
     return messages.text("figure.unknown");
   }
 
+  /** How far a figure that no alert is about can be trusted. */
+  private static State state(Now now) {
+    boolean failed = !now.value.failure().isEmpty();
+    boolean missing = now.value.value().isEmpty() && !isIdle(now);
+    return failed || missing || isStale(now) ? State.UNKNOWN : State.OK;
+  }
+
+  private static boolean isStale(Now now) {
+    OptionalDouble age = now.ageSeconds.value();
+    return age.isPresent() && age.getAsDouble() >= FRESH_SECONDS;
+  }
+
   /** Fresh samples came, but none that the figure can be calculated from. */
   private static boolean isIdle(Now now) {
     OptionalDouble age = now.ageSeconds.value();
@@ -157,7 +169,7 @@ final class FigureReader {
 
   private String freshness(Now now, Times times) {
     OptionalDouble age = now.ageSeconds.value();
-    if (age.isEmpty() || age.getAsDouble() < FRESH_SECONDS) {
+    if (age.isEmpty() || !isStale(now)) {
       return "";
     }
     return messages.text("figure.stale", times.span(Duration.ofSeconds((long) age.getAsDouble())));

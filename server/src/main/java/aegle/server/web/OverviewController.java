@@ -25,7 +25,7 @@ final class OverviewController {
   OverviewController(WebSources sources, Pages pages) {
     this.sources = sources;
     this.pages = pages;
-    verdicts = new VerdictReader(pages.messages());
+    verdicts = new VerdictReader(sources.settings().platform(), pages.messages());
     alerts = new RuleRows(new AlertReader(pages.messages()), pages.messages());
     figures = new FigureReader(sources.promql(), pages.messages());
   }

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.server.probe.ProbeSnapshot;
 import aegle.server.web.view.Assets;
 import aegle.server.web.view.Frame;
 import aegle.server.web.view.Frame.Room;
@@ -112,14 +113,18 @@ final class Pages {
     for (Room room : Room.values()) {
       switch (room) {
         case ALERTS -> links.add(alerts());
-        case TARGETS ->
-            links.add(
-                new Frame.Link(room, TargetsController.down(sources.targets().get()), State.WARN));
+        case TARGETS -> links.add(targets());
         case OVERVIEW, METRICS, DELIVERIES -> links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }
     }
     return links;
+  }
+
+  private Frame.Link targets() {
+    ProbeSnapshot targets = sources.targets().get();
+    State state = TargetsController.silentJobs(targets).isEmpty() ? State.WARN : State.CRITICAL;
+    return new Frame.Link(Room.TARGETS, TargetsController.down(targets), state);
   }
 
   private Frame.Link alerts() {

@@ -82,9 +82,8 @@ final class RuleRows {
     AlertRow worst = all.getFirst();
     List<AlertRow> instances =
         all.size() == 1 ? List.of() : all.subList(0, Math.min(all.size(), MAX_INSTANCES));
-    String state = sorted.getFirst().state().word();
     return new RuleRow(
-        "of-" + Addresses.encode(state + "-" + found.group.name() + "-" + found.rule.name()),
+        id(found, sorted.getFirst().state()),
         worst.state(),
         worst.word(),
         worst.name(),
@@ -97,6 +96,14 @@ final class RuleRows {
         worst.href(),
         instances,
         all.size());
+  }
+
+  /** Its id in the page, the same from one refresh to the next. */
+  private static String id(Found found, AlertState state) {
+    RuleSnapshot.Group group = found.group;
+    int index = Addresses.index(group, found.rule);
+    String place = String.join("-", state.word(), group.name(), group.file(), found.rule.name());
+    return "of-" + Addresses.encode(place) + "-" + index;
   }
 
   /** The value that is furthest beyond the threshold is the worst. */

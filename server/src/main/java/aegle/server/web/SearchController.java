@@ -68,7 +68,7 @@ final class SearchController {
   private void addRules(List<Hit> hits, String wanted) {
     for (RuleSnapshot.Group group : sources.rules().get()) {
       for (RuleSnapshot.Alerting rule : AlertReader.alerting(group)) {
-        String href = Addresses.rule(group.name(), rule.name());
+        String href = Addresses.rule(group, rule);
         add(hits, wanted, "bell", rule.name(), "search.rule", href);
       }
     }

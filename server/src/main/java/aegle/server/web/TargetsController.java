@@ -49,6 +49,15 @@ final class TargetsController {
     return targets.active().stream().filter(t -> t.health() == Health.DOWN).count();
   }
 
+  /** Jobs none of whose targets answers, by name. */
+  static List<String> silentJobs(ProbeSnapshot targets) {
+    Map<String, Boolean> silent = new TreeMap<>();
+    targets
+        .active()
+        .forEach(t -> silent.merge(t.job(), t.health() == Health.DOWN, Boolean::logicalAnd));
+    return silent.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+  }
+
   private static TargetsView read(ProbeSnapshot targets, Times times, Messages messages) {
     Map<String, List<TargetSnapshot>> byJob = new TreeMap<>();
     targets.active().forEach(t -> byJob.computeIfAbsent(t.job(), _ -> new ArrayList<>()).add(t));

@@ -27,9 +27,14 @@ final class VerdictReader {
   private static final Duration RECENT = Duration.ofHours(1);
   private static final int LATE_INTERVALS = 4;
 
+  /** Jobs that a sentence names; further ones are counted. */
+  private static final int MAX_NAMES = 5;
+
+  private final String platform;
   private final Messages messages;
 
-  VerdictReader(Messages messages) {
+  VerdictReader(String platform, Messages messages) {
+    this.platform = platform;
     this.messages = messages;
   }
 
@@ -45,19 +50,49 @@ final class VerdictReader {
     addRules(reasons, groups, times);
     reasons.sort(Comparator.comparingInt((Reason reason) -> -reason.state().urgency()));
     State state = reasons.stream().map(Reason::state).reduce(State.OK, State::orWorse);
+    String sentence = sentence(state, reasons, TargetsController.silentJobs(targets));
     addCalm(reasons, groups, targets, times);
-    return new Verdict(state, sentence(state, reasons), reasons);
+    return new Verdict(state, sentence, reasons);
   }
 
-  private String sentence(State state, List<Reason> reasons) {
-    long urgent = reasons.stream().filter(reason -> reason.state() == state).count();
+  private String sentence(State state, List<Reason> reasons, List<String> silentJobs) {
     return switch (state) {
-      case OK -> messages.text("verdict.ok");
-      case INFO -> messages.text("verdict.info");
-      case WARN -> messages.count("verdict.warn", urgent);
-      case CRITICAL -> messages.count("verdict.critical", urgent);
-      case UNKNOWN -> messages.text("verdict.unknown");
+      case OK -> messages.text("verdict.ok", atStart());
+      case INFO -> messages.text("verdict.info", atStart());
+      case WARN -> {
+        boolean blind = reasons.stream().anyMatch(reason -> reason.state() == State.UNKNOWN);
+        yield blind
+            ? messages.count("verdict.unknown.warn", count(reasons, state), platform)
+            : messages.count("verdict.warn", count(reasons, state), atStart());
+      }
+      case CRITICAL -> critical(count(reasons, state), silentJobs);
+      case UNKNOWN -> messages.text("verdict.unknown", platform);
     };
+  }
+
+  /** Silent jobs are one of the critical reasons, the others are alerts. */
+  private String critical(long reasons, List<String> silentJobs) {
+    if (silentJobs.isEmpty()) {
+      return messages.count("verdict.critical", reasons, atStart());
+    }
+    String key = reasons == 1 ? "verdict.critical.silent" : "verdict.critical.both";
+    return messages.text(key, atStart(), names(silentJobs));
+  }
+
+  private static long count(List<Reason> reasons, State state) {
+    return reasons.stream().filter(reason -> reason.state() == state).count();
+  }
+
+  /** A name stays as it is written, but an article that begins a sentence is capital. */
+  private String atStart() {
+    return platform.startsWith("the ") ? "T" + platform.substring(1) : platform;
+  }
+
+  private String names(List<String> jobs) {
+    String first = String.join(", ", jobs.subList(0, Math.min(MAX_NAMES, jobs.size())));
+    return jobs.size() <= MAX_NAMES
+        ? first
+        : messages.text("reason.targets.more", first, jobs.size() - MAX_NAMES);
   }
 
   private void addAlerts(List<Reason> reasons, List<RuleSnapshot.Group> groups) {
@@ -71,9 +106,7 @@ final class VerdictReader {
               firing.size() == 1
                   ? messages.text("reason.alert.one", rule.name(), summary)
                   : messages.text("reason.alert.many", rule.name(), summary, firing.size());
-          reasons.add(
-              new Reason(
-                  AlertReader.severity(first), text, Addresses.rule(group.name(), rule.name())));
+          reasons.add(new Reason(AlertReader.severity(first), text, Addresses.rule(group, rule)));
         }
       }
     }
@@ -98,12 +131,28 @@ final class VerdictReader {
   private void addTargets(List<Reason> reasons, ProbeSnapshot targets) {
     if (targets.active().isEmpty()) {
       reasons.add(new Reason(State.UNKNOWN, messages.text("reason.targets.none"), "/targets"));
-    } else if (TargetsController.down(targets) > 0) {
+      return;
+    }
+    if (targets.active().stream().allMatch(t -> t.health() == TargetSnapshot.Health.UNKNOWN)) {
+      reasons.add(new Reason(State.UNKNOWN, messages.text("reason.targets.waiting"), "/targets"));
+    }
+    List<String> silent = TargetsController.silentJobs(targets);
+    if (!silent.isEmpty()) {
+      reasons.add(
+          new Reason(
+              State.CRITICAL,
+              messages.count("reason.targets.silent", silent.size(), names(silent)),
+              "/targets"));
+    }
+    long down =
+        targets.active().stream()
+            .filter(t -> t.health() == TargetSnapshot.Health.DOWN && !silent.contains(t.job()))
+            .count();
+    if (down > 0) {
       reasons.add(
           new Reason(
               State.WARN,
-              messages.count(
-                  "reason.targets.down", TargetsController.down(targets), targets.active().size()),
+              messages.count("reason.targets.down", down, targets.active().size()),
               "/targets"));
     }
   }

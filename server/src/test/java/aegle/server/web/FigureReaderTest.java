@@ -7,6 +7,7 @@ import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.promql.QueryLimits;
 import aegle.server.web.view.Figure;
 import aegle.server.web.view.Messages;
+import aegle.server.web.view.State;
 import aegle.server.web.view.Times;
 import aegle.signals.Labels;
 import aegle.signals.Sample;
@@ -41,12 +42,23 @@ class FigureReaderTest {
   @Test
   void what_was_never_sent_is_unknown_and_a_count_of_zero_is_zero() {
     assertThat(read("ai").words()).isEqualTo("Not known: nothing has sent this yet.");
+    assertThat(read("ai").state()).isEqualTo(State.UNKNOWN);
     for (int minute = 5; minute >= 0; minute--) {
       add("appointment_bookings_total", "clinic_id", "bangkok", 7, NOW.minusSeconds(minute * 60L));
     }
     assertThat(read("bookings").number()).isEqualTo("0");
+    assertThat(read("bookings").state()).isEqualTo(State.OK);
     add("appointment_cancellations_total", "clinic_id", "bangkok", 7, NOW);
     assertThat(read("cancellations").words()).isEqualTo("Too little is counted yet to tell.");
+  }
+
+  @Test
+  void a_figure_whose_newest_sample_is_old_is_unknown() {
+    for (int minute = 9; minute >= 3; minute--) {
+      add("appointment_bookings_total", "clinic_id", "bangkok", 7, NOW.minusSeconds(minute * 60L));
+    }
+    assertThat(read("bookings").number()).isEqualTo("0");
+    assertThat(read("bookings").state()).isEqualTo(State.UNKNOWN);
   }
 
   private void analysis(String type, double seconds) {

@@ -110,7 +110,7 @@ public final class SampleServer implements AutoCloseable {
             setup,
             clock,
             new SimpleMeterRegistry(),
-            new WebSettings(ZoneId.of("Asia/Bangkok"), List.of()));
+            new WebSettings("the platform", ZoneId.of("Asia/Bangkok"), List.of()));
     context =
         new SpringApplicationBuilder(Boot.class)
             .web(WebApplicationType.SERVLET)

@@ -26,8 +26,8 @@ final class MetricsBench {
   private static final int CONNECTIONS = 2;
   private static final int QUERY_ROUNDS = 15;
 
-  /** Enough for the JVM to compile what a question needs; the other servers only gain from it. */
-  private static final int WARM_UP_ROUNDS = 40;
+  /** Until the JVM has compiled what a question needs; the other servers only gain from it. */
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
 
   /** What was measured of one server; CPU in microseconds. */
   private record Figures(
@@ -114,7 +114,8 @@ final class MetricsBench {
   private static Map<BenchQuery, Cost> measureQueries(RunningServer server, long lastSeconds) {
     Map<BenchQuery, Cost> costs = new EnumMap<>(BenchQuery.class);
     for (BenchQuery query : BenchQuery.values()) {
-      for (int i = 0; i < WARM_UP_ROUNDS * query.weight(); i++) {
+      long warmUntil = System.nanoTime() + WARM_UP_NANOS;
+      while (System.nanoTime() < warmUntil) {
         query.ask(server, lastSeconds);
       }
       List<Double> walls = new ArrayList<>();

@@ -57,11 +57,12 @@ final class Reload implements Runnable {
    */
   @Override
   public synchronized void run() {
+    // Until everything below has gone well.
+    succeeded = false;
     Decisions next;
     try {
       next = Decisions.read(options.config(), options.port());
     } catch (ConfigException e) {
-      succeeded = false;
       log.warn(
           "Refused a changed configuration, the one before goes on: reason={}", e.getMessage());
       throw e;

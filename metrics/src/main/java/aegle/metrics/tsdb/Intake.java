@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes in one batch at a time: checks each sample against the limits and against the newest of its
  * series, writes those that pass to the log, and only then to the head. If the log cannot be
- * written, all is as it was before.
+ * written, every sample is as it was before; series made for the batch stay, empty, until
+ * maintenance removes them as idle.
  *
  * <p>Everything here needs the append lock of {@link TimeSeriesDatabase}. A batch of known series
  * makes no garbage, but for the result.
@@ -53,9 +54,9 @@ final class Intake {
   private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
   private String firstRefusal = "";
 
-  // Why the labels looked up last make no series.
-  private Refusal labelRefusal = Refusal.INVALID_LABELS;
-  private String labelFault = "";
+  // Why the sample looked at last makes no series.
+  private Refusal seriesRefusal = Refusal.INVALID_LABELS;
+  private String seriesFault = "";
 
   Intake(
       Head head,
@@ -94,9 +95,9 @@ final class Intake {
     boolean done = false;
     try {
       for (Sample sample : samples) {
-        HeadSeries one = byLabels(sample.labels());
+        HeadSeries one = byLabels(sample.labels(), sample.timestampMillis());
         if (one == null) {
-          refuse(labelRefusal, sample.labels(), sample.timestampMillis(), labelFault);
+          refuse(seriesRefusal, sample.labels(), sample.timestampMillis(), seriesFault);
         } else {
           stage(one, sample.timestampMillis(), sample.value());
         }
@@ -136,12 +137,8 @@ final class Intake {
         one = entry == KeyTable.NONE ? null : keys.series(entry);
       }
       if (one == null) {
-        Labels labels = batch.labels();
-        one = byLabels(labels);
+        one = stageFirst(batch);
         if (one == null) {
-          while (batch.nextSample()) {
-            refuse(labelRefusal, labels, batch.timestampMillis(), labelFault);
-          }
           continue;
         }
         if (space != KeyTable.NONE) {
@@ -156,20 +153,47 @@ final class Intake {
     }
   }
 
-  /** The series, made if need be; null when that is refused, and why in two fields. */
-  private @Nullable HeadSeries byLabels(Labels labels) {
+  /** The series after its first sample that may make it was staged; null when none may. */
+  private @Nullable HeadSeries stageFirst(SampleBatch batch) {
+    Labels labels = batch.labels();
+    while (batch.nextSample()) {
+      HeadSeries one = byLabels(labels, batch.timestampMillis());
+      if (one != null) {
+        stage(one, batch.timestampMillis(), batch.value());
+        return one;
+      }
+      refuse(seriesRefusal, labels, batch.timestampMillis(), seriesFault);
+    }
+    return null;
+  }
+
+  /**
+   * The series, made if need be; null when that is refused, and why in two fields. A sample of a
+   * wrong time makes no series: a sender with a wrong clock would fill the memory with empty ones.
+   */
+  private @Nullable HeadSeries byLabels(Labels labels, long timestampMillis) {
     HeadSeries known = head.find(labels);
     if (known != null) {
       return known;
     }
-    labelRefusal = Refusal.INVALID_LABELS;
-    labelFault = faultOf(labels);
-    if (!labelFault.isEmpty()) {
+    seriesRefusal = Refusal.INVALID_LABELS;
+    seriesFault = faultOf(labels);
+    if (!seriesFault.isEmpty()) {
+      return null;
+    }
+    if (timestampMillis > latestAllowed) {
+      seriesRefusal = Refusal.TOO_FAR_IN_FUTURE;
+      seriesFault = "the newest allowed is " + latestAllowed;
+      return null;
+    }
+    if (timestampMillis < earliestAllowed) {
+      seriesRefusal = Refusal.TOO_OLD;
+      seriesFault = "the oldest allowed is " + earliestAllowed;
       return null;
     }
     if (head.seriesCount() >= options.maxSeries()) {
-      labelRefusal = Refusal.TOO_MANY_SERIES;
-      labelFault = "allowed are " + options.maxSeries() + " in memory";
+      seriesRefusal = Refusal.TOO_MANY_SERIES;
+      seriesFault = "allowed are " + options.maxSeries() + " in memory";
       return null;
     }
     counters.seriesCreated.increment();

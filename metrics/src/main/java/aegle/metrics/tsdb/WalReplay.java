@@ -1,13 +1,12 @@
 package aegle.metrics.tsdb;
 
+import aegle.metrics.StoreException;
 import aegle.signals.Labels;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,13 +19,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the log into the head at the start, file by file, and leaves out what is in blocks already.
- * A record that is not whole ends its file, with one warning that says how much was lost; what
- * later files hold is read all the same.
+ * A record that is not whole ends its file, with one line that says how much was lost; what later
+ * files hold is read all the same.
  */
 final class WalReplay {
   private static final Logger log = LoggerFactory.getLogger(WalReplay.class);
 
   private static final int READ_BYTES = 1 << 18;
+
+  /** What became of a record. */
+  private enum Outcome {
+    READ,
+    /** It ends too early or its checksum differs. */
+    NOT_WHOLE,
+    /** It is whole, but we cannot have written it. */
+    SENSELESS
+  }
 
   private final Head head;
   private final Counters counters;
@@ -50,40 +58,55 @@ final class WalReplay {
    *
    * @param floors for a file's number, the time below which all its samples are in blocks
    * @return the files, oldest first
+   * @throws StoreException at a file that another version wrote; nothing in it is touched then
    */
   List<Wal.Segment> read(Path folder, LongUnaryOperator floors) throws IOException {
     List<Path> files;
     try (Stream<Path> paths = Files.list(folder)) {
-      files = paths.filter(path -> path.toString().endsWith(Wal.SUFFIX)).sorted().toList();
+      files = paths.filter(WalReplay::isLogFile).sorted().toList();
     }
     List<Wal.Segment> segments = new ArrayList<>();
     for (Path file : files) {
       String name = file.getFileName().toString();
-      String digits = name.substring(0, name.length() - Wal.SUFFIX.length());
-      if (!digits.matches("\\d{10}")) {
-        log.warn("Passed over a file that is no log file: file={}", file);
-        continue;
-      }
-      long number = Long.parseLong(digits);
-      segments.add(readFile(file, number, floors.applyAsLong(number)));
+      long number = Long.parseLong(name.substring(0, name.length() - Wal.SUFFIX.length()));
+      boolean newest = segments.size() == files.size() - 1;
+      segments.add(readFile(file, number, floors.applyAsLong(number), newest));
     }
     return segments;
   }
 
-  private Wal.Segment readFile(Path file, long number, long floorMillis) throws IOException {
+  private static boolean isLogFile(Path file) {
+    String name = file.getFileName().toString();
+    if (!name.endsWith(Wal.SUFFIX)) {
+      return false;
+    }
+    boolean numbered = name.substring(0, name.length() - Wal.SUFFIX.length()).matches("\\d{10}");
+    if (!numbered) {
+      log.warn("Passed over a file that is no log file: file={}", file);
+    }
+    return numbered;
+  }
+
+  private Wal.Segment readFile(Path file, long number, long floorMillis, boolean newest)
+      throws IOException {
     Wal.Segment segment = new Wal.Segment(number, file, Files.size(file));
+    if (segment.bytes.get() == 0) {
+      // What an earlier start left of a file that was torn within its header.
+      return segment;
+    }
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), READ_BYTES)) {
       long position = bytes.readNBytes(payload, 0, Wal.HEADER_BYTES);
-      in.reset(payload, 0, (int) position);
-      if (position < Wal.HEADER_BYTES || in.longValue() != Wal.MAGIC) {
-        cut(segment, 0, 0);
+      if (position < Wal.HEADER_BYTES || !isHeader(file)) {
+        cut(segment, 0, 0, newest);
         return segment;
       }
       long left = segment.bytes.get() - position;
       while (left > 0) {
         payloadLength = 0;
-        if (!readRecord(bytes, left, segment, floorMillis)) {
-          cut(segment, segment.bytes.get() - left, samplesClaimed());
+        Outcome outcome = readRecord(bytes, left, segment, floorMillis);
+        if (outcome != Outcome.READ) {
+          boolean mayBeTorn = newest && outcome == Outcome.NOT_WHOLE;
+          cut(segment, segment.bytes.get() - left, samplesClaimed(), mayBeTorn);
           break;
         }
         left -= WalEncoder.RECORD_HEADER_BYTES + payloadLength;
@@ -92,23 +115,55 @@ final class WalReplay {
     return segment;
   }
 
-  /** Reports the unreadable end of a file and takes it off. */
-  private void cut(Wal.Segment segment, long start, int samples) {
-    long lost = segment.bytes.get() - start;
-    counters.tornBytes.add(lost);
-    log.warn(
-        "Cut the unreadable end of a log file: file={} offset={} bytes={} samplesInFirstRecord={}",
-        segment.path,
-        start,
-        lost,
-        samples == 0 ? "unknown" : samples);
-    try (FileChannel channel = FileChannel.open(segment.path, StandardOpenOption.WRITE)) {
-      channel.truncate(start);
+  /** Whether the payload is our header; false for zeros, which a power cut leaves. */
+  private boolean isHeader(Path file) {
+    in.reset(payload, 0, Wal.HEADER_BYTES);
+    long magic = in.longValue();
+    if (magic != Wal.MAGIC && magic != 0) {
+      throw new StoreException(
+          "log file "
+              + file
+              + " does not begin with AEGLWAL1, so another version of Aegle wrote it or it is no"
+              + " log file: start the version that wrote it, or move the file out of the folder to"
+              + " go on without its samples");
+    }
+    return magic != 0;
+  }
+
+  /**
+   * Takes the unreadable end off a file. Only the torn end of the newest file is thrown away, since
+   * a crash leaves one; anything else is damage and is kept beside the file.
+   */
+  private void cut(Wal.Segment segment, long start, int samples, boolean mayBeTorn) {
+    WalTail tail = new WalTail(segment.path, start, segment.bytes.get() - start);
+    counters.tornBytes.add(tail.bytes());
+    try {
+      if (mayBeTorn && !tail.holdsRecord()) {
+        log.warn(
+            "Cut the torn end of the newest log file: file={} offset={} bytes={}"
+                + " samplesInFirstRecord={}",
+            segment.path,
+            start,
+            tail.bytes(),
+            samples == 0 ? "unknown" : samples);
+      } else {
+        log.error(
+            "Set the damaged part of a log file aside, its samples are lacking: file={} offset={}"
+                + " bytes={} copy={}",
+            segment.path,
+            start,
+            tail.bytes(),
+            tail.copyAside());
+      }
+      tail.cut();
       segment.bytes.set(start);
     } catch (IOException e) {
-      log.warn(
-          "Left the unreadable end of a log file where it is: file={} reason={}",
+      // Nothing is ever appended to a file of an earlier run, so the next start finds the same.
+      log.error(
+          "Left the unreadable end of a log file where it is: file={} offset={} bytes={} reason={}",
           segment.path,
+          start,
+          tail.bytes(),
           e.getMessage());
     }
   }
@@ -123,17 +178,17 @@ final class WalReplay {
     return samples > 0 && samples <= WalEncoder.MAX_SAMPLES_PER_RECORD ? samples : 0;
   }
 
-  private boolean readRecord(InputStream bytes, long left, Wal.Segment segment, long floorMillis)
+  private Outcome readRecord(InputStream bytes, long left, Wal.Segment segment, long floorMillis)
       throws IOException {
     if (bytes.readNBytes(payload, 0, WalEncoder.RECORD_HEADER_BYTES)
         < WalEncoder.RECORD_HEADER_BYTES) {
-      return false;
+      return Outcome.NOT_WHOLE;
     }
     in.reset(payload, 0, WalEncoder.RECORD_HEADER_BYTES);
     int length = in.intValue();
     int expected = in.intValue();
     if (length <= 0 || length > WalEncoder.MAX_RECORD_BYTES) {
-      return false;
+      return Outcome.NOT_WHOLE;
     }
     int there = (int) Math.min(length, left - WalEncoder.RECORD_HEADER_BYTES);
     if (payload.length < there) {
@@ -141,12 +196,12 @@ final class WalReplay {
     }
     payloadLength = bytes.readNBytes(payload, 0, there);
     if (payloadLength < length) {
-      return false;
+      return Outcome.NOT_WHOLE;
     }
     checksum.reset();
     checksum.update(payload, 0, length);
     if ((int) checksum.getValue() != expected) {
-      return false;
+      return Outcome.NOT_WHOLE;
     }
     in.reset(payload, 0, length);
     try {
@@ -156,13 +211,13 @@ final class WalReplay {
       } else if (type == WalEncoder.SAMPLES) {
         readSamples(segment, floorMillis);
       } else {
-        return false;
+        return Outcome.SENSELESS;
       }
     } catch (IndexOutOfBoundsException e) {
       log.warn("Read a log record that makes no sense: file={} reason={}", segment.path, e);
-      return false;
+      return Outcome.SENSELESS;
     }
-    return true;
+    return Outcome.READ;
   }
 
   private void readDefinition() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,25 @@ class LifeTest {
     open();
     assertThat(count(UP)).isEqualTo(2);
     assertThat(figure("aegle_tsdb_wal_torn_bytes_total")).isZero();
+  }
+
+  @Test
+  void samples_of_a_wrong_time_make_no_series() {
+    options = options.withRetention(Duration.ofDays(1), 0).withMaxSeries(2);
+    open();
+    append(UP, START, 1);
+    for (int i = 0; i < 5; i++) {
+      Labels fresh = Labels.of("__name__", "fresh", "i", Integer.toString(i));
+      List<Sample> wrong =
+          List.of(new Sample(fresh, START + 24 * HOUR, 1), new Sample(fresh, START - 25 * HOUR, 1));
+      for (AppendResult result :
+          List.of(database.append(wrong), database.append(new TestBatch("test", wrong)))) {
+        assertThat(result.refused())
+            .containsOnly(Map.entry(Refusal.TOO_FAR_IN_FUTURE, 1L), Map.entry(Refusal.TOO_OLD, 1L));
+      }
+    }
+    assertThat(figure("aegle_tsdb_series_added_total")).isEqualTo(1);
+    assertThat(append(Labels.of("__name__", "fresh"), START, 1).accepted()).isEqualTo(1);
   }
 
   @Test

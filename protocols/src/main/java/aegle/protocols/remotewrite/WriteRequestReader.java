@@ -47,6 +47,7 @@ public final class WriteRequestReader implements SampleBatch {
   private long sampleCount;
   private long exemplarCount;
   private long histogramCount;
+  private long excessMetadataCount;
   private long invalidCount;
   private String firstInvalid = "";
   private final List<MetricMetadata> metadata = new ArrayList<>();
@@ -85,6 +86,7 @@ public final class WriteRequestReader implements SampleBatch {
     sampleCount = 0;
     exemplarCount = 0;
     histogramCount = 0;
+    excessMetadataCount = 0;
     invalidCount = 0;
     firstInvalid = "";
     metadata.clear();
@@ -92,8 +94,12 @@ public final class WriteRequestReader implements SampleBatch {
     while (outer.next()) {
       if (outer.is(1, WireReader.BYTES)) {
         walkSeries(outer.valueStart(), outer.valueEnd());
-      } else if (outer.is(3, WireReader.BYTES) && metadata.size() < MAX_METADATA) {
-        walkMetadata(outer.valueStart(), outer.valueEnd());
+      } else if (outer.is(3, WireReader.BYTES)) {
+        if (metadata.size() < MAX_METADATA) {
+          walkMetadata(outer.valueStart(), outer.valueEnd());
+        } else {
+          excessMetadataCount++;
+        }
       }
     }
   }
@@ -203,6 +209,11 @@ public final class WriteRequestReader implements SampleBatch {
   /** Native histograms in the request; none is kept. */
   public long histogramCount() {
     return histogramCount;
+  }
+
+  /** Metadata entries beyond {@link #MAX_METADATA}; none is kept. */
+  public long excessMetadataCount() {
+    return excessMetadataCount;
   }
 
   /** Series lent so far whose labels are wrong. */

@@ -44,6 +44,17 @@ class WriteRequestTest {
   }
 
   @Test
+  void metadata_beyond_the_limit_is_counted_and_not_kept() throws IOException {
+    WriteRequestWriter writer = new WriteRequestWriter();
+    for (int i = 0; i < WriteRequestReader.MAX_METADATA + 3; i++) {
+      writer.add(new MetricMetadata("m" + i, MetricMetadata.Type.GAUGE, "", ""));
+    }
+    open(writer.body());
+    assertThat(reader.metadata()).hasSize(WriteRequestReader.MAX_METADATA);
+    assertThat(reader.excessMetadataCount()).isEqualTo(3);
+  }
+
+  @Test
   void a_declared_length_of_four_gigabytes_is_refused_before_memory_is_taken() {
     byte[] bomb = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 0, 0, 0};
     assertThatThrownBy(() -> open(bomb))

@@ -1,6 +1,11 @@
 package aegle.server.config;
 
+import aegle.metrics.yaml.ConfigException;
 import aegle.metrics.yaml.YamlNode;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,8 @@ public record AegleConfig(
     YamlNode postgres,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
+
+  private static final Duration MIN_RETENTION = Duration.ofMinutes(1);
 
   /**
    * How the time-series database keeps.
@@ -66,8 +73,8 @@ public record AegleConfig(
     return new AegleConfig(
         folder,
         root.text("platform", "the platform"),
-        root.text("listen", "127.0.0.1"),
-        root.text("external-url", ""),
+        root.find("listen").map(AegleConfig::address).orElse("127.0.0.1"),
+        root.find("external-url").map(AegleConfig::webAddress).orElse(""),
         metrics(root.find("metrics").orElse(nothing)),
         root.find("clinics").orElse(nothing).items().stream().map(AegleConfig::clinic).toList(),
         root.find("keys").orElse(nothing),
@@ -78,10 +85,63 @@ public record AegleConfig(
   private static Metrics metrics(YamlNode node) {
     node.allowOnly("retention", "max-disk", "max-series", "fsync-interval");
     return new Metrics(
-        node.duration("retention", Duration.ofDays(30)),
+        node.find("retention").map(AegleConfig::retention).orElse(Duration.ofDays(30)),
         node.find("max-disk").map(AegleConfig::bytes).orElse(0L),
-        (int) Math.min(Integer.MAX_VALUE, node.number("max-series", 2_000_000)),
+        node.find("max-series").map(AegleConfig::seriesLimit).orElse(2_000_000),
         node.duration("fsync-interval", Duration.ofSeconds(1)));
+  }
+
+  private static Duration retention(YamlNode node) {
+    Duration retention = node.duration();
+    if (retention.compareTo(MIN_RETENTION) < 0) {
+      throw node.error("'" + node.text() + "' is too short to keep samples; use 1m or more");
+    }
+    return retention;
+  }
+
+  private static int seriesLimit(YamlNode node) {
+    long limit = node.number();
+    if (limit < 1 || limit > Integer.MAX_VALUE) {
+      throw node.error(
+          "'" + node.text() + "' is no limit of series; use 1 to " + Integer.MAX_VALUE);
+    }
+    return (int) limit;
+  }
+
+  private static String address(YamlNode node) {
+    String text = node.text();
+    try {
+      if (!text.isBlank() && !InetAddress.getByName(text).isMulticastAddress()) {
+        return text;
+      }
+    } catch (UnknownHostException e) {
+      throw notAddress(node);
+    }
+    throw notAddress(node);
+  }
+
+  private static ConfigException notAddress(YamlNode node) {
+    return node.error(
+        "'" + node.text() + "' is no address to listen on; use one such as 127.0.0.1 or 0.0.0.0");
+  }
+
+  private static String webAddress(YamlNode node) {
+    String text = node.text();
+    try {
+      URI address = new URI(text);
+      boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+      if (text.isEmpty() || (web && address.getHost() != null)) {
+        return text;
+      }
+    } catch (URISyntaxException e) {
+      throw notWebAddress(node);
+    }
+    throw notWebAddress(node);
+  }
+
+  private static ConfigException notWebAddress(YamlNode node) {
+    return node.error(
+        "'" + node.text() + "' is no address of a web page; use one such as https://aegle.example");
   }
 
   private static Clinic clinic(YamlNode node) {

@@ -28,13 +28,19 @@ final class ApiRequest {
 
   /** The parameter, or the empty text. */
   String text(String name) {
-    String value = request.getParameter(name);
-    return value == null ? "" : value;
+    List<String> values = texts(name);
+    return values.isEmpty() ? "" : values.getFirst();
   }
 
   List<String> texts(String name) {
-    String[] values = request.getParameterValues(name);
-    return values == null ? List.of() : List.of(values);
+    try {
+      String[] values = request.getParameterValues(name);
+      return values == null ? List.of() : List.of(values);
+    } catch (IllegalStateException e) {
+      // Tomcat refuses a form that is larger than its limit this way.
+      throw new ApiException(
+          ApiException.Type.BAD_DATA, "error parsing form values: " + e.getMessage());
+    }
   }
 
   long timeMillis(String name, long otherwise) {

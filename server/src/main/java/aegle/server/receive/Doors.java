@@ -46,6 +46,7 @@ public final class Doors {
     FederateServlet federate =
         new FederateServlet(
             gate,
+            intake,
             parts.store(),
             parts.engine().limits().lookback(),
             life.externalLabels(),
@@ -55,11 +56,11 @@ public final class Doors {
             "remote-write",
             "/api/v1/write",
             new RemoteWriteServlet(gate, intake, parts.metadata(), limits)),
-        new Mount("prometheus-api", "/api/v1/*", new PrometheusApi(gate, parts)),
+        new Mount("prometheus-api", "/api/v1/*", new PrometheusApi(gate, intake, parts)),
         new Mount(
             "snapshot", "/api/v1/admin/tsdb/snapshot", new SnapshotServlet(gate, life.snapshot())),
         new Mount("federate", "/federate", federate),
-        new Mount("own-metrics", "/metrics", new OwnMetricsServlet(gate, meters)),
+        new Mount("own-metrics", "/metrics", new OwnMetricsServlet(gate, intake, meters)),
         new Mount("life", "/-/*", new LifeServlet(gate, life.ready(), life.reload())));
   }
 }

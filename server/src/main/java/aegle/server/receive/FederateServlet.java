@@ -4,8 +4,10 @@ import aegle.metrics.Matcher;
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
 import aegle.metrics.SeriesStore;
+import aegle.metrics.StoreException;
 import aegle.protocols.exposition.ExpositionFormat;
 import aegle.protocols.exposition.ExpositionWriter;
+import aegle.server.intake.Intake;
 import aegle.server.intake.Permission;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /federate?match[]=}: the newest sample of each chosen series as a page to scrape, with
@@ -29,13 +33,20 @@ import java.util.function.Supplier;
  */
 final class FederateServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(FederateServlet.class);
 
   /** Series of one page; a wider choice is refused. */
   private static final int MAX_SERIES = 1_000_000;
 
+  private static final String PROTOCOL = "federate";
   private static final String INSTANCE = "instance";
 
+  /** Pages made at the same time, since each holds all its series; further ones get 503. */
+  private static final int MAX_CALLS = 4;
+
   private final transient Gate gate;
+  private final transient Intake intake;
+  private final transient CallPermits permits;
   private final transient SeriesStore store;
   private final transient Duration lookback;
   private final transient Supplier<Labels> externalLabels;
@@ -45,11 +56,14 @@ final class FederateServlet extends HttpServlet {
 
   FederateServlet(
       Gate gate,
+      Intake intake,
       SeriesStore store,
       Duration lookback,
       Supplier<Labels> externalLabels,
       InstantSource clock) {
     this.gate = gate;
+    this.intake = intake;
+    this.permits = new CallPermits(PROTOCOL, MAX_CALLS, intake);
     this.store = store;
     this.lookback = lookback;
     this.externalLabels = externalLabels;
@@ -59,14 +73,25 @@ final class FederateServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (gate.admit(request, response, Permission.READ, "federate").isEmpty()) {
+    if (gate.admit(request, response, Permission.READ, PROTOCOL).isEmpty()) {
       return;
     }
+    permits.answer(response, () -> answer(request, response));
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     List<Newest> chosen;
     try {
       chosen = choose(Selectors.parse(new ApiRequest(request).texts("match[]")));
     } catch (ApiException e) {
-      PlainText.send(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(e.getMessage()));
+      intake.reject(PROTOCOL, e.type().word(), 1);
+      PlainText.send(response, e.type().status(), String.valueOf(e.getMessage()));
+      return;
+    } catch (StoreException e) {
+      LOG.warn("Could not make a page to federate: reason={}", e.getMessage());
+      intake.reject(PROTOCOL, ApiException.Type.INTERNAL.word(), 1);
+      PlainText.send(
+          response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, String.valueOf(e.getMessage()));
       return;
     }
     String header = request.getHeader("Accept");

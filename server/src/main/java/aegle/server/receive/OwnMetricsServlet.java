@@ -1,6 +1,7 @@
 package aegle.server.receive;
 
 import aegle.protocols.exposition.ExpositionFormat;
+import aegle.server.intake.Intake;
 import aegle.server.intake.Permission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -15,11 +16,16 @@ import java.util.zip.GZIPOutputStream;
 final class OwnMetricsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
+  /** Pages written at the same time; further ones are refused with 503. */
+  private static final int MAX_CALLS = 8;
+
   private final transient Gate gate;
+  private final transient CallPermits permits;
   private final transient PrometheusMeterRegistry meters;
 
-  OwnMetricsServlet(Gate gate, PrometheusMeterRegistry meters) {
+  OwnMetricsServlet(Gate gate, Intake intake, PrometheusMeterRegistry meters) {
     this.gate = gate;
+    this.permits = new CallPermits("metrics", MAX_CALLS, intake);
     this.meters = meters;
   }
 
@@ -29,6 +35,10 @@ final class OwnMetricsServlet extends HttpServlet {
     if (gate.admit(request, response, Permission.READ, "metrics").isEmpty()) {
       return;
     }
+    permits.answer(response, () -> write(request, response));
+  }
+
+  private void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String accept = request.getHeader("Accept");
     ExpositionFormat format = ExpositionFormat.accepted(accept == null ? "" : accept);
     ByteArrayOutputStream page = new ByteArrayOutputStream();

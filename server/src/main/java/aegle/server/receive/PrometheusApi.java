@@ -2,6 +2,7 @@ package aegle.server.receive;
 
 import aegle.metrics.StoreException;
 import aegle.metrics.promql.QueryException;
+import aegle.server.intake.Intake;
 import aegle.server.intake.Permission;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +41,7 @@ final class PrometheusApi extends HttpServlet {
           "/parse_query");
 
   private final transient Gate gate;
+  private final transient Intake intake;
   private final transient Map<String, Call> calls;
   private final transient SeriesCalls series;
   private final transient Semaphore permits = new Semaphore(MAX_CALLS);
@@ -50,8 +52,9 @@ final class PrometheusApi extends HttpServlet {
     Answer answer(ApiRequest request);
   }
 
-  PrometheusApi(Gate gate, ApiParts parts) {
+  PrometheusApi(Gate gate, Intake intake, ApiParts parts) {
     this.gate = gate;
+    this.intake = intake;
     QueryCalls queries = new QueryCalls(parts.engine(), parts.clock());
     RuleCalls rules = new RuleCalls(parts.rules());
     TargetCalls targets = new TargetCalls(parts.targets(), parts.metadata());
@@ -102,7 +105,7 @@ final class PrometheusApi extends HttpServlet {
       request.setCharacterEncoding("UTF-8");
     }
     if (!permits.tryAcquire()) {
-      error(
+      refuse(
           response,
           new ApiException(
               ApiException.Type.UNAVAILABLE,
@@ -123,27 +126,21 @@ final class PrometheusApi extends HttpServlet {
         : "";
   }
 
-  private static void answer(Call call, HttpServletRequest request, HttpServletResponse response)
+  private void answer(Call call, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Answer answer;
     try {
       answer = call.answer(new ApiRequest(request));
     } catch (ApiException e) {
-      error(response, e);
+      refuse(response, e);
       return;
     } catch (QueryException e) {
-      error(response, new ApiException(type(e), String.valueOf(e.getMessage())));
+      refuse(response, new ApiException(type(e), String.valueOf(e.getMessage())));
       return;
     } catch (StoreException e) {
       LOG.warn("Could not answer a call of the API: reason={}", e.getMessage());
-      error(response, new ApiException(ApiException.Type.INTERNAL, String.valueOf(e.getMessage())));
-      return;
-    } catch (IllegalStateException e) {
-      // Tomcat refuses a form that is larger than its limit this way.
-      error(
-          response,
-          new ApiException(
-              ApiException.Type.BAD_DATA, "error parsing form values: " + e.getMessage()));
+      refuse(
+          response, new ApiException(ApiException.Type.INTERNAL, String.valueOf(e.getMessage())));
       return;
     }
     write(answer, request, response);
@@ -191,6 +188,12 @@ final class PrometheusApi extends HttpServlet {
     response.setContentType("application/json");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
+  }
+
+  /** Answers with the error and counts it under its type. */
+  private void refuse(HttpServletResponse response, ApiException e) throws IOException {
+    intake.reject("api", e.type().word(), 1);
+    error(response, e);
   }
 
   private static void error(HttpServletResponse response, ApiException e) throws IOException {

@@ -170,6 +170,9 @@ final class RemoteWriteServlet extends HttpServlet {
       metadata.learn(PROTOCOL + ":" + who, Labels.EMPTY, reader.metadata());
       intake.count(PROTOCOL, "metadata", reader.metadata().size());
     }
+    if (reader.excessMetadataCount() > 0) {
+      intake.reject(PROTOCOL, "too_much_metadata", reader.excessMetadataCount());
+    }
     if (reader.exemplarCount() > 0) {
       intake.reject(PROTOCOL, "exemplar_not_kept", reader.exemplarCount());
     }

@@ -3,10 +3,12 @@ package aegle.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aegle.metrics.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,31 @@ class AegleConfigTest {
         .isEqualTo(
             new AegleConfig.Metrics(
                 Duration.ofDays(400), 20L << 30, 2_000_000, Duration.ofMillis(100)));
+  }
+
+  @Test
+  void values_out_of_their_range_are_refused_with_their_line() throws IOException {
+    for (String line :
+        List.of(
+            "external-url: aegle.example",
+            "external-url: 'http://a b'",
+            "external-url: ftp://aegle.example",
+            "external-url: 'https://'",
+            "listen: 300.1.2.3",
+            "listen: ''",
+            "metrics: {retention: 59s}",
+            "metrics: {max-series: 0}",
+            "metrics: {max-series: 3000000000}")) {
+      Files.writeString(folder.resolve("aegle.yml"), "platform: clinics\n" + line + "\n");
+      assertThatThrownBy(() -> AegleConfig.read(folder))
+          .as(line)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageStartingWith("aegle.yml line 2: '");
+    }
+    Files.writeString(
+        folder.resolve("aegle.yml"), "external-url: https://aegle.example/x\nlisten: '::1'\n");
+    assertThat(AegleConfig.read(folder).externalUrl()).isEqualTo("https://aegle.example/x");
+    assertThat(AegleConfig.read(folder).listen()).isEqualTo("::1");
   }
 
   @Test

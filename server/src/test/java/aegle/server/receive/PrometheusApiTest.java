@@ -82,6 +82,22 @@ class PrometheusApiTest {
   }
 
   @Test
+  void refused_calls_are_counted_by_reason() {
+    get("/api/v1/query", "query", "up{");
+    assertThat(server.get("/federate?match%5B%5D=up%7B").status()).isEqualTo(400);
+    assertThat(server.get("/metrics").body())
+        .contains("aegle_intake_rejected_total{protocol=\"api\",reason=\"bad_data\"} 1")
+        .contains("aegle_intake_rejected_total{protocol=\"federate\",reason=\"bad_data\"} 1");
+  }
+
+  @Test
+  void a_form_that_is_too_large_is_refused_as_such() {
+    ApiServer.Reply reply = server.form("/api/v1/query", "query=" + "x".repeat(3 << 20));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("error parsing form values");
+  }
+
+  @Test
   void errors_have_the_type_the_status_and_the_words_of_prometheus() {
     assertError(
         400, "bad_data", "invalid parameter \\\"query\\\": 1:", "/api/v1/query", "query", "up{");

@@ -203,6 +203,19 @@ final class Dispatcher {
     }
   }
 
+  /** Fails a delivery whose attempt came to no end, lest its group waits for it for ever. */
+  void abandon(Delivery delivery) {
+    lock.lock();
+    try {
+      if (delivery.abandon()) {
+        meters.failed(delivery.integration(), "error");
+        endRoundOf(delivery);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void endRoundOf(Delivery delivery) {
     for (AlertGroup group : groups.values()) {
       Round round = group.round();

@@ -72,7 +72,7 @@ class DeliveryTest {
         .containsExactly(1.0, 1.5, 2.3, 3.5);
     assertThat(receipts())
         .containsExactly("1 retrying 500", "2 retrying 503", "3 retrying 429", "4 delivered 200");
-    assertThat(house.receipts().getLast().detail()).isEqualTo("HTTP 500: out of order");
+    assertThat(house.receipts().getLast().detail()).isEqualTo("HTTP 500");
     assertThat(house.count("aegle.notifications")).isEqualTo(4);
     assertThat(house.count("aegle.notifications.failed", "reason", "server_error")).isEqualTo(2);
     assertThat(house.count("aegle.notifications.failed", "reason", "rate_limited")).isOne();

@@ -53,7 +53,7 @@ public final class AlertLoop implements AutoCloseable {
   private volatile RuleContext context;
   private volatile List<Turn> turns = List.of();
   private volatile @Nullable RuleGroups groups;
-  private @Nullable RuleGroups former;
+  private volatile @Nullable RuleGroups former;
   private @Nullable Thread thread;
 
   /** A group, when it is due next, and whether it is being evaluated. */
@@ -144,7 +144,8 @@ public final class AlertLoop implements AutoCloseable {
     while (!closed) {
       try {
         evaluateDue(clock.instant());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+        meters.counter("aegle.rule.loop.broken").increment();
         log.error("Rules were not evaluated; trying again at the next turn", e);
       }
       await(untilNext(clock.millis()));
@@ -182,6 +183,9 @@ public final class AlertLoop implements AutoCloseable {
       long tickMillis;
       synchronized (turn) {
         if (nowMillis < turn.nextMillis) {
+          // Further away than an interval only when the clock was set back.
+          turn.nextMillis =
+              Math.min(turn.nextMillis, turn.tickAtOrBefore(nowMillis) + turn.intervalMillis);
           continue;
         }
         tickMillis = turn.tickAtOrBefore(nowMillis);
@@ -213,7 +217,7 @@ public final class AlertLoop implements AutoCloseable {
                     failure.rule(),
                     failure.message()));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       turn.meters.broke();
       log.error(
           "Group of rules broke down: file={} group={}", turn.group.file(), turn.group.name(), e);
@@ -227,9 +231,16 @@ public final class AlertLoop implements AutoCloseable {
     endFormerSeries(at);
   }
 
-  /** Once every group of a reload was evaluated, ends the series of rules that are no more. */
+  /**
+   * Once every group of a reload was evaluated, ends the series of rules that are no more. Waits
+   * for no evaluation: when one is under way, it is left to the end of that one.
+   */
   private void endFormerSeries(Instant at) {
-    swap.writeLock().lock();
+    if (former == null
+        || !turns.stream().allMatch(AlertLoop::wasEvaluated)
+        || !swap.writeLock().tryLock()) {
+      return;
+    }
     try {
       RuleGroups past = former;
       RuleGroups present = groups;

@@ -66,14 +66,21 @@ final class AlertGroup {
     round = begun;
   }
 
-  /** Ends a round; what everybody was told has ended is let go, unless it was told anew since. */
-  void end(Collection<Alert> told, Instant at, boolean everybodyKnows) {
-    round = null;
-    if (!everybodyKnows) {
+  /**
+   * Ends the round when all its deliveries have ended. What everybody was told has ended is let go,
+   * unless it was told anew since.
+   */
+  void endRoundIfOver() {
+    Round ending = round;
+    if (ending == null || !ending.isOver()) {
       return;
     }
-    for (Alert alert : told) {
-      if (alert.isResolved(at)) {
+    round = null;
+    if (!ending.isToldToAll()) {
+      return;
+    }
+    for (Alert alert : ending.alerts()) {
+      if (alert.isResolved(ending.at())) {
         alerts.remove(alert.fingerprint(), alert);
       }
     }

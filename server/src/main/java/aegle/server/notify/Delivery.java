@@ -74,6 +74,15 @@ final class Delivery {
     state = State.FAILED;
   }
 
+  /** Fails when an attempt is still under way, and says whether it was. */
+  boolean abandon() {
+    if (state != State.TRYING) {
+      return false;
+    }
+    state = State.FAILED;
+    return true;
+  }
+
   /** Notes what came of an attempt and decides whether there will be another. */
   DeliveryOutcome ended(Channel.Reply reply, Instant now, Backoff backoff) {
     if (reply instanceof Channel.Reply.Accepted) {

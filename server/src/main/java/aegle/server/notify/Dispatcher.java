@@ -138,6 +138,7 @@ final class Dispatcher {
         Round round = group.round();
         if (round != null) {
           proceed(round, now, places, new Due(attempts, silent));
+          group.endRoundIfOver();
         }
       }
       clear(now);
@@ -164,8 +165,7 @@ final class Dispatcher {
         deliveries.add(delivery);
       }
     }
-    Round round = new Round(group, alerts, now, deliveries);
-    group.tellIn(round);
+    group.tellIn(new Round(alerts, now, deliveries));
   }
 
   private void proceed(Round round, Instant now, Places places, Due due) {
@@ -186,7 +186,6 @@ final class Dispatcher {
         due.attempts().add(delivery);
       }
     }
-    round.endIfOver();
   }
 
   /** Notes what came of an attempt; the result says what to write on its receipt. */
@@ -197,15 +196,32 @@ final class Dispatcher {
       Optional<ToldGroup> told =
           delivery.isTold() ? Optional.of(delivery.asTold(now)) : Optional.empty();
       told.ifPresent(toldLog::put);
-      for (AlertGroup group : groups.values()) {
-        Round round = group.round();
-        if (round != null && round.deliveries().contains(delivery)) {
-          round.endIfOver();
-        }
-      }
+      endRoundOf(delivery);
       return new Ended(outcome, told);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Fails a delivery whose attempt came to no end, lest its group waits for it for ever. */
+  void abandon(Delivery delivery) {
+    lock.lock();
+    try {
+      if (delivery.abandon()) {
+        meters.failed(delivery.integration(), "error");
+        endRoundOf(delivery);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endRoundOf(Delivery delivery) {
+    for (AlertGroup group : groups.values()) {
+      Round round = group.round();
+      if (round != null && round.deliveries().contains(delivery)) {
+        group.endRoundIfOver();
+      }
     }
   }
 

@@ -30,7 +30,6 @@ import javax.net.ssl.SSLException;
  */
 final class HttpSender implements AutoCloseable {
   static final int MAX_REPLY_BYTES = 64 * 1024;
-  private static final int MAX_REASON_CHARS = 200;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpSettings settings;
@@ -151,10 +150,8 @@ final class HttpSender implements AutoCloseable {
     if (response.statusCode() / 100 == 3) {
       return head + ": redirects are not followed";
     }
-    String text = response.body().replaceAll("\\s+", " ").strip();
-    String cut = text.length() > MAX_REASON_CHARS ? text.substring(0, MAX_REASON_CHARS) : text;
-    // A page of HTML explains nothing to a person who reads a receipt.
-    return cut.isEmpty() || cut.startsWith("<") ? head : head + ": " + cut;
+    // Never the reply's text: it may repeat what was sent, or a secret of the address.
+    return head;
   }
 
   private static Channel.Reply failed(Throwable cause) {

@@ -130,7 +130,7 @@ public final class Notifier implements AutoCloseable {
   public void receive(Collection<AlertNotice> notices) {
     Instant now = clock.instant();
     dispatcher.receive(notices, now);
-    store(now);
+    // The loop stores: a state database that is away must not hold up who evaluates rules.
     wake();
   }
 
@@ -181,7 +181,11 @@ public final class Notifier implements AutoCloseable {
       report(delivery, reply, ended.outcome(), duration);
       ended.told().ifPresent(this::store);
       store(receipt(delivery, reply, ended.outcome(), startedAt, duration));
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      meters.stumbled("attempt");
+      log.error("Broke off an attempt: receiver={}", delivery.integration().receiver(), e);
     } finally {
+      dispatcher.abandon(delivery);
       // After storing, so that closing waits for the receipt too.
       places.giveBack(delivery.integration());
       wake();
@@ -194,7 +198,7 @@ public final class Notifier implements AutoCloseable {
     } catch (TemplateException e) {
       String detail = "a text cannot be expanded: " + e.getMessage();
       return new Channel.Reply.Refused(0, "template", detail, false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       // A defect in one channel must not lose the group: it is told again after its interval.
       log.error("Failed to deliver: receiver={}", delivery.integration().receiver(), e);
       return new Channel.Reply.Refused(0, "error", e.getClass().getSimpleName(), false);
@@ -303,7 +307,7 @@ public final class Notifier implements AutoCloseable {
     while (!isClosing) {
       try {
         tick(clock.instant());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
         meters.stumbled("loop");
         log.error("Failed in the notification loop", e);
       }

@@ -5,35 +5,27 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One time that a group is told: a delivery to each integration of its receiver, ended when the
- * last of them is. Guarded by the dispatcher's lock.
+ * One time that a group is told: a delivery to each integration of its receiver. It is over when
+ * the last of them is, and outlives a reload: it knows no group, the group knows it. Guarded by the
+ * dispatcher's lock.
+ *
+ * @param alerts what is told
+ * @param at when the round began
  */
-final class Round {
+record Round(List<Alert> alerts, Instant at, List<Delivery> deliveries) {
   /** A round goes on trying for the group interval, but at least this long. */
   static final Duration MIN_PATIENCE = Duration.ofSeconds(10);
 
-  private final AlertGroup group;
-  private final List<Alert> alerts;
-  private final Instant at;
-  private final List<Delivery> deliveries;
-
-  Round(AlertGroup group, List<Alert> alerts, Instant at, List<Delivery> deliveries) {
-    this.group = group;
-    this.alerts = List.copyOf(alerts);
-    this.at = at;
-    this.deliveries = List.copyOf(deliveries);
+  Round {
+    alerts = List.copyOf(alerts);
+    deliveries = List.copyOf(deliveries);
   }
 
-  List<Delivery> deliveries() {
-    return deliveries;
+  boolean isOver() {
+    return deliveries.stream().allMatch(Delivery::isOver);
   }
 
-  /** Ends the round when all its deliveries have ended. */
-  boolean endIfOver() {
-    if (!deliveries.stream().allMatch(Delivery::isOver)) {
-      return false;
-    }
-    group.end(alerts, at, deliveries.stream().allMatch(Delivery::isTold));
-    return true;
+  boolean isToldToAll() {
+    return deliveries.stream().allMatch(Delivery::isTold);
   }
 }

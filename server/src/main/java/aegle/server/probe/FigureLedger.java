@@ -1,8 +1,10 @@
 package aegle.server.probe;
 
 import aegle.metrics.AppendResult;
+import aegle.metrics.StoreException;
 import aegle.signals.Labels;
 import aegle.signals.StaleMarker;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +45,17 @@ public final class FigureLedger {
       series.seen(memory.round(), true);
       batch.add(series, nowMillis, value);
     });
-    for (KnownSeries ended : memory.vanished()) {
-      batch.add(ended, nowMillis, StaleMarker.VALUE);
+    List<KnownSeries> vanished = memory.vanished();
+    vanished.forEach(ended -> batch.add(ended, nowMillis, StaleMarker.VALUE));
+    AppendResult result;
+    try {
+      result = sink.append(batch);
+    } catch (StoreException e) {
+      memory.endNextTime(vanished);
+      throw e;
+    } finally {
+      memory.endRound(true);
     }
-    memory.endRound(true);
-    AppendResult result = sink.append(batch);
     if (result.refusedCount() > 0) {
       meters.refused(result.refusedCount());
       LOG.warn(

@@ -101,8 +101,9 @@ final class Job {
 
   private Running withRounds(TargetScrape scrape, Target target) {
     long intervalMillis = target.interval().toMillis();
-    Rounds rounds =
-        new Rounds(target.identity().toString(), intervalMillis, places, tools, scrape::scrapeOnce);
+    // Not the address: its query may hold a secret, and this name is logged.
+    String name = target.config().jobName() + "/" + target.labels().get("instance");
+    Rounds rounds = new Rounds(name, intervalMillis, places, tools, scrape::scrapeOnce);
     rounds.start();
     return new Running(scrape, rounds, intervalMillis);
   }

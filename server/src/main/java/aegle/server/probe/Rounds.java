@@ -76,7 +76,13 @@ public final class Rounds {
   private void run() {
     try {
       long turn = timetable.after(clock.millis());
-      while (waitUntil(turn)) {
+      while (!stopping.await(Math.max(0, turn - clock.millis()), TimeUnit.MILLISECONDS)) {
+        long nowMillis = clock.millis();
+        if (nowMillis < turn) {
+          // The same turn, unless the clock was set back: then the first after what it says now.
+          turn = timetable.after(nowMillis);
+          continue;
+        }
         round(turn);
         long next = timetable.after(clock.millis());
         meters.skipped(timetable.turnsBetween(turn, next));
@@ -85,7 +91,7 @@ public final class Rounds {
       farewell.get().run();
     } catch (InterruptedException e) {
       throw new AssertionError("BUG: nobody interrupts the rounds of " + name, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       meters.broke();
       LOG.error("Ended rounds with an error: name={}", name, e);
     } finally {
@@ -93,23 +99,11 @@ public final class Rounds {
     }
   }
 
-  /** False when it is time to stop instead. */
-  private boolean waitUntil(long turnMillis) throws InterruptedException {
-    long left = turnMillis - clock.millis();
-    while (left > 0) {
-      if (stopping.await(left, TimeUnit.MILLISECONDS)) {
-        return false;
-      }
-      left = turnMillis - clock.millis();
-    }
-    return stopping.getCount() > 0;
-  }
-
   private void round(long turn) {
     places.acquireUninterruptibly();
     try {
       work.accept(Timetable.stamp(turn, clock.millis()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       meters.broke();
       LOG.error("Broke off a round: name={}", name, e);
     } finally {

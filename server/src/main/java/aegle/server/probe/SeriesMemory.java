@@ -101,6 +101,14 @@ final class SeriesMemory {
     return vanished;
   }
 
+  /**
+   * Takes series as part of this answer though they have vanished, for their ends could not be
+   * kept: the next round ends them, unless they are back. Called before {@link #endRound}.
+   */
+  void endNextTime(List<KnownSeries> ended) {
+    ended.forEach(known -> known.seen(round, true));
+  }
+
   /** Forgets what was not seen: after an accepted answer at once, else when it grows too much. */
   void endRound(boolean accepted) {
     if (accepted || byText.size() > 2 * lastAcceptedTexts + SLACK) {

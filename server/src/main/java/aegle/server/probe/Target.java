@@ -6,6 +6,7 @@ import aegle.signals.Labels;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * Something to scrape, after relabelling.
  *
  * @param config its job
- * @param discoveredLabels labels before relabelling
+ * @param discoveredLabels labels before relabelling, as they may be shown
  * @param labels labels that its series get
  * @param address what is asked
  */
@@ -24,8 +25,14 @@ record Target(
     HttpAddress address,
     Duration interval,
     Duration timeout) {
-  private static final Set<String> SECRET_WORDS =
-      Set.of("token", "key", "api_key", "apikey", "password", "secret", "access_token", "auth");
+  private static final String PARAMETER = "__param_";
+  private static final String SECRET = "<secret>";
+
+  /** Names of parameters whose values are not shown: rather one too many than one too few. */
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          ".*(token|key|secret|passw|signature|credential|authorization).*"
+              + "|(.*[^a-z])?(sig|auth|pwd|pass)([^a-z].*)?");
 
   /** What makes two targets the same one across configurations and refreshed files. */
   record Identity(String job, Labels labels, HttpAddress address) {}
@@ -58,11 +65,24 @@ record Target(
     return address.scheme() + "://" + hostAndPort + path + query;
   }
 
+  /** Labels before relabelling, without values of parameters that look like secrets. */
+  static Labels shown(Labels discovered) {
+    Labels.Builder shown = discovered.toBuilder();
+    discovered.forEach((name, _) -> {
+      if (name.startsWith(PARAMETER) && isSecret(name.substring(PARAMETER.length()))) {
+        shown.set(name, SECRET);
+      }
+    });
+    return shown.build();
+  }
+
+  private static boolean isSecret(String name) {
+    return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
   private static String shownParameter(String parameter) {
     int equals = parameter.indexOf('=');
     String name = equals < 0 ? parameter : parameter.substring(0, equals);
-    return equals >= 0 && SECRET_WORDS.contains(name.toLowerCase(Locale.ROOT))
-        ? name + "=<secret>"
-        : parameter;
+    return equals >= 0 && isSecret(name) ? name + "=" + SECRET : parameter;
   }
 }

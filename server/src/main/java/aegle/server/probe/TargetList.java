@@ -46,7 +46,7 @@ record TargetList(
         if (relabelled.isEmpty()) {
           droppedCount++;
           if (dropped.size() < keptDropped) {
-            dropped.add(discovered);
+            dropped.add(Target.shown(discovered));
           }
           continue;
         }
@@ -113,7 +113,7 @@ record TargetList(
     }
     return new Target(
         config,
-        discovered,
+        Target.shown(discovered),
         labels.build(),
         address(config, relabelled, address),
         interval,

@@ -124,13 +124,15 @@ final class TargetScrape implements AutoCloseable {
     ScrapeBatch batch = attempt.batch;
     Counts counts = attempt.counts;
     boolean accepted = attempt.error.isEmpty();
-    for (KnownSeries ended : memory.vanished()) {
-      batch.add(ended, nowMillis, StaleMarker.VALUE);
-    }
-    memory.endRound(accepted);
+    List<KnownSeries> vanished = memory.vanished();
+    vanished.forEach(ended -> batch.add(ended, nowMillis, StaleMarker.VALUE));
     double seconds = (nanoTicker.getAsLong() - startNanos) / 1e9;
     addReport(batch, nowMillis, accepted, seconds, counts);
     String appendError = append(batch, current.target());
+    if (!appendError.isEmpty()) {
+      memory.endNextTime(vanished);
+    }
+    memory.endRound(accepted);
     meters.scraped(counts.samples());
     Health health = accepted ? Health.UP : Health.DOWN;
     noteChange(current.target(), health, attempt.error);

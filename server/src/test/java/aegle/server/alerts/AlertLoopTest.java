@@ -150,6 +150,20 @@ class AlertLoopTest {
   }
 
   @Test
+  void a_clock_that_is_set_back_by_an_hour_stops_no_rule() {
+    AlertLoop loop = loop();
+    loop.reload(files(RULES));
+    pass(loop, Duration.ofMinutes(1));
+    double before = count("aegle.rule.evaluations");
+    now = now.minus(Duration.ofHours(1));
+    for (int i = 0; i < 60; i++) {
+      now = now.plusSeconds(1);
+      loop.evaluateDue(now);
+    }
+    assertThat(count("aegle.rule.evaluations")).isGreaterThanOrEqualTo(before + 6);
+  }
+
+  @Test
   void a_reload_keeps_alerts_and_takes_the_figures_of_gone_rules_away() {
     AlertLoop loop = loop();
     loop.reload(files(RULES));

@@ -7,6 +7,7 @@ import aegle.server.state.Receipt;
 import aegle.server.state.StateLocation;
 import aegle.signals.Labels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -36,14 +37,17 @@ class DeliveryTest {
   }
 
   private void startWith(String webhook) {
-    house.start(
-        """
-        route: {receiver: pager, group_wait: 1s, group_interval: 30s, repeat_interval: 1h}
-        receivers:
-          - name: pager
-            webhook_configs: [%s]
-        """
-            .formatted(webhook));
+    house.start(config(webhook));
+  }
+
+  private static String config(String webhook) {
+    return """
+    route: {receiver: pager, group_wait: 1s, group_interval: 30s, repeat_interval: 1h}
+    receivers:
+      - name: pager
+        webhook_configs: [%s]
+    """
+        .formatted(webhook);
   }
 
   private void startPlain() {
@@ -68,7 +72,7 @@ class DeliveryTest {
         .containsExactly(1.0, 1.5, 2.3, 3.5);
     assertThat(receipts())
         .containsExactly("1 retrying 500", "2 retrying 503", "3 retrying 429", "4 delivered 200");
-    assertThat(house.receipts().getLast().detail()).isEqualTo("HTTP 500: out of order");
+    assertThat(house.receipts().getLast().detail()).isEqualTo("HTTP 500");
     assertThat(house.count("aegle.notifications")).isEqualTo(4);
     assertThat(house.count("aegle.notifications.failed", "reason", "server_error")).isEqualTo(2);
     assertThat(house.count("aegle.notifications.failed", "reason", "rate_limited")).isOne();
@@ -183,6 +187,25 @@ class DeliveryTest {
       }
       assertThat(receiver.got()).hasSize(alerts);
     }
+  }
+
+  @Test
+  void a_group_goes_on_after_a_reload_that_came_while_its_receiver_answered() {
+    List<Runnable> underWay = new ArrayList<>();
+    house.attemptOn(underWay::add);
+    startPlain();
+    house.fires(DOWN, 0);
+    house.runUntil(2);
+    house.notifier().reload(house.read(config("{url: '" + receiver.url() + "'}")));
+    underWay.removeFirst().run();
+    house.ends(DOWN, 0, 3);
+    house.runUntil(40);
+    underWay.forEach(Runnable::run);
+    assertThat(receiver.got())
+        .extracting(got -> got.body().get("status").asString())
+        .containsExactly("firing", "resolved");
+    house.runUntil(80);
+    assertThat(house.notifier().groups()).isEmpty();
   }
 
   @Test

@@ -73,6 +73,17 @@ class TargetListTest {
   }
 
   @Test
+  void parameters_that_look_like_secrets_are_shown_nowhere() {
+    String params = "params: {client_secret: [hunter2], sig: [hunter2], design: [plain]}";
+    Target target = targets(params, "static_configs: [{targets: ['a:1']}]").active().getFirst();
+
+    assertThat(target.address().toString()).contains("hunter2");
+    assertThat(target.shownUrl())
+        .isEqualTo("http://a:1/metrics?client_secret=<secret>&design=plain&sig=<secret>");
+    assertThat(target.discoveredLabels().toString()).doesNotContain("hunter2").contains("plain");
+  }
+
+  @Test
   void dropped_targets_are_remembered_with_their_labels_and_counted() {
     TargetList list =
         targets(

@@ -83,6 +83,12 @@ final class PostgresWatch implements AutoCloseable {
     } catch (SQLException | IOException e) {
       session.close();
       failed.add(Complaint.about(e, target));
+    } catch (RuntimeException e) {
+      // A fault of ours must not hide the server: what is known of it is appended all the same.
+      session.close();
+      tools.meters().broke();
+      LOG.error("Broke off a round: job={} instance={}", target.name(), target.instance(), e);
+      failed.add("a fault of Aegle itself, see its log: " + e.getClass().getSimpleName());
     } finally {
       session.end();
     }

@@ -74,6 +74,7 @@ import org.springframework.context.annotation.Import;
 @Import(WebConfiguration.class)
 class Wiring {
   static final String VERSION = "0.1.0";
+  private static final int BYTES_PER_SAMPLE = 16;
 
   @Bean
   InstantSource clock() {
@@ -159,7 +160,17 @@ class Wiring {
 
   @Bean
   PromqlEngine promql(SeriesStore store) {
-    return new PromqlEngine(store, QueryLimits.DEFAULT, System::nanoTime);
+    // A sample in memory takes 16 bytes: no question may take more than a sixteenth of the heap.
+    QueryLimits usual = QueryLimits.DEFAULT;
+    long affordable = Runtime.getRuntime().maxMemory() / 16 / BYTES_PER_SAMPLE;
+    QueryLimits limits =
+        new QueryLimits(
+            usual.lookback(),
+            Math.min(usual.maxSamples(), affordable),
+            usual.maxSeries(),
+            usual.maxSteps(),
+            usual.timeout());
+    return new PromqlEngine(store, limits, System::nanoTime);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

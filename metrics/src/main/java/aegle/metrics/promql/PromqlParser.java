@@ -112,11 +112,13 @@ public final class PromqlParser {
         height = leftHeight;
         return left;
       }
-      cursor.next();
+      Token sign = cursor.next();
       boolean returnBool = cursor.accept(TokenType.BOOL);
       VectorMatching matching = matching();
       // The power binds to the right, all others to the left.
+      deeper(sign);
       Expr right = binary(operator.precedence() + (operator == BinaryOperator.POW ? 0 : 1));
+      depth--;
       left = rules.binary(operator, left, right, matching, returnBool);
       leftHeight = checkedHeight(Math.max(leftHeight, height) + 1, left.span());
     }

@@ -135,6 +135,13 @@ final class PromqlParserTest {
   }
 
   @Test
+  void a_long_chain_of_powers_is_refused_before_it_exhausts_the_stack() {
+    assertThatThrownBy(() -> PromqlParser.parse("1" + "^1".repeat(30_000)))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("nested more than");
+  }
+
+  @Test
   void the_deepest_allowed_expression_can_be_evaluated() {
     int depth = PromqlParser.MAX_DEPTH - 2;
     PromqlKit kit = new PromqlKit().load("x", 1, 1);

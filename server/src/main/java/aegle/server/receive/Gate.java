@@ -51,7 +51,8 @@ public final class Gate {
   }
 
   private static Knock knock(HttpServletRequest request) {
-    return new Knock(request.getRemoteAddr(), host(request), isForwarded(request), key(request));
+    boolean notFromHere = isForwarded(request) || isFromForeignPage(request);
+    return new Knock(request.getRemoteAddr(), host(request), notFromHere, key(request));
   }
 
   private static String host(HttpServletRequest request) {
@@ -66,11 +67,27 @@ public final class Gate {
       if (name.equals("forwarded")
           || name.startsWith("x-forwarded-")
           || name.equals("via")
-          || name.equals("x-real-ip")) {
+          || name.equals("x-real-ip")
+          || name.equals("cf-connecting-ip")
+          || name.equals("true-client-ip")) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a browser sends this for a page of another site: any page on the web can make a browser
+   * on this machine post to loopback.
+   */
+  private static boolean isFromForeignPage(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      return true;
+    }
+    String origin = request.getHeader("Origin");
+    String host = host(request);
+    return origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host);
   }
 
   private static Optional<String> key(HttpServletRequest request) {

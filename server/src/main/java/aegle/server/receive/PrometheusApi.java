@@ -25,7 +25,7 @@ final class PrometheusApi extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusApi.class);
 
   /** Calls answered at the same time; further ones are refused with 503. */
-  private static final int MAX_CALLS = 64;
+  private static final int MAX_CALLS = 16;
 
   /** Warnings shown in an answer, and infos likewise; the rest is counted in one line. */
   private static final int MAX_NOTES = 10;

@@ -103,6 +103,11 @@ class OtherDoorsTest {
   @Test
   void open_intake_is_closed_to_forwarded_requests_and_to_foreign_host_names() throws IOException {
     assertThat(server.get("/api/v1/labels").status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/labels", "Origin", "https://evil.example").status())
+        .isEqualTo(401);
+    assertThat(server.get("/api/v1/labels", "Sec-Fetch-Site", "cross-site").status())
+        .isEqualTo(401);
+    assertThat(server.get("/api/v1/labels", "Sec-Fetch-Site", "none").status()).isEqualTo(200);
     assertThat(server.get("/api/v1/labels", "X-Forwarded-For", "192.0.2.1").status())
         .isEqualTo(401);
     assertThat(server.get("/api/v1/labels", "Forwarded", "for=192.0.2.1").status()).isEqualTo(401);

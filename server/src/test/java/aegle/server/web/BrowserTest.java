@@ -11,6 +11,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
@@ -208,6 +209,38 @@ class BrowserTest {
     page.locator("[data-chart] canvas").waitFor();
     page.locator("[data-as-table]").click();
     assertThat(page.locator(".as-table tbody tr").count()).isGreaterThan(10);
+  }
+
+  @Test
+  void a_chart_follows_what_it_is_told_and_says_when_it_is_told_nothing() {
+    List<String> answers = Collections.synchronizedList(new ArrayList<>(List.of(chart("a"))));
+    page.route(
+        "**/ui/api/chart*",
+        route -> route.fulfill(new Route.FulfillOptions().setBody(answers.getLast())));
+    page.navigate(server.address() + "/explore?expr=up&tab=graph");
+    page.locator(".legend tbody tr >> text=a").waitFor();
+    answers.add(chart("b"));
+    tick();
+    page.locator(".legend tbody tr >> text=b").waitFor();
+    answers.add("no JSON");
+    tick();
+    page.locator("[data-chart-trouble] >> text=could not be refreshed").waitFor();
+    assertThat(page.locator("[data-chart] canvas").count()).isEqualTo(1);
+    answers.add("{\"times\":[],\"series\":[]}");
+    tick();
+    page.locator(".plot >> text=No data in this range").waitFor();
+    answers.add(chart("b"));
+    tick();
+    page.locator("[data-chart] canvas").waitFor();
+    assertThat(page.locator("[data-chart-trouble]").isVisible()).isFalse();
+  }
+
+  private static String chart(String name) {
+    return "{\"times\":[1,2],\"series\":[{\"name\":\"" + name + "\",\"values\":[1,2]}]}";
+  }
+
+  private void tick() {
+    page.evaluate("document.dispatchEvent(new Event('aegle:tick'))");
   }
 
   @Test

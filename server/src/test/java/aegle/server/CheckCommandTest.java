@@ -35,7 +35,7 @@ class CheckCommandTest {
   @Test
   void the_folder_as_shipped_can_be_used() {
     assertThat(check(SHIPPED.toString())).as(errors()).isZero();
-    assertThat(out()).contains("2 scrape jobs", "in 2 files", "2 receivers");
+    assertThat(out()).contains("1 scrape jobs", "in 2 files", "2 receivers");
     assertThat(out()).doesNotContain("warning");
     assertThat(errors()).isEmpty();
   }

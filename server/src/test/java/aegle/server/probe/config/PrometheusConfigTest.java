@@ -74,7 +74,7 @@ class PrometheusConfigTest {
 
     assertThat(config.scrapeConfigs())
         .extracting(ScrapeConfig::jobName)
-        .containsExactly("beauty-ai-precision", "aegle");
+        .containsExactly("beauty-ai-precision");
     assertThat(config.ruleFiles()).containsExactly("rules/clinic.yml", "rules/seed.yml");
     assertThat(config.evaluationInterval()).isEqualTo(Duration.ofSeconds(15));
   }

@@ -100,7 +100,8 @@ public final class Intake {
         .increment((double) count);
   }
 
-  private void heard(String source) {
+  /** Notes that a source was heard just now. */
+  void heard(String source) {
     AtomicLong known = newestMillis.get(source);
     if (known == null) {
       String name = newestMillis.size() < MAX_SOURCES ? source : OTHER_SOURCES;

@@ -80,6 +80,13 @@ final class JsonBytes {
     return this;
   }
 
+  /** A number as another writer of JSON wrote it. */
+  JsonBytes digits(String number) {
+    separate();
+    ascii(number);
+    return this;
+  }
+
   JsonBytes bool(boolean value) {
     separate();
     ascii(value ? "true" : "false");

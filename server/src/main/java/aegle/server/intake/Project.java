@@ -1,0 +1,26 @@
+package aegle.server.intake;
+
+import java.util.List;
+
+/**
+ * A part of the platform that sends with keys of its own: the web shop, the booking service.
+ *
+ * @param id the number in a Sentry DSN
+ * @param name as it is shown and stored with every signal
+ * @param publicKeys the user part of its DSNs: public, since every browser has it, so it opens the
+ *     doors for errors and vitals and nothing else
+ * @param origins from which browsers may send; empty: from all
+ * @param maxPerMinute signals that are taken in within a minute; 0: no limit of its own
+ */
+public record Project(
+    String id, String name, List<String> publicKeys, List<String> origins, long maxPerMinute) {
+  public Project {
+    publicKeys = List.copyOf(publicKeys);
+    origins = List.copyOf(origins);
+  }
+
+  /** Whether a page of this origin may send. */
+  public boolean allows(String origin) {
+    return origins.isEmpty() || origins.contains(origin);
+  }
+}

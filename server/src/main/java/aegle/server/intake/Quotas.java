@@ -1,0 +1,64 @@
+package aegle.server.intake;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * How many signals each project may still send: a bucket that fills within a minute, so that one
+ * project which storms cannot fill the store for all. Safe from any thread.
+ */
+public final class Quotas {
+  /** Of a project that {@code aegle.yml} gives no limit: 600,000 signals a minute. */
+  public static final long USUAL_PER_MINUTE = 600_000;
+
+  /** Buckets kept at a time: 1,000. Unknown projects beyond share one. */
+  private static final int MAX_BUCKETS = 1_000;
+
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final LongSupplier nanoTicker;
+  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
+  public Quotas(LongSupplier nanoTicker) {
+    this.nanoTicker = nanoTicker;
+  }
+
+  /**
+   * Takes room for signals.
+   *
+   * @param perMinute the project's limit, or 0 for the usual one
+   * @return zero when there is room, else how long to wait until there is
+   */
+  public Duration take(String project, long perMinute, long signals) {
+    long limit = perMinute == 0 ? USUAL_PER_MINUTE : perMinute;
+    String name = buckets.size() < MAX_BUCKETS || buckets.containsKey(project) ? project : "";
+    return buckets
+        .computeIfAbsent(name, _ -> new Bucket(limit, nanoTicker.getAsLong()))
+        .take(limit, signals, nanoTicker.getAsLong());
+  }
+
+  /** Room that comes back evenly. */
+  private static final class Bucket {
+    private double room;
+    private long lastNanos;
+
+    Bucket(long room, long nowNanos) {
+      this.room = room;
+      this.lastNanos = nowNanos;
+    }
+
+    synchronized Duration take(long limit, long signals, long nowNanos) {
+      double perNano = (double) limit / MINUTE_NANOS;
+      room = Math.min(limit, room + (nowNanos - lastNanos) * perNano);
+      lastNanos = nowNanos;
+      // A batch larger than the whole bucket may pass a full one: refusing it for ever helps nobody.
+      if (room >= Math.min(signals, limit)) {
+        room -= signals;
+        return Duration.ZERO;
+      }
+      return Duration.ofNanos((long) ((Math.min(signals, limit) - room) / perNano));
+    }
+  }
+}

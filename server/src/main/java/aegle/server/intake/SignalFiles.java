@@ -1,0 +1,150 @@
+package aegle.server.intake;
+
+import aegle.metrics.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Files that came with signals, in a folder: {@code KIND/OWNER/NAME}. A file is there wholly or not
+ * at all, and once it was kept it survives {@code kill -9}. Safe from any thread.
+ */
+public final class SignalFiles {
+  /** Files of one owner, such as the segments of a replay: 2,000. */
+  public static final int MAX_FILES_PER_OWNER = 2_000;
+
+  /** Room that must stay free on the disk: 256 MiB. */
+  private static final long MIN_FREE_BYTES = 256L * 1024 * 1024;
+
+  private static final Pattern SAFE = Pattern.compile("[0-9a-zA-Z][0-9a-zA-Z._-]{0,119}");
+
+  private final Path root;
+
+  public SignalFiles(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Keeps a file, replacing one of the same name.
+   *
+   * @param owner such as an event's id: letters, digits, dots and dashes
+   * @throws StoreException when the disk takes no more
+   * @throws IllegalArgumentException when a name could leave the folder
+   */
+  public void keep(String kind, String owner, String name, byte[] content) {
+    Path folder = folder(kind, owner);
+    try {
+      Files.createDirectories(folder);
+      if (Files.getFileStore(folder) instanceof FileStore disk
+          && disk.getUsableSpace() < MIN_FREE_BYTES + content.length) {
+        throw new StoreException("the disk is nearly full; free some room");
+      }
+      Path temporary = Files.createTempFile(folder, ".", ".part");
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      Files.move(
+          temporary,
+          folder.resolve(safe(name)),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new StoreException("cannot keep a file of " + content.length + " bytes", e);
+    }
+  }
+
+  /** Names of an owner's files, sorted. */
+  public List<String> list(String kind, String owner) {
+    List<String> names = new ArrayList<>();
+    Path folder = folder(kind, owner);
+    if (!Files.isDirectory(folder)) {
+      return names;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.startsWith(".") && names.size() < MAX_FILES_PER_OWNER) {
+          names.add(name);
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot list the files of " + kind, e);
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** A file's bytes. */
+  public Optional<byte[]> read(String kind, String owner, String name) {
+    Path file = folder(kind, owner).resolve(safe(name));
+    try {
+      return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException("cannot read a file of " + kind, e);
+    }
+  }
+
+  /** Deletes owners' folders of a kind in which nothing changed since the moment; how many. */
+  public int deleteOlder(String kind, Instant before) {
+    int deleted = 0;
+    Path folder = root.resolve(safe(kind));
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
+      for (Path owner : owners) {
+        if (Files.getLastModifiedTime(owner).toInstant().isBefore(before)) {
+          delete(owner);
+          deleted++;
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot delete old files of " + kind, e);
+    }
+    return deleted;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+
+  private Path folder(String kind, String owner) {
+    return root.resolve(safe(kind)).resolve(safe(owner));
+  }
+
+  /** A stranger's file name without what could lead out of a folder; never empty. */
+  static String safeName(String name) {
+    String plain = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    String safe = plain.replaceAll("[^0-9a-zA-Z._-]", "_").replaceAll("\\.{2,}", ".");
+    String cut = safe.length() <= 100 ? safe : safe.substring(safe.length() - 100);
+    return SAFE.matcher(cut).matches() ? cut : "file-" + Integer.toHexString(name.hashCode());
+  }
+
+  /** Names come from strangers: one that could climb out of the folder is refused. */
+  private static String safe(String name) {
+    if (!SAFE.matcher(name).matches() || name.contains("..")) {
+      throw new IllegalArgumentException(
+          "the name of a file has to be 1 to 120 letters, digits, dots, dashes and underscores");
+    }
+    return name;
+  }
+}

@@ -6,7 +6,7 @@ import org.xerial.snappy.Snappy;
 import org.xerial.snappy.SnappyError;
 
 /** A Snappy block, judged by the length that it declares before memory is taken for it. */
-final class SnappyBlock {
+public final class SnappyBlock {
   private static final int MAX_HEADER_BYTES = 5;
 
   /** A copy of at most 64 bytes takes at least 3 (format description of Snappy, section 2.2.2). */
@@ -19,7 +19,7 @@ final class SnappyBlock {
    *
    * @throws DecodeException when it is above the limit or could not come out of so few bytes
    */
-  static int declaredLength(byte[] block, int length, int maxBytes) {
+  public static int declaredLength(byte[] block, int length, int maxBytes) {
     long declared = 0;
     int i = 0;
     while (true) {
@@ -52,7 +52,7 @@ final class SnappyBlock {
   }
 
   /** Decodes into a buffer of at least the declared length. */
-  static void decode(byte[] block, int length, byte[] into, int declared) {
+  public static void decode(byte[] block, int length, byte[] into, int declared) {
     try {
       int written = Snappy.uncompress(block, 0, length, into, 0);
       if (written != declared) {

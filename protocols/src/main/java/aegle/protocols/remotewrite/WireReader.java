@@ -9,11 +9,11 @@ import java.nio.ByteOrder;
  * Steps through protobuf fields (encoding of protobuf 3). Every length is judged against the bytes
  * that are left before it is believed. Not thread-safe.
  */
-final class WireReader {
-  static final int VARINT = 0;
-  static final int FIXED64 = 1;
-  static final int BYTES = 2;
-  static final int FIXED32 = 5;
+public final class WireReader {
+  public static final int VARINT = 0;
+  public static final int FIXED64 = 1;
+  public static final int BYTES = 2;
+  public static final int FIXED32 = 5;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -27,14 +27,14 @@ final class WireReader {
   private int valueEnd;
   private long varint;
 
-  void reset(byte[] newBytes, int from, int to) {
+  public void reset(byte[] newBytes, int from, int to) {
     bytes = newBytes;
     position = from;
     end = to;
   }
 
   /** Steps to the next field and over its value; false at the end. */
-  boolean next() {
+  public boolean next() {
     if (position >= end) {
       return false;
     }
@@ -79,7 +79,7 @@ final class WireReader {
   }
 
   /** Whether the current field is this one; a wrong wire type is an error. */
-  boolean is(int number, int wanted) {
+  public boolean is(int number, int wanted) {
     if (field != number) {
       return false;
     }
@@ -89,19 +89,19 @@ final class WireReader {
     return true;
   }
 
-  int valueStart() {
+  public int valueStart() {
     return valueStart;
   }
 
-  int valueEnd() {
+  public int valueEnd() {
     return valueEnd;
   }
 
-  long varint() {
+  public long varint() {
     return varint;
   }
 
-  long fixed64() {
+  public long fixed64() {
     return (long) LONG.get(bytes, valueStart);
   }
 

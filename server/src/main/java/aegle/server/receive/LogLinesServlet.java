@@ -1,0 +1,113 @@
+package aegle.server.receive;
+
+import aegle.protocols.pino.LinesRead;
+import aegle.protocols.pino.PinoBody;
+import aegle.records.RecordQuery;
+import aegle.records.RecordStore;
+import aegle.server.intake.Sender;
+import aegle.signals.EntryKind;
+import aegle.signals.FieldNames;
+import aegle.signals.Fields;
+import aegle.signals.Refusal;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * {@code POST /logs}: lines as pino writes them, one JSON object a line or a JSON list. The query
+ * parameters {@code service}, {@code environment}, {@code release} and {@code host} say what the
+ * lines do not. 200 tells how many lines were kept and how many were not.
+ *
+ * <p>A sender that wants no line twice names its batch in {@code X-Aegle-Batch} and, when it does
+ * not know whether an earlier try was kept, adds {@code X-Aegle-Retry: 1}: a batch that is there
+ * already is then acknowledged and not kept again. Batches are kept whole or not at all, so that
+ * one record of it proves the rest.
+ */
+final class LogLinesServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String PROTOCOL = "pino";
+
+  private static final String BATCH = "log.batch";
+  private static final Pattern BATCH_NAME = Pattern.compile("[0-9a-zA-Z:._-]{1,120}");
+
+  private final transient Reception reception;
+  private final transient RecordStore records;
+  private final transient PinoBody lines = new PinoBody();
+
+  LogLinesServlet(Reception reception, RecordStore records) {
+    this.reception = reception;
+    this.records = records;
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<Sender> sender = reception.byKey(request, response, PROTOCOL);
+    if (sender.isEmpty()) {
+      return;
+    }
+    String batch = batch(request);
+    if (!batch.isEmpty() && request.getHeader("X-Aegle-Retry") != null && isKept(batch)) {
+      tell(response, 0, 0, true);
+      return;
+    }
+    Fields base = base(request, batch);
+    reception.take(
+        request,
+        response,
+        sender.get(),
+        0,
+        (body, receivedNanos) -> {
+          LinesRead read = lines.read(body, body.length, base, receivedNanos);
+          return new Reception.Reading(read.signals(), answer -> answer(answer, read));
+        },
+        LogLinesServlet::complain);
+  }
+
+  /** Fields that hold for every line. Read from the query string, for the body is the lines'. */
+  private static Fields base(HttpServletRequest request, String batch) {
+    QueryString query = QueryString.of(request);
+    return Fields.builder()
+        .putText(FieldNames.SERVICE, query.get("service"))
+        .putText(FieldNames.ENVIRONMENT, query.get("environment"))
+        .putText(FieldNames.RELEASE, query.get("release"))
+        .putText(FieldNames.HOST, query.get("host"))
+        .putText(BATCH, batch)
+        .build();
+  }
+
+  private static String batch(HttpServletRequest request) {
+    String name = request.getHeader("X-Aegle-Batch");
+    return name != null && BATCH_NAME.matcher(name).matches() ? name : "";
+  }
+
+  private boolean isKept(String batch) {
+    records.refresh();
+    RecordQuery query = RecordQuery.of(EntryKind.LOG).withText(BATCH + ":\"" + batch + "\"");
+    return records.count(query).entries() > 0;
+  }
+
+  private static void answer(HttpServletResponse response, LinesRead read) throws IOException {
+    int refused = read.signals().refusals().stream().mapToInt(Refusal::count).sum();
+    tell(response, read.signals().entries().size(), refused, false);
+  }
+
+  private static void tell(HttpServletResponse response, int kept, int refused, boolean known)
+      throws IOException {
+    response.setContentType("application/json");
+    JsonBytes json = new JsonBytes(response.getOutputStream());
+    json.object().key("kept").whole(kept).key("refused").whole(refused);
+    json.key("known").bool(known).end().flush();
+  }
+
+  private static void complain(HttpServletResponse response, int status, String sentence)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType("application/json");
+    JsonBytes json = new JsonBytes(response.getOutputStream());
+    json.object().key("error").text(sentence).end().flush();
+  }
+}

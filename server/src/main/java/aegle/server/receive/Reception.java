@@ -1,0 +1,191 @@
+package aegle.server.receive;
+
+import aegle.protocols.DecodeException;
+import aegle.server.intake.Hall;
+import aegle.server.intake.Intake;
+import aegle.server.intake.Permission;
+import aegle.server.intake.Projects;
+import aegle.server.intake.Quotas;
+import aegle.server.intake.Sender;
+import aegle.signals.SignalBatch;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every door for records does alike: read the body within its limits, let the protocol decode
+ * it, weigh it against the project's quota, hand it to the hall, and answer only then. The words of
+ * the answers are the protocol's.
+ */
+final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+
+  /** Where signals belong that came with a key of this machine's open intake and no project. */
+  private static final String UNNAMED = "default";
+
+  private static final String LOOPBACK = "loopback";
+
+  private final Gate gate;
+  private final Bodies bodies;
+  private final Hall hall;
+  private final Quotas quotas;
+  private final Supplier<Projects> projects;
+  private final Intake intake;
+  private final InstantSource clock;
+
+  /** Reads a body in the protocol's way. */
+  @FunctionalInterface
+  interface Decoder {
+    /**
+     * Decodes.
+     *
+     * @throws DecodeException when nothing of it can be used
+     */
+    Reading decode(byte[] body, long receivedNanos);
+  }
+
+  /** What was read, and the answer once it is kept. */
+  record Reading(SignalBatch batch, Reply reply) {}
+
+  /** An answer. */
+  @FunctionalInterface
+  interface Reply {
+    void send(HttpServletResponse response) throws IOException;
+  }
+
+  /** How the protocol says no. */
+  @FunctionalInterface
+  interface Complaint {
+    void send(HttpServletResponse response, int status, String sentence) throws IOException;
+  }
+
+  Reception(
+      Gate gate,
+      Bodies bodies,
+      Hall hall,
+      Quotas quotas,
+      Supplier<Projects> projects,
+      Intake intake,
+      InstantSource clock) {
+    this.gate = gate;
+    this.bodies = bodies;
+    this.hall = hall;
+    this.quotas = quotas;
+    this.projects = projects;
+    this.intake = intake;
+    this.clock = clock;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  Projects projects() {
+    return projects.get();
+  }
+
+  void reject(String protocol, String reason) {
+    intake.reject(protocol, reason, 1);
+  }
+
+  /**
+   * The sender behind a secret key: the key's name is the project. Empty when the answer has been
+   * given.
+   */
+  Optional<Sender> byKey(
+      HttpServletRequest request, HttpServletResponse response, String protocol)
+      throws IOException {
+    return gate.admit(request, response, Permission.WRITE, protocol)
+        .map(who -> new Sender(protocol, who.equals(LOOPBACK) ? UNNAMED : who, client(request)));
+  }
+
+  /** What the client calls itself. */
+  static String client(HttpServletRequest request) {
+    String agent = request.getHeader("User-Agent");
+    String word = agent == null ? "" : agent.split(" ", 2)[0];
+    return word.length() <= 100 ? word : word.substring(0, 100);
+  }
+
+  /**
+   * Takes one request.
+   *
+   * @param perMinute the project's quota, or 0 for the usual one
+   */
+  void take(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Sender sender,
+      long perMinute,
+      Decoder decoder,
+      Complaint complaint)
+      throws IOException {
+    try {
+      bodies.read(
+          request,
+          body -> {
+            Reading reading = decoder.decode(body, clock.millis() * NANOS_PER_MILLI);
+            if (hasRoom(reading.batch(), sender, perMinute, response, complaint)) {
+              hall.accept(reading.batch(), sender);
+              reading.reply().send(response);
+            }
+          });
+    } catch (Bodies.BodyException e) {
+      intake.reject(sender.protocol(), e.reason(), 1);
+      if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+        retryAfter(response, Duration.ofSeconds(1));
+      }
+      complaint.send(response, e.status(), message(e));
+    } catch (DecodeException e) {
+      intake.reject(sender.protocol(), "malformed", 1);
+      complaint.send(response, HttpServletResponse.SC_BAD_REQUEST, message(e));
+    } catch (aegle.records.StoreException | aegle.metrics.StoreException e) {
+      LOG.warn("Could not keep records: protocol={} reason={}", sender.protocol(), e.getMessage());
+      retryAfter(response, STORE_PAUSE);
+      complaint.send(
+          response,
+          HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+          "the store cannot write now: " + message(e));
+    }
+  }
+
+  private boolean hasRoom(
+      SignalBatch batch,
+      Sender sender,
+      long perMinute,
+      HttpServletResponse response,
+      Complaint complaint)
+      throws IOException {
+    long signals =
+        (long) batch.entries().size() + batch.measurements().size() + batch.files().size();
+    Duration wait = quotas.take(sender.project(), perMinute, signals);
+    if (wait.isZero()) {
+      return true;
+    }
+    intake.reject(sender.protocol(), "over_quota", Math.max(1, signals));
+    retryAfter(response, wait);
+    complaint.send(
+        response,
+        429,
+        "the project '"
+            + sender.project()
+            + "' has sent as many signals as its quota allows; wait, or raise max-per-minute of the"
+            + " project in aegle.yml");
+    return false;
+  }
+
+  private static void retryAfter(HttpServletResponse response, Duration wait) {
+    response.setHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds() + 1)));
+  }
+
+  private static String message(RuntimeException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,216 @@
+package aegle.server.state;
+
+import aegle.server.state.Issue.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The issues. Any thread may call. */
+public final class Issues {
+  /** Most issues of one page. */
+  public static final int MAX_PAGE = 200;
+
+  private final StateDatabase database;
+
+  /** What is known of an error when it arrives. */
+  public record Sighting(
+      String project,
+      String groupKey,
+      String kind,
+      String title,
+      String culprit,
+      String level,
+      String reason,
+      String release,
+      Instant at) {}
+
+  public Issues(StateDatabase database) {
+    this.database = database;
+  }
+
+  /**
+   * Notes that an error was seen: makes an issue for a new kind of error, and opens a resolved one
+   * again when it comes in another release than the one in which it was mended.
+   *
+   * @return the issue that it counts for, after merges
+   */
+  public Issue see(Sighting sighting) {
+    AtomicReference<@Nullable Issue> seen = new AtomicReference<>();
+    database.write(sql -> seen.set(see(sql, sighting)));
+    Issue issue = seen.get();
+    if (issue == null) {
+      throw new AssertionError("BUG: a write that returned has run");
+    }
+    return issue;
+  }
+
+  private static Issue see(JdbcClient sql, Sighting sighting) {
+    Optional<Issue> known = find(sql, sighting.project(), sighting.groupKey());
+    if (known.isEmpty()) {
+      insert(sql, sighting);
+      return find(sql, sighting.project(), sighting.groupKey()).orElseThrow();
+    }
+    Issue issue = known.get();
+    Long merged = issue.mergedInto();
+    if (merged != null) {
+      issue = find(sql, merged).orElse(issue);
+    }
+    update(sql, issue, sighting);
+    return find(sql, issue.id()).orElseThrow();
+  }
+
+  private static void insert(JdbcClient sql, Sighting sighting) {
+    sql.sql(
+            """
+            insert into issues (id, project, group_key, kind, title, culprit, level, reason,
+              first_seen, last_seen, first_release, last_release, status, resolved_in, assignee)
+            values (:id, :project, :key, :kind, :title, :culprit, :level, :reason,
+              :at, :at, :release, :release, 'open', '', '')
+            """)
+        .param("id", StateDatabase.nextId(sql, "issues"))
+        .param("project", sighting.project())
+        .param("key", sighting.groupKey())
+        .param("kind", cut(sighting.kind(), 200))
+        .param("title", cut(sighting.title(), 400))
+        .param("culprit", cut(sighting.culprit(), 400))
+        .param("level", cut(sighting.level(), 10))
+        .param("reason", cut(sighting.reason(), 1_000))
+        .param("release", cut(sighting.release(), 200))
+        .param("at", sighting.at().toEpochMilli())
+        .update();
+  }
+
+  /** A resolved error that comes in the very release that mends it, or later, has come back. */
+  private static void update(JdbcClient sql, Issue issue, Sighting sighting) {
+    boolean back =
+        issue.status() == Status.RESOLVED
+            && (issue.resolvedIn().isEmpty() || !sighting.release().equals(issue.lastRelease()));
+    sql.sql(
+            """
+            update issues set
+              last_seen = case when last_seen < :at then :at else last_seen end,
+              last_release = :release,
+              level = :level,
+              status = :status,
+              regressed_at = coalesce(:regressed, regressed_at)
+            where id = :id
+            """)
+        .param("at", sighting.at().toEpochMilli())
+        .param("release", cut(sighting.release(), 200))
+        .param("level", cut(sighting.level(), 10))
+        .param("status", back ? Status.OPEN.word() : issue.status().word())
+        .param("regressed", back ? sighting.at().toEpochMilli() : null)
+        .param("id", issue.id())
+        .update();
+  }
+
+  private static String cut(String text, int chars) {
+    return text.length() <= chars ? text : text.substring(0, chars);
+  }
+
+  /** Issues that stand for themselves, last seen first. */
+  public List<Issue> list(Optional<Status> status, String project, int limit) {
+    return database.read(sql ->
+        sql.sql(
+                """
+                select * from issues
+                where merged_into is null
+                  and (:status = '' or status = :status)
+                  and (:project = '' or project = :project)
+                order by last_seen desc limit :limit
+                """)
+            .param("status", status.map(Status::word).orElse(""))
+            .param("project", project)
+            .param("limit", Math.clamp(limit, 1, MAX_PAGE))
+            .query(Issues::row)
+            .list());
+  }
+
+  public Optional<Issue> find(long id) {
+    return database.read(sql -> find(sql, id));
+  }
+
+  /** Changes what people decide. */
+  public void decide(long id, Status status, String resolvedIn, String assignee) {
+    database.write(sql ->
+        sql.sql(
+                """
+                update issues set status = :status, resolved_in = :resolvedIn, assignee = :assignee
+                where id = :id
+                """)
+            .param("status", status.word())
+            .param("resolvedIn", cut(resolvedIn, 200))
+            .param("assignee", cut(assignee, 100))
+            .param("id", id)
+            .update());
+  }
+
+  /** Counts one issue with another from now on. */
+  public void merge(long id, long into) {
+    database.write(sql ->
+        sql.sql("update issues set merged_into = :into where id = :id or merged_into = :id")
+            .param("into", into)
+            .param("id", id)
+            .update());
+  }
+
+  /** Lets an issue stand for itself again. */
+  public void split(long id) {
+    database.write(sql ->
+        sql.sql("update issues set merged_into = null where id = :id").param("id", id).update());
+  }
+
+  /** The issues that are counted with this one. */
+  public List<Issue> mergedWith(long id) {
+    return database.read(sql ->
+        sql.sql("select * from issues where merged_into = :id order by id")
+            .param("id", id)
+            .query(Issues::row)
+            .list());
+  }
+
+  private static Optional<Issue> find(JdbcClient sql, long id) {
+    return sql.sql("select * from issues where id = :id")
+        .param("id", id)
+        .query(Issues::row)
+        .optional();
+  }
+
+  private static Optional<Issue> find(JdbcClient sql, String project, String key) {
+    return sql.sql("select * from issues where project = :project and group_key = :key")
+        .param("project", project)
+        .param("key", key)
+        .query(Issues::row)
+        .optional();
+  }
+
+  private static Issue row(ResultSet row, int number) throws SQLException {
+    long regressed = row.getLong("regressed_at");
+    boolean neverRegressed = row.wasNull();
+    long merged = row.getLong("merged_into");
+    boolean alone = row.wasNull();
+    return new Issue(
+        row.getLong("id"),
+        row.getString("project"),
+        row.getString("group_key"),
+        row.getString("kind"),
+        row.getString("title"),
+        row.getString("culprit"),
+        row.getString("level"),
+        row.getString("reason"),
+        Instant.ofEpochMilli(row.getLong("first_seen")),
+        Instant.ofEpochMilli(row.getLong("last_seen")),
+        row.getString("first_release"),
+        row.getString("last_release"),
+        Status.of(row.getString("status")).orElse(Status.OPEN),
+        row.getString("resolved_in"),
+        neverRegressed ? null : Instant.ofEpochMilli(regressed),
+        row.getString("assignee"),
+        alone ? null : merged);
+  }
+}

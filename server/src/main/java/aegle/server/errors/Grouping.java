@@ -36,7 +36,7 @@ final class Grouping {
 
   static Group of(Entry error) {
     Fields fields = error.fields();
-    List<Json> exceptions = error.detail().items("exceptions");
+    List<Json> exceptions = error.detail().items("exception");
     String kind = fields.text(FieldNames.ERROR_TYPE, "Error");
     String title = fields.text(FieldNames.MESSAGE, kind);
     List<String> frames = frames(exceptions);
@@ -90,7 +90,7 @@ final class Grouping {
     if (exceptions.isEmpty() || !(exceptions.getLast() instanceof Json.Members innermost)) {
       return List.of();
     }
-    List<Json> frames = innermost.items("frames");
+    List<Json> frames = innermost.members("stacktrace").items("frames");
     List<String> own = new ArrayList<>();
     List<String> all = new ArrayList<>();
     for (Json json : frames) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may come in: the holder of a key, or in open mode whoever is on this machine. May be
@@ -80,7 +81,18 @@ public final class Door {
             + "' to its list 'may' in aegle.yml, or use another key");
   }
 
-  private boolean isOpenTo(Knock knock) {
+  /** Whether a page of this origin is served from this machine; no origin at all is no page. */
+  public static boolean isLoopbackOrigin(@Nullable String origin) {
+    if (origin == null) {
+      return true;
+    }
+    String lower = origin.toLowerCase(Locale.ROOT);
+    String host = lower.replaceFirst("^https?://", "");
+    return !host.equals(lower) && LOOPBACK_HOST.matcher(host).matches();
+  }
+
+  /** Whether open intake lets this one in without a key. */
+  public boolean isOpenTo(Knock knock) {
     return open && isLoopbackPeer(knock) && isLoopbackHost(knock) && !knock.forwarded();
   }
 

@@ -50,6 +50,17 @@ public final class Gate {
     };
   }
 
+  /**
+   * Whether open intake lets this request in without a key, as a program on this machine or a page
+   * that is served from it: the platform's own pages stand on another port, so their origin is
+   * another, and loopback all the same.
+   */
+  boolean isOpenTo(HttpServletRequest request) {
+    boolean foreign = isForwarded(request) || !Door.isLoopbackOrigin(request.getHeader("Origin"));
+    return door.isOpenTo(
+        new Knock(request.getRemoteAddr(), host(request), foreign, Optional.empty()));
+  }
+
   private static Knock knock(HttpServletRequest request) {
     boolean notFromHere = isForwarded(request) || isFromForeignPage(request);
     return new Knock(request.getRemoteAddr(), host(request), notFromHere, key(request));

@@ -55,14 +55,14 @@ final class LogLinesServlet extends HttpServlet {
       return;
     }
     Fields base = base(request, batch);
-    reception.take(
+    reception.receive(
         request,
         response,
-        sender.get(),
-        0,
+        PROTOCOL,
         (body, receivedNanos) -> {
           LinesRead read = lines.read(body, body.length, base, receivedNanos);
-          return new Reception.Reading(read.signals(), answer -> answer(answer, read));
+          return new Reception.Reading(
+              read.signals(), sender.get(), 0, answer -> answer(answer, read));
         },
         LogLinesServlet::complain);
   }

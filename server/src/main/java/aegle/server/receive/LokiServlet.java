@@ -35,14 +35,14 @@ final class LokiServlet extends HttpServlet {
       return;
     }
     LokiEncoding encoding = LokiEncoding.of(String.valueOf(request.getContentType()));
-    reception.take(
+    reception.receive(
         request,
         response,
-        sender.get(),
-        0,
+        PROTOCOL,
         (body, receivedNanos) -> {
           LokiRead read = push.read(body, body.length, encoding, receivedNanos);
-          return new Reception.Reading(read.signals(), answer -> answer(answer, read.error()));
+          return new Reception.Reading(
+              read.signals(), sender.get(), 0, answer -> answer(answer, read.error()));
         },
         PlainText::send);
   }

@@ -1,6 +1,7 @@
 package aegle.server.receive;
 
 import aegle.protocols.DecodeException;
+import aegle.protocols.sentry.EnvelopeException;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
 import aegle.server.intake.Permission;
@@ -52,8 +53,12 @@ final class Reception {
     Reading decode(byte[] body, long receivedNanos);
   }
 
-  /** What was read, and the answer once it is kept. */
-  record Reading(SignalBatch batch, Reply reply) {}
+  /**
+   * What was read, and the answer once it is kept.
+   *
+   * @param perMinute the project's quota, or 0 for the usual one
+   */
+  record Reading(SignalBatch batch, Sender sender, long perMinute, Reply reply) {}
 
   /** An answer. */
   @FunctionalInterface
@@ -114,16 +119,11 @@ final class Reception {
     return word.length() <= 100 ? word : word.substring(0, 100);
   }
 
-  /**
-   * Takes one request.
-   *
-   * @param perMinute the project's quota, or 0 for the usual one
-   */
-  void take(
+  /** Takes one request. What the decoder throws of its own goes to the caller. */
+  void receive(
       HttpServletRequest request,
       HttpServletResponse response,
-      Sender sender,
-      long perMinute,
+      String protocol,
       Decoder decoder,
       Complaint complaint)
       throws IOException {
@@ -132,22 +132,24 @@ final class Reception {
           request,
           body -> {
             Reading reading = decoder.decode(body, clock.millis() * NANOS_PER_MILLI);
-            if (hasRoom(reading.batch(), sender, perMinute, response, complaint)) {
-              hall.accept(reading.batch(), sender);
+            if (hasRoom(reading, response, complaint)) {
+              hall.accept(reading.batch(), reading.sender());
               reading.reply().send(response);
             }
           });
     } catch (Bodies.BodyException e) {
-      intake.reject(sender.protocol(), e.reason(), 1);
+      intake.reject(protocol, e.reason(), 1);
       if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
         retryAfter(response, Duration.ofSeconds(1));
       }
       complaint.send(response, e.status(), message(e));
+    } catch (EnvelopeException e) {
+      throw e; // Its door knows the status that its clients expect.
     } catch (DecodeException e) {
-      intake.reject(sender.protocol(), "malformed", 1);
+      intake.reject(protocol, "malformed", 1);
       complaint.send(response, HttpServletResponse.SC_BAD_REQUEST, message(e));
     } catch (aegle.records.StoreException | aegle.metrics.StoreException e) {
-      LOG.warn("Could not keep records: protocol={} reason={}", sender.protocol(), e.getMessage());
+      LOG.warn("Could not keep records: protocol={} reason={}", protocol, e.getMessage());
       retryAfter(response, STORE_PAUSE);
       complaint.send(
           response,
@@ -156,16 +158,13 @@ final class Reception {
     }
   }
 
-  private boolean hasRoom(
-      SignalBatch batch,
-      Sender sender,
-      long perMinute,
-      HttpServletResponse response,
-      Complaint complaint)
+  private boolean hasRoom(Reading reading, HttpServletResponse response, Complaint complaint)
       throws IOException {
+    SignalBatch batch = reading.batch();
+    Sender sender = reading.sender();
     long signals =
         (long) batch.entries().size() + batch.measurements().size() + batch.files().size();
-    Duration wait = quotas.take(sender.project(), perMinute, signals);
+    Duration wait = quotas.take(sender.project(), reading.perMinute(), signals);
     if (wait.isZero()) {
       return true;
     }

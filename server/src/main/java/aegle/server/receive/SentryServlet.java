@@ -1,0 +1,313 @@
+package aegle.server.receive;
+
+import aegle.protocols.sentry.Envelope;
+import aegle.protocols.sentry.EnvelopeException;
+import aegle.protocols.sentry.EnvelopeReader;
+import aegle.protocols.sentry.Received;
+import aegle.protocols.sentry.SentryDecoder;
+import aegle.protocols.sentry.SentryKey;
+import aegle.protocols.sentry.SentryReply;
+import aegle.protocols.sentry.SessionMemory;
+import aegle.protocols.sentry.StoreBody;
+import aegle.server.intake.Project;
+import aegle.server.intake.Sender;
+import aegle.signals.Entry;
+import aegle.signals.FieldNames;
+import aegle.signals.SignalBatch;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/PROJECT/envelope|store|security|cron/…} and {@code /tunnel}: where Sentry's SDKs send.
+ * Answers, status codes and headers are Relay's, since the SDKs act on them.
+ */
+final class SentryServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String PROTOCOL = "sentry";
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int FORBIDDEN = HttpServletResponse.SC_FORBIDDEN;
+
+  private final transient Reception reception;
+  private final transient EnvelopeReader envelopes = new EnvelopeReader();
+  private final transient SentryDecoder decoder = new SentryDecoder(new SessionMemory());
+
+  /** A request that may not come in: counted under its reason, answered with its sentence. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String reason;
+
+    RefusedException(int status, String reason, String sentence) {
+      super(sentence);
+      this.status = status;
+      this.reason = reason;
+    }
+  }
+
+  /** The address of a request, taken apart. */
+  private record Place(String project, String what, List<String> rest) {}
+
+  SentryServlet(Reception reception) {
+    this.reception = reception;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    allowBrowsers(request, response);
+    if (request.getMethod().equals("OPTIONS")) {
+      preflight(response);
+      return;
+    }
+    try {
+      answer(request, response);
+    } catch (EnvelopeException e) {
+      reception.reject(PROTOCOL, e.reason().word());
+      complain(response, e.reason().status(), String.valueOf(e.getMessage()));
+    } catch (RefusedException e) {
+      reception.reject(PROTOCOL, e.reason);
+      complain(response, e.status, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void allowBrowsers(HttpServletRequest request, HttpServletResponse response) {
+    String origin = request.getHeader("Origin");
+    if (origin != null) {
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      response.setHeader("Access-Control-Expose-Headers", SentryReply.EXPOSED_HEADERS);
+    }
+    // Pages that isolate themselves from other origins load the error form only with this.
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+
+  private static void preflight(HttpServletResponse response) {
+    response.setHeader("Access-Control-Allow-Methods", "POST");
+    response.setHeader("Access-Control-Allow-Headers", SentryReply.ALLOWED_HEADERS);
+    response.setHeader(
+        "Access-Control-Max-Age", Long.toString(SentryReply.PREFLIGHT_MAX_AGE.toSeconds()));
+    response.setStatus(HttpServletResponse.SC_OK);
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Place place = place(request);
+    boolean post = request.getMethod().equals("POST");
+    if (!post && !place.what().equals("cron")) {
+      response.setHeader("Allow", "POST");
+      complain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "send by POST");
+      return;
+    }
+    switch (place.what()) {
+      case "envelope", "tunnel" -> envelope(request, response, place);
+      case "store" -> store(request, response, place);
+      case "security", "csp-report", "nel" -> security(request, response, place);
+      case "cron" -> cron(request, response, place);
+      default -> complain(response, HttpServletResponse.SC_NOT_FOUND, "there is no such endpoint");
+    }
+  }
+
+  /** {@code /api/PROJECT/WHAT/rest}, with or without a last slash; {@code /tunnel}. */
+  private static Place place(HttpServletRequest request) {
+    if (request.getServletPath().equals("/tunnel")) {
+      return new Place("", "tunnel", List.of());
+    }
+    String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+    List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/+", 6));
+    if (parts.size() < 2 || !parts.getFirst().matches("[0-9]{1,18}")) {
+      return new Place("", "", List.of());
+    }
+    return new Place(parts.get(0), parts.get(1), parts.subList(2, parts.size()));
+  }
+
+  private void envelope(HttpServletRequest request, HttpServletResponse response, Place place)
+      throws IOException {
+    reception.receive(
+        request,
+        response,
+        PROTOCOL,
+        (body, receivedNanos) -> {
+          Envelope envelope = envelopes.read(body);
+          SentryKey key = key(request, null, envelope.header().members().text("dsn"));
+          Project project = admit(request, key, place.project());
+          SignalBatch batch = decoder.decode(envelope, received(request, receivedNanos));
+          return new Reception.Reading(
+              batch,
+              sender(project, key),
+              project.maxPerMinute(),
+              reply -> accept(reply, envelope.header().eventId()));
+        },
+        SentryServlet::complain);
+  }
+
+  private void store(HttpServletRequest request, HttpServletResponse response, Place place)
+      throws IOException {
+    SentryKey key = key(request, null, null);
+    Project project = admit(request, key, place.project());
+    reception.receive(
+        request,
+        response,
+        PROTOCOL,
+        (body, receivedNanos) -> {
+          SignalBatch batch =
+              decoder.decodeStore(StoreBody.unwrap(body), received(request, receivedNanos));
+          return new Reception.Reading(
+              batch,
+              sender(project, key),
+              project.maxPerMinute(),
+              reply -> accept(reply, eventId(batch)));
+        },
+        SentryServlet::complain);
+  }
+
+  private static @Nullable String eventId(SignalBatch batch) {
+    for (Entry entry : batch.entries()) {
+      String id = entry.fields().text(FieldNames.EVENT_ID, "");
+      if (!id.isEmpty()) {
+        return id;
+      }
+    }
+    return null;
+  }
+
+  private void security(HttpServletRequest request, HttpServletResponse response, Place place)
+      throws IOException {
+    SentryKey key = key(request, null, null);
+    Project project = admit(request, key, place.project());
+    QueryString query = QueryString.of(request);
+    reception.receive(
+        request,
+        response,
+        PROTOCOL,
+        (body, receivedNanos) ->
+            new Reception.Reading(
+                decoder.decodeSecurityReport(
+                    body,
+                    query.get("sentry_release"),
+                    query.get("sentry_environment"),
+                    received(request, receivedNanos)),
+                sender(project, key),
+                project.maxPerMinute(),
+                reply -> reply.setStatus(HttpServletResponse.SC_CREATED)),
+        SentryServlet::complain);
+  }
+
+  /** A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}. Answered 202, never 429. */
+  private void cron(HttpServletRequest request, HttpServletResponse response, Place place)
+      throws IOException {
+    if (place.rest().isEmpty()) {
+      complain(response, HttpServletResponse.SC_NOT_FOUND, "name the monitor: /cron/SLUG/");
+      return;
+    }
+    String pathKey = place.rest().size() > 1 ? place.rest().get(1) : null;
+    SentryKey key = key(request, pathKey, null);
+    Project project = admit(request, key, place.project());
+    Map<String, String> parameters = new HashMap<>();
+    QueryString query = QueryString.of(request);
+    for (String name : List.of("status", "check_in_id", "environment", "duration")) {
+      @Nullable String value = query.get(name);
+      if (value != null) {
+        parameters.put(name, value);
+      }
+    }
+    reception.receive(
+        request,
+        response,
+        PROTOCOL,
+        (_, receivedNanos) ->
+            new Reception.Reading(
+                decoder.decodeCron(
+                    place.rest().getFirst(), parameters, received(request, receivedNanos)),
+                sender(project, key),
+                0,
+                reply -> reply.setStatus(HttpServletResponse.SC_ACCEPTED)),
+        SentryServlet::complain);
+  }
+
+  private static Received received(HttpServletRequest request, long receivedNanos) {
+    return new Received(receivedNanos / NANOS_PER_MILLI, request.getHeader("User-Agent"));
+  }
+
+  private static SentryKey key(
+      HttpServletRequest request, @Nullable String pathKey, @Nullable String dsn) {
+    return SentryKey.of(
+        new SentryKey.Places(
+            request.getHeader("X-Sentry-Auth"),
+            request.getHeader("Authorization"),
+            request.getQueryString(),
+            pathKey,
+            dsn));
+  }
+
+  /** The project that the key opens; in open intake whatever project is named. */
+  private Project admit(HttpServletRequest request, SentryKey key, String pathProject) {
+    String id = pathProject.isEmpty() && key.project() != null ? key.project() : pathProject;
+    Optional<Project> known = reception.projects().find(id, key.publicKey());
+    if (known.isEmpty() && reception.gate().isOpenTo(request)) {
+      known =
+          Optional.of(
+              reception
+                  .projects()
+                  .find(id)
+                  .orElse(new Project(id, "project-" + id, List.of(), List.of(), 0)));
+    }
+    Project project =
+        known.orElseThrow(() ->
+            new RefusedException(
+                FORBIDDEN,
+                "unauthorized",
+                "bad sentry DSN public key, or no such project; list both under 'projects' in"
+                    + " aegle.yml"));
+    String origin = request.getHeader("Origin");
+    if (origin != null && !project.allows(origin)) {
+      throw new RefusedException(
+          FORBIDDEN,
+          "origin",
+          "pages of this origin may not send; add it to 'origins' of the project in aegle.yml");
+    }
+    return project;
+  }
+
+  private static Sender sender(Project project, SentryKey key) {
+    return new Sender(PROTOCOL, project.name(), key.client());
+  }
+
+  private static void accept(HttpServletResponse response, @Nullable String eventId)
+      throws IOException {
+    send(response, HttpServletResponse.SC_OK, SentryReply.accepted(eventId));
+  }
+
+  private static void complain(HttpServletResponse response, int status, String sentence)
+      throws IOException {
+    String retryAfter = response.getHeader(SentryReply.RETRY_AFTER_HEADER);
+    if (status == 429 && retryAfter != null) {
+      response.setHeader(
+          SentryReply.RATE_LIMITS_HEADER, retryAfter + "::project:quota_exceeded");
+    }
+    response.setHeader(SentryReply.ERROR_HEADER, asHeader(sentence));
+    send(response, status, SentryReply.refused(sentence, List.of()));
+  }
+
+  /** A header holds one line of plain characters. */
+  private static String asHeader(String sentence) {
+    return sentence.replaceAll("[^ -~]", "?");
+  }
+
+  private static void send(HttpServletResponse response, int status, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType(SentryReply.CONTENT_TYPE);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

@@ -28,7 +28,12 @@ class HouseRulesTest {
   void the_engine_never_sees_spring_nor_jdbc_nor_http() {
     noClasses()
         .that()
-        .resideInAnyPackage("aegle.signals..", "aegle.protocols..", "aegle.metrics..")
+        .resideInAnyPackage(
+            "aegle.signals..",
+            "aegle.protocols..",
+            "aegle.guard..",
+            "aegle.metrics..",
+            "aegle.records..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -61,7 +66,7 @@ class HouseRulesTest {
         .resideInAPackage("aegle.protocols..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("aegle.metrics..", "aegle.server..")
+        .resideInAnyPackage("aegle.metrics..", "aegle.records..", "aegle.guard..", "aegle.server..")
         .check(classes);
   }
 

@@ -3,6 +3,7 @@ package aegle.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.server.state.Role;
+import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
 import aegle.server.state.SignIn;
 import aegle.server.state.SignIns;
@@ -11,6 +12,7 @@ import aegle.server.state.StateLocation;
 import aegle.server.state.User;
 import aegle.server.state.Users;
 import aegle.server.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +29,9 @@ class AccessTest {
   private StateDatabase database;
   private Users users;
   private SignIns record;
+  private KnownDevices devices;
   private FrontDoor door;
+  private SetupLinkFile linkFile;
   private FirstSetup setup;
 
   @BeforeEach
@@ -36,8 +40,10 @@ class AccessTest {
     database.open();
     users = new Users(database);
     record = new SignIns(database);
-    door = new FrontDoor(users, record, hasher, clock);
-    setup = new FirstSetup(users, new SetupLinks(database), record, hasher, clock);
+    devices = new KnownDevices(new Settings(database), clock);
+    door = new FrontDoor(users, record, devices, hasher, clock, new SimpleMeterRegistry());
+    linkFile = new SetupLinkFile(folder.resolve("setup-link"));
+    setup = new FirstSetup(users, new SetupLinks(database), linkFile, record, hasher, clock);
   }
 
   @AfterEach
@@ -51,7 +57,7 @@ class AccessTest {
     assertThat(link).matches("http://localhost:8600/setup#[A-Za-z0-9_-]{43}");
     assertThat(setup.complete(secret(link), "Nok", PASSWORD, HOME))
         .isInstanceOf(FirstSetup.Answer.Done.class);
-    assertThat(door.signIn("NOK", PASSWORD, HOME))
+    assertThat(door.signIn("NOK", PASSWORD, at(HOME)))
         .isInstanceOfSatisfying(
             FrontDoor.Answer.Welcome.class,
             welcome -> assertThat(welcome.user().role()).isEqualTo(Role.OWNER));
@@ -100,35 +106,37 @@ class AccessTest {
   void a_wrong_name_a_wrong_password_and_a_disabled_user_get_the_same_answer() {
     User nok = users.add("nok", Role.OWNER, hasher.hash(PASSWORD), clock.instant());
     FrontDoor.Answer refused = new FrontDoor.Answer.Refused();
-    assertThat(door.signIn("nobody", PASSWORD, HOME)).isEqualTo(refused);
-    assertThat(door.signIn("nok", PASSWORD + "!", HOME)).isEqualTo(refused);
-    assertThat(door.signIn("nok", "x".repeat(5_000), HOME)).isEqualTo(refused);
+    assertThat(door.signIn("nobody", PASSWORD, at(HOME))).isEqualTo(refused);
+    assertThat(door.signIn("nok", PASSWORD + "!", at(HOME))).isEqualTo(refused);
+    assertThat(door.signIn("nok", "x".repeat(5_000), at(HOME))).isEqualTo(refused);
     users.disable(nok.id(), clock.instant());
-    assertThat(door.signIn("nok", PASSWORD, HOME)).isEqualTo(refused);
+    assertThat(door.signIn("nok", PASSWORD, at(HOME))).isEqualTo(refused);
   }
 
   @Test
   void after_five_failures_even_the_right_password_waits_a_quarter_of_an_hour() {
     users.add("nok", Role.OWNER, hasher.hash(PASSWORD), clock.instant());
     for (int i = 0; i < FrontDoor.FAILURES_PER_ACCOUNT_AND_ADDRESS; i++) {
-      assertThat(door.signIn("nok", "wrong", HOME)).isInstanceOf(FrontDoor.Answer.Refused.class);
+      assertThat(door.signIn("nok", "wrong", at(HOME)))
+          .isInstanceOf(FrontDoor.Answer.Refused.class);
     }
-    assertThat(door.signIn("nok", PASSWORD, HOME))
+    assertThat(door.signIn("nok", PASSWORD, at(HOME)))
         .isEqualTo(new FrontDoor.Answer.Wait(Duration.ofMinutes(15)));
     assertThat(record.newest(1).getFirst().outcome()).isEqualTo(SignIn.Outcome.LIMITED);
-    assertThat(door.signIn("nok", PASSWORD, "192.0.2.99"))
+    assertThat(door.signIn("nok", PASSWORD, at("192.0.2.99")))
         .as("the owner at another address is not shut out")
         .isInstanceOf(FrontDoor.Answer.Welcome.class);
     clock.advance(Duration.ofMinutes(15));
-    assertThat(door.signIn("nok", PASSWORD, HOME)).isInstanceOf(FrontDoor.Answer.Welcome.class);
+    assertThat(door.signIn("nok", PASSWORD, at(HOME))).isInstanceOf(FrontDoor.Answer.Welcome.class);
   }
 
   @Test
   void an_address_that_tries_many_names_must_wait() {
     for (int i = 0; i < FrontDoor.FAILURES_PER_ADDRESS; i++) {
-      assertThat(door.signIn("user" + i, "wrong", HOME)).isEqualTo(new FrontDoor.Answer.Refused());
+      assertThat(door.signIn("user" + i, "wrong", at(HOME)))
+          .isEqualTo(new FrontDoor.Answer.Refused());
     }
-    assertThat(door.signIn("another", "wrong", HOME)).isInstanceOf(FrontDoor.Answer.Wait.class);
+    assertThat(door.signIn("another", "wrong", at(HOME))).isInstanceOf(FrontDoor.Answer.Wait.class);
   }
 
   @Test
@@ -149,6 +157,10 @@ class AccessTest {
     assertThat(hasher.matches(PASSWORD, hash)).as("other rounds than its own").isTrue();
     assertThat(hasher.matches("correct horse batterz", hash)).isFalse();
     assertThat(hasher.matches("", null)).isFalse();
+  }
+
+  private static Visitor at(String address) {
+    return new Visitor(address, "");
   }
 
   private static String secret(String link) {

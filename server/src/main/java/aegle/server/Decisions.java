@@ -1,11 +1,14 @@
 package aegle.server;
 
+import aegle.guard.masking.MaskingRules;
 import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
 import aegle.server.config.AegleConfig;
+import aegle.server.config.MaskingFile;
 import aegle.server.intake.IntakeKeys;
+import aegle.server.intake.Projects;
 import aegle.server.notify.NotifyConfig;
 import aegle.server.notify.NotifyConfigReader;
 import aegle.server.notify.OwnAddress;
@@ -25,6 +28,8 @@ import java.util.List;
  * @param rules the files that {@code rule_files} names, or all in {@code rules/} when it names none
  * @param notifications {@code alertmanager.yml}
  * @param keys who may write and read
+ * @param projects who may send errors and vitals with a key that every browser knows
+ * @param masking {@code masking.yml}
  * @param postgres the databases to watch
  */
 record Decisions(
@@ -33,6 +38,8 @@ record Decisions(
     List<RuleFile> rules,
     NotifyConfig notifications,
     IntakeKeys keys,
+    Projects projects,
+    MaskingRules masking,
     List<PostgresTarget> postgres) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
@@ -64,6 +71,8 @@ record Decisions(
         rules(folder, prometheus),
         new NotifyConfigReader(folder, ownAddress(config, port)).read(),
         IntakeKeys.read(config.keys()),
+        Projects.read(config.projects()),
+        MaskingFile.read(folder),
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")));
   }

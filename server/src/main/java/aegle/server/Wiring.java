@@ -109,6 +109,21 @@ class Wiring {
     return new TimeSeriesDatabase(options.data().resolve("metrics"), tsdb, clock);
   }
 
+  @Bean(destroyMethod = "close")
+  RecordStore records(ServerOptions options, Decisions decisions, InstantSource clock) {
+    AegleConfig.Records keep = decisions.config().records();
+    LuceneOptions lucene = LuceneOptions.defaults().withMaxBytes(keep.maxDiskBytes());
+    for (Map.Entry<EntryKind, Integer> kind : keep.retentionDays().entrySet()) {
+      lucene = lucene.withRetention(kind.getKey(), kind.getValue());
+    }
+    return LuceneRecordStore.open(options.data().resolve("records"), lucene, clock);
+  }
+
+  @Bean
+  SignalFiles signalFiles(ServerOptions options) {
+    return new SignalFiles(options.data().resolve("files"));
+  }
+
   @Bean(initMethod = "open", destroyMethod = "close")
   StateDatabase state(ServerOptions options, Decisions decisions) {
     AegleConfig config = decisions.config();
@@ -121,6 +136,40 @@ class Wiring {
   Intake intake(SeriesStore store, PrometheusMeterRegistry meters, InstantSource clock) {
     new StoreMeters(store::status, clock).register(meters);
     return new Intake(store, meters, clock);
+  }
+
+  @Bean
+  GuardInForce guard(ServerOptions options, DecisionsInForce inForce) {
+    return new GuardInForce(
+        () -> inForce.get().masking(), MaskingKey.of(options.data()));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Tallies tallies(SeriesStore store, Intake intake, InstantSource clock) {
+    return new Tallies(store, intake, clock);
+  }
+
+  @Bean
+  LeakMap leaks(InstantSource clock) {
+    return new LeakMap(clock);
+  }
+
+  @Bean
+  ErrorDesk errors(StateDatabase state, PrometheusMeterRegistry meters) {
+    return new ErrorDesk(new Issues(state), System::nanoTime, meters);
+  }
+
+  @Bean
+  Hall hall(
+      GuardInForce guard,
+      RecordStore records,
+      Tallies tallies,
+      SignalFiles files,
+      LeakMap leaks,
+      Intake intake,
+      ErrorDesk errors,
+      InstantSource clock) {
+    return new Hall(guard, records, tallies, files, leaks, intake, clock, errors::refine);
   }
 
   @Bean

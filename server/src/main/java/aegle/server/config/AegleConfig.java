@@ -2,6 +2,7 @@ package aegle.server.config;
 
 import aegle.metrics.yaml.ConfigException;
 import aegle.metrics.yaml.YamlNode;
+import aegle.signals.EntryKind;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code aegle.yml}. Every key may be missing; a file that is missing altogether is all defaults.
@@ -22,8 +25,10 @@ import java.util.List;
  *     http://localhost:PORT}
  * @param trustedProxies where the reverse proxies connect from whose forwarding headers count
  * @param metrics how long and how much to keep
+ * @param records how long and how much of what is not a sample
  * @param clinics the clinics with their time zones
  * @param keys section {@code keys} for the intake
+ * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
  * @param state section {@code state} for the state database
  */
@@ -34,14 +39,17 @@ public record AegleConfig(
     String externalUrl,
     List<AddressRange> trustedProxies,
     Metrics metrics,
+    Records records,
     List<Clinic> clinics,
     YamlNode keys,
+    YamlNode projects,
     YamlNode postgres,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
   private static final int MAX_SNAPSHOTS = 1_000;
   private static final int MAX_TRUSTED_PROXIES = 100;
+  private static final int MAX_RECORD_DAYS = 3_660;
   private static final Duration MIN_RETENTION = Duration.ofMinutes(1);
 
   /**
@@ -59,6 +67,19 @@ public record AegleConfig(
       int maxSeries,
       Duration fsyncInterval,
       int maxSnapshots) {}
+
+  /**
+   * How the store of records keeps.
+   *
+   * @param retentionDays days that records of a kind are kept; a kind that is missing has its own
+   *     usual time
+   * @param maxDiskBytes the oldest days are dropped above this; 0: no limit
+   */
+  public record Records(Map<EntryKind, Integer> retentionDays, long maxDiskBytes) {
+    public Records {
+      retentionDays = Map.copyOf(retentionDays);
+    }
+  }
 
   /** A clinic: its id as in the label {@code clinic_id}, and the zone in which its day passes. */
   public record Clinic(String id, String name, String timeZone) {}
@@ -95,8 +116,10 @@ public record AegleConfig(
         root.find("external-url").map(AegleConfig::webAddress).orElse(""),
         trustedProxies(root.find("trusted-proxies").orElse(nothing)),
         metrics(root.find("metrics").orElse(nothing)),
+        records(root.find("records").orElse(nothing)),
         root.find("clinics").orElse(nothing).items().stream().map(AegleConfig::clinic).toList(),
         root.find("keys").orElse(nothing),
+        root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
         root.find("state").orElse(nothing));
   }
@@ -109,6 +132,33 @@ public record AegleConfig(
         node.find("max-series").map(AegleConfig::seriesLimit).orElse(2_000_000),
         node.duration("fsync-interval", Duration.ofSeconds(1)),
         node.find("max-snapshots").map(AegleConfig::snapshots).orElse(5));
+  }
+
+  private static Records records(YamlNode node) {
+    node.allowOnly("retention", "max-disk");
+    Map<EntryKind, Integer> days = new EnumMap<>(EntryKind.class);
+    node.find("retention")
+        .map(YamlNode::entries)
+        .orElse(Map.of())
+        .forEach((word, length) -> days.put(kind(word, length), days(length)));
+    return new Records(days, node.find("max-disk").map(AegleConfig::bytes).orElse(0L));
+  }
+
+  private static EntryKind kind(String word, YamlNode at) {
+    try {
+      return EntryKind.of(word);
+    } catch (IllegalArgumentException e) {
+      throw at.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int days(YamlNode node) {
+    long days = node.duration().toDays();
+    if (days < 1 || days > MAX_RECORD_DAYS) {
+      throw node.error(
+          "'" + node.text() + "' is no time to keep records; use 1d to " + MAX_RECORD_DAYS + "d");
+    }
+    return (int) days;
   }
 
   private static int snapshots(YamlNode node) {

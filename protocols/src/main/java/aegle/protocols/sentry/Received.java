@@ -1,0 +1,11 @@
+package aegle.protocols.sentry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the door knows of a request beyond its bytes.
+ *
+ * @param timeMillis when it was received, in milliseconds since 1970
+ * @param userAgent of the HTTP request, or null; a browser's says what its records leave out
+ */
+public record Received(long timeMillis, @Nullable String userAgent) {}

@@ -7,6 +7,9 @@ import aegle.metrics.rules.RuleContext;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.tsdb.TimeSeriesDatabase;
 import aegle.metrics.tsdb.TsdbOptions;
+import aegle.records.RecordStore;
+import aegle.records.lucene.LuceneOptions;
+import aegle.records.lucene.LuceneRecordStore;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
 import aegle.server.access.KnownDevices;
@@ -15,10 +18,18 @@ import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
 import aegle.server.alerts.AlertLoop;
 import aegle.server.config.AegleConfig;
+import aegle.server.config.MaskingKey;
+import aegle.server.errors.ErrorDesk;
 import aegle.server.intake.Door;
+import aegle.server.intake.GuardInForce;
+import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
+import aegle.server.intake.LeakMap;
 import aegle.server.intake.MetadataCatalogue;
+import aegle.server.intake.Quotas;
+import aegle.server.intake.SignalFiles;
+import aegle.server.intake.Tallies;
 import aegle.server.notify.Notifier;
 import aegle.server.probe.IntakeSink;
 import aegle.server.probe.OwnFigures;
@@ -30,6 +41,7 @@ import aegle.server.receive.ApiParts;
 import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
 import aegle.server.receive.StoreMeters;
+import aegle.server.state.Issues;
 import aegle.server.state.Receipts;
 import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
@@ -40,11 +52,13 @@ import aegle.server.state.Users;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
 import aegle.server.web.WebSources;
+import aegle.signals.EntryKind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -364,9 +378,15 @@ class Wiring {
   // The doors.
 
   @Bean
+  Gate gate(ServerOptions options, DecisionsInForce inForce, Intake intake) {
+    return new Gate(new Door(() -> inForce.get().keys(), options.openIntake()), intake);
+  }
+
+  @Bean
   ServletContextInitializer doors(
       ServerOptions options,
       DecisionsInForce inForce,
+      Gate gate,
       Intake intake,
       MetadataCatalogue metadata,
       TimeSeriesDatabase store,
@@ -377,7 +397,6 @@ class Wiring {
       Reload reload,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    Gate gate = new Gate(new Door(() -> inForce.get().keys(), options.openIntake()), intake);
     OwnFacts facts = new OwnFacts(options, inForce, reload, clock.instant());
     ApiParts parts =
         new ApiParts(store, promql, metadata, alerts::snapshot, views::forApi, facts::get, clock);
@@ -387,9 +406,30 @@ class Wiring {
             reload,
             snapshots::make,
             () -> inForce.get().prometheus().global().externalLabels());
+    return mounting(Doors.mounts(gate, intake, IntakeLimits.DEFAULT, parts, meters, life));
+  }
+
+  @Bean
+  ServletContextInitializer recordDoors(
+      DecisionsInForce inForce,
+      Gate gate,
+      Intake intake,
+      Hall hall,
+      RecordStore records,
+      InstantSource clock) {
+    Doors.RecordParts parts =
+        new Doors.RecordParts(
+            hall,
+            records,
+            () -> inForce.get().projects(),
+            new Quotas(System::nanoTime),
+            clock);
+    return mounting(Doors.recordMounts(gate, intake, IntakeLimits.DEFAULT, parts));
+  }
+
+  private static ServletContextInitializer mounting(List<Doors.Mount> mounts) {
     return context ->
-        Doors.mounts(gate, intake, IntakeLimits.DEFAULT, parts, meters, life)
-            .forEach(mount ->
-                context.addServlet(mount.name(), mount.servlet()).addMapping(mount.pattern()));
+        mounts.forEach(mount ->
+            context.addServlet(mount.name(), mount.servlet()).addMapping(mount.pattern()));
   }
 }

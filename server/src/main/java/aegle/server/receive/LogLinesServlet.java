@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code POST /logs}: lines as pino writes them, one JSON object a line or a JSON list. The query
+ * {@code POST /api/logs}: lines as pino writes them, one JSON object a line or a JSON list. The query
  * parameters {@code service}, {@code environment}, {@code release} and {@code host} say what the
  * lines do not. 200 tells how many lines were kept and how many were not.
  *

@@ -155,6 +155,8 @@ public final class ServerCommand {
     properties.put("server.port", options.port());
     // Without keys nobody but this machine may come in.
     properties.put("server.address", options.openIntake() ? "127.0.0.1" : config.listen());
+    // Otherwise Spring Boot believes and swallows forwarding headers wherever it finds a cluster.
+    properties.put("server.forward-headers-strategy", "none");
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
     properties.put("spring.threads.virtual.enabled", "true");

@@ -13,8 +13,10 @@ import aegle.server.state.User;
 import aegle.server.state.Users;
 import aegle.server.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,23 @@ class AccessTest {
     assertThat(setup.complete(second, "thief", PASSWORD, HOME))
         .isEqualTo(new FirstSetup.Answer.LinkClosed());
     assertThat(users.find("thief")).isEmpty();
+  }
+
+  @Test
+  void the_file_of_a_link_goes_with_its_use_or_its_time_and_not_with_that_of_an_older_one()
+      throws Exception {
+    linkFile.write("an older one", Duration.ZERO);
+    for (long end = System.nanoTime() + 10_000_000_000L; Files.exists(linkFile.path()); ) {
+      assertThat(System.nanoTime()).as("the file is still there").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+    String link = setup.newLink("").orElseThrow();
+    linkFile.write(link, FirstSetup.LINK_LIFE);
+    assertThat(setup.complete("guess", "nok", PASSWORD, HOME))
+        .isInstanceOf(FirstSetup.Answer.LinkClosed.class);
+    assertThat(linkFile.path()).hasContent(link);
+    setup.complete(secret(link), "nok", PASSWORD, HOME);
+    assertThat(linkFile.path()).doesNotExist();
   }
 
   @Test

@@ -6,6 +6,7 @@ import aegle.server.web.testing.Browserless;
 import aegle.server.web.testing.SampleServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,7 @@ class StrangerTest {
     reader.signIn(SampleServer.OWNER, SampleServer.PASSWORD);
     assertThat(reader.session()).isNotEmpty();
     assertThat(server.sessions()).isEqualTo(1);
+    assertThat(server.sessionLife()).isEqualTo(Duration.ofHours(12));
     reader.get("/");
     reader.post("/logout", "");
     assertThat(server.sessions()).isZero();

@@ -171,8 +171,17 @@ public final class SampleServer implements AutoCloseable {
 
   /** How many sessions Tomcat itself holds. */
   public int sessions() {
+    return tomcat().getManager().getActiveSessions();
+  }
+
+  /** How long Tomcat keeps a session without a request. */
+  public Duration sessionLife() {
+    return Duration.ofMinutes(tomcat().getSessionTimeout());
+  }
+
+  private Context tomcat() {
     TomcatWebServer web = (TomcatWebServer) ((WebServerApplicationContext) context).getWebServer();
-    return ((Context) web.getTomcat().getHost().findChildren()[0]).getManager().getActiveSessions();
+    return (Context) web.getTomcat().getHost().findChildren()[0];
   }
 
   /** The value of one of the server's own figures. */

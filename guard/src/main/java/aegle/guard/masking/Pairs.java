@@ -1,0 +1,152 @@
+package aegle.guard.masking;
+
+import aegle.guard.masking.FieldRule.Treatment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names with values inside of texts: {@code password=...}, {@code "email": "..."}, {@code
+ * Authorization: ...}, parameters of URLs and forms. The names mean what they mean as fields.
+ */
+final class Pairs {
+  private static final int MAX_KEY_CHARS = 64;
+  private static final int MAX_FORM_CHARS = 256;
+  private static final int MAX_PARENT_CHARS = 256;
+
+  private Pairs() {}
+
+  /** A name and where its value begins. */
+  record Key(String name, int start, int separator, boolean quoted, boolean parameter) {}
+
+  /** At a colon or an equals sign; answers where the walk goes on. */
+  static int at(TextScan scan, int separator) {
+    int end = keyEnd(scan, separator);
+    char last = scan.at(end - 1);
+    char before = scan.at(end - 2);
+    if (!isKey(last)
+        || !scan.setting().fields().canEnd(isJoint(before) ? scan.at(end - 3) : before, last)) {
+      return separator + 1;
+    }
+    Key key = key(scan, separator, end);
+    if (scan.isTechnical() && !key.parameter()) {
+      return separator + 1;
+    }
+    if (isPart(scan, key)) {
+      return FormParts.at(scan, key);
+    }
+    @Nullable Kind kind = kind(scan, key);
+    if (kind == null || scan.setting().rules().action(kind) == Action.KEEP) {
+      return separator + 1;
+    }
+    return PairValues.at(scan, key, kind);
+  }
+
+  private static boolean isJoint(char c) {
+    return c == '_' || c == '-' || c == ' ';
+  }
+
+  /** Where the name before a separator ends, without the quote or bracket that closes it. */
+  private static int keyEnd(TextScan scan, int separator) {
+    int end = separator;
+    if (scan.at(end - 1) == ' ') {
+      end--;
+    }
+    char c = scan.at(end - 1);
+    if (c == '"' || c == '\'' || c == '`' || c == ')' || c == ']') {
+      end--;
+      char inner = scan.at(end - 1);
+      if (inner == '"' || inner == '\'' || inner == '\\') {
+        end--;
+      }
+    }
+    return end;
+  }
+
+  private static boolean isKey(char c) {
+    return Chars.isAlphanumeric(c) || c == '_' || c == '-' || c == '$' || Chars.isThaiLetter(c);
+  }
+
+  private static Key key(TextScan scan, int separator, int end) {
+    int start = end;
+    int limit = Math.max(0, end - MAX_KEY_CHARS);
+    while (start > limit && (isKey(scan.at(start - 1)) || scan.at(start - 1) == '.')) {
+      start--;
+    }
+    char before = scan.at(start - 1);
+    char behind = scan.at(end);
+    boolean quoted = behind == '"' || behind == '\'' || behind == '\\';
+    boolean parameter =
+        scan.at(separator) == '='
+            && (before == '?'
+                || before == '&'
+                || (before == '#' && scan.at(start - 2) != ' ')
+                || (start == 0 && isForm(scan, separator)));
+    return new Key(scan.text(start, end), start, separator, quoted, parameter);
+  }
+
+  /** Whether a text that begins with a parameter has more of them. */
+  private static boolean isForm(TextScan scan, int separator) {
+    int limit = Math.min(scan.length(), separator + MAX_FORM_CHARS);
+    for (int i = separator; i < limit; i++) {
+      if (scan.at(i) == '&') {
+        return true;
+      }
+      if (Chars.isBlank(scan.at(i))) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable Kind kind(TextScan scan, Key key) {
+    FieldTable fields = scan.setting().fields();
+    FieldRule rule = fields.ruleOfKey(key.name(), key.parameter());
+    if (rule.treatment() != Treatment.PERSONAL && key.quoted()) {
+      String parent = parent(scan, key.start());
+      if (!parent.isEmpty()) {
+        rule = fields.rule(parent + "." + key.name());
+      }
+    } else if (rule.treatment() != Treatment.PERSONAL && scan.at(key.start() - 1) == ' ') {
+      int end = key.start() - 1;
+      int start = end;
+      while (start > end - MAX_KEY_CHARS && isKey(scan.at(start - 1))) {
+        start--;
+      }
+      if (start < end) {
+        rule = fields.rule(scan.text(start, end) + key.name());
+      }
+    }
+    return rule.kind();
+  }
+
+  /** The name of the object in which a quoted name stands, or the empty string. */
+  private static String parent(TextScan scan, int start) {
+    int open = start - 1;
+    int depth = 0;
+    int limit = Math.max(0, start - MAX_PARENT_CHARS);
+    while (open >= limit) {
+      char c = scan.at(open);
+      if (c == '}') {
+        depth++;
+      } else if (c == '{' && --depth < 0) {
+        break;
+      }
+      open--;
+    }
+    int end = open - 1;
+    while (end > limit && (scan.at(end) == ' ' || scan.at(end) == ':' || scan.at(end) == '[')) {
+      end--;
+    }
+    if (open < limit || (scan.at(end) != '"' && scan.at(end) != '\'')) {
+      return "";
+    }
+    int from = end;
+    while (from > limit && isKey(scan.at(from - 1))) {
+      from--;
+    }
+    return scan.text(from, end);
+  }
+
+  private static boolean isPart(TextScan scan, Key key) {
+    return key.name().equals("name") && scan.isWord("form-data; ", key.start() - 11);
+  }
+}

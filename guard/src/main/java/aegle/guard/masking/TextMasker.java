@@ -1,0 +1,202 @@
+package aegle.guard.masking;
+
+import aegle.guard.masking.FieldRule.Treatment;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Masks single values: by their field's rule, or by what is found in their words. */
+final class TextMasker {
+  /** Escapes within escapes are undone so often: JSON in JSON in a URL. */
+  private static final int MAX_LAYERS = 3;
+
+  /** Names of fields longer than this are no program's; they are searched like values. */
+  private static final int MAX_PLAIN_NAME_CHARS = 64;
+
+  /** A number of fewer digits is nobody's. */
+  private static final int MIN_PERSONAL_DIGITS = 9;
+
+  private record OwnRule(FreeTextRule rule, Pattern expression, @Nullable FieldPattern field) {}
+
+  private final MaskingRules rules;
+  private final Pseudonyms pseudonyms;
+  private final Placeholder placeholders;
+  private final List<OwnRule> own = new ArrayList<>();
+
+  TextMasker(MaskingRules rules, Pseudonyms pseudonyms) {
+    this.rules = rules;
+    this.pseudonyms = pseudonyms;
+    placeholders = new Placeholder(rules);
+    for (FreeTextRule rule : rules.texts()) {
+      own.add(
+          new OwnRule(
+              rule,
+              Pattern.compile(rule.expression()),
+              rule.field().isEmpty() ? null : new FieldPattern(rule.field())));
+    }
+  }
+
+  boolean isDropped(FieldRule rule) {
+    return rule.kind() != null && rules.action(rule.kind()) == Action.DROP;
+  }
+
+  void count(FieldRule rule, String path, LeakTally tally) {
+    if (rule.kind() != null) {
+      tally.add(rule.kind().word(), path);
+    }
+  }
+
+  /** The placeholder without a digest, of a rule that has a kind. */
+  String word(FieldRule rule) {
+    return rule.kind() == null ? "" : "[" + rule.kind().word() + "]";
+  }
+
+  /** The masked value of a field, or null where it is dropped. */
+  @Nullable String mask(
+      String value, String path, FieldRule rule, FieldTable table, LeakTally tally) {
+    return switch (rule.treatment()) {
+      case KEEP -> value;
+      case PERSONAL -> maskWhole(value, path, rule, table, tally);
+      case SQL -> SqlText.withoutLiterals(maskWords(value, path, table, tally, false));
+      case TECHNICAL -> maskWords(value, path, table, tally, true);
+      case TEXT -> maskWords(value, path, table, tally, false);
+    };
+  }
+
+  private @Nullable String maskWhole(
+      String value, String path, FieldRule rule, FieldTable table, LeakTally tally) {
+    Kind kind = rule.kind();
+    if (kind == null) {
+      throw new AssertionError("BUG: personal rule without a kind: " + rule.pattern());
+    }
+    if (placeholders.isMasked(value)) {
+      return value;
+    }
+    if (kind == Kind.IP) {
+      return maskWords(value, path, table, tally, false);
+    }
+    if (rules.action(kind) == Action.KEEP) {
+      return value;
+    }
+    tally.add(kind.word(), path);
+    return rules.action(kind) == Action.DROP ? null : replacement(kind, value);
+  }
+
+  /**
+   * The masked digits of a number of a field, or null where it is dropped. Numbers that are a
+   * moment in milliseconds are kept, though one in eleven has the checksum of an identity number.
+   */
+  @Nullable String maskNumber(String digits, String path, FieldRule rule, LeakTally tally) {
+    Kind kind = rule.kind();
+    if (kind != null) {
+      if (kind == Kind.IP || rules.action(kind) == Action.KEEP) {
+        return digits;
+      }
+      tally.add(kind.word(), path);
+      return rules.action(kind) == Action.DROP ? null : replacement(kind, digits);
+    }
+    if (rule.treatment() != Treatment.TEXT || digits.length() < MIN_PERSONAL_DIGITS) {
+      return digits;
+    }
+    @Nullable Kind found = Numbers.kindOfNumber(digits);
+    if (found == null || rules.action(found) == Action.KEEP) {
+      return digits;
+    }
+    tally.add(found.word(), path);
+    return replacement(found, digits);
+  }
+
+  private String maskWords(
+      String text, String path, FieldTable table, LeakTally tally, boolean technical) {
+    String masked = maskFound(text, path, table, tally, technical);
+    for (OwnRule rule : own) {
+      if (rule.field() == null || rule.field().meets(FieldPattern.fold(path))) {
+        masked = maskOwn(masked, path, rule, tally);
+      }
+    }
+    return masked;
+  }
+
+  private String maskFound(
+      String text, String path, FieldTable table, LeakTally tally, boolean technical) {
+    List<Finding> findings = new ArrayList<>(0);
+    TextScan.Setting setting = new TextScan.Setting(table, placeholders, rules, technical);
+    new TextScan(text, setting, findings).run();
+    @Nullable Unescaped layer = Unescaped.of(text);
+    for (int depth = 0; layer != null && depth < MAX_LAYERS; depth++) {
+      List<Finding> deeper = new ArrayList<>(0);
+      new TextScan(layer.text(), setting, deeper).run();
+      for (Finding finding : deeper) {
+        findings.add(finding.within(layer));
+      }
+      layer = layer.again();
+    }
+    return findings.isEmpty() ? text : replaced(text, Finding.merged(findings), path, tally);
+  }
+
+  private String replaced(String text, List<Finding> findings, String path, LeakTally tally) {
+    StringBuilder masked = new StringBuilder(text.length());
+    int done = 0;
+    for (Finding finding : findings) {
+      String replacement = replacement(finding.kind(), finding.value());
+      masked.append(text, done, finding.start());
+      masked.append(replacement);
+      done = finding.end();
+      if (!replacement.equals(finding.value())) {
+        tally.add(finding.kind().word(), path);
+      }
+    }
+    return masked.append(text, done, text.length()).toString();
+  }
+
+  private String replacement(Kind kind, String value) {
+    if (kind == Kind.IP) {
+      return switch (rules.addresses()) {
+        case KEEP -> value;
+        case TRUNCATE -> IpText.truncated(value);
+        case PSEUDONYM -> pseudonyms.of(kind, value);
+      };
+    }
+    return switch (rules.action(kind)) {
+      case KEEP -> value;
+      case MASK, DROP -> "[" + kind.word() + "]";
+      case PSEUDONYM -> pseudonyms.of(kind, value);
+    };
+  }
+
+  private String maskOwn(String text, String path, OwnRule own, LeakTally tally) {
+    Matcher matcher = own.expression().matcher(text);
+    if (own.rule().action() == Action.KEEP || !matcher.find()) {
+      return text;
+    }
+    StringBuilder masked = new StringBuilder();
+    int done = 0;
+    do {
+      String value = matcher.group();
+      if (matcher.end() > matcher.start() && !placeholders.isMasked(value)) {
+        masked.append(text, done, matcher.start());
+        masked.append(
+            own.rule().action() == Action.PSEUDONYM
+                ? pseudonyms.of(own.rule().name(), value)
+                : "[" + own.rule().name() + "]");
+        done = matcher.end();
+        tally.add(own.rule().name(), path);
+      }
+    } while (matcher.find());
+    return masked.append(text, done, text.length()).toString();
+  }
+
+  /** The masked name of a field: programs' names are as they were, names that hold a value not. */
+  String maskName(String name, FieldTable table, LeakTally tally) {
+    boolean plain = name.length() <= MAX_PLAIN_NAME_CHARS;
+    int digits = 0;
+    for (int i = 0; plain && i < name.length(); i++) {
+      char c = name.charAt(i);
+      digits += Chars.isAsciiDigit(c) ? 1 : 0;
+      plain = c < 128 && c != '@' && c != '%' && digits < MIN_PERSONAL_DIGITS;
+    }
+    return plain ? name : maskFound(name, "(name)", table, tally, false);
+  }
+}

@@ -1,0 +1,156 @@
+package aegle.guard.masking;
+
+import aegle.guard.masking.FieldRule.Treatment;
+import aegle.signals.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks one tree. A rule of a member holds for all below it until a deeper name says otherwise, so
+ * {@code address} masks every line of an address. Names and values that come as pairs, {@code
+ * ["Cookie", "..."]} or {@code {"key": "user.email", "value": ...}}, count as a name with its
+ * value.
+ */
+final class TreeMasker {
+  /** Deeper trees than any reader of the house makes are cut here. */
+  static final int MAX_DEPTH = 256;
+
+  private final TextMasker texts;
+  private final FieldTable table;
+  private final LeakTally tally;
+
+  TreeMasker(TextMasker texts, FieldTable table, LeakTally tally) {
+    this.texts = texts;
+    this.table = table;
+    this.tally = tally;
+  }
+
+  /** The masked tree, the same object where nothing was found, or null where all is dropped. */
+  @Nullable Json mask(Json json, String path) {
+    return mask(json, path, path.isEmpty() ? table.rule("*") : table.rule(path), 0);
+  }
+
+  private @Nullable Json mask(Json json, String path, FieldRule rule, int depth) {
+    if (depth > MAX_DEPTH) {
+      return Json.NIL;
+    }
+    return switch (json) {
+      case Json.Members members -> maskMembers(members, path, rule, depth);
+      case Json.Items items -> maskItems(items, path, rule, depth);
+      case Json.Text(String value) -> {
+        @Nullable String kept = texts.mask(value, path, rule, table, tally);
+        yield kept == null ? null : kept.equals(value) ? json : new Json.Text(kept);
+      }
+      case Json.Numeral(String digits) -> {
+        @Nullable String kept = texts.maskNumber(digits, path, rule, tally);
+        yield kept == null ? null : kept.equals(digits) ? json : new Json.Text(kept);
+      }
+      case Json.Flag _, Json.Nil _ -> json;
+    };
+  }
+
+  private @Nullable Json maskMembers(
+      Json.Members json, String path, FieldRule inherited, int depth) {
+    if (isDropped(inherited)) {
+      texts.count(inherited, path, tally);
+      return null;
+    }
+    @Nullable String named = nameOfPair(json);
+    boolean database = isDatabase(json);
+    @Nullable Map<String, Json> changed = null;
+    int seen = 0;
+    for (Map.Entry<String, Json> member : json.members().entrySet()) {
+      String name = member.getKey();
+      String keptName = texts.maskName(name, table, tally);
+      String below =
+          named != null && name.equals("value") ? join(path, named) : join(path, keptName);
+      FieldRule rule = ruleOf(below, inherited);
+      if (database && (name.equals("description") || name.equals("message"))) {
+        rule = FieldRule.of(name, Treatment.SQL);
+      }
+      @Nullable Json kept = mask(member.getValue(), below, rule, depth + 1);
+      if (changed == null && (kept != member.getValue() || !keptName.equals(name))) {
+        changed = firstOf(json.members(), seen);
+      }
+      if (changed != null && kept != null) {
+        changed.put(keptName, kept);
+      }
+      seen++;
+    }
+    return changed == null ? json : new Json.Members(changed);
+  }
+
+  private static Map<String, Json> firstOf(Map<String, Json> members, int count) {
+    Map<String, Json> first = LinkedHashMap.newLinkedHashMap(members.size());
+    int left = count;
+    for (Map.Entry<String, Json> member : members.entrySet()) {
+      if (left-- == 0) {
+        break;
+      }
+      first.put(member.getKey(), member.getValue());
+    }
+    return first;
+  }
+
+  private @Nullable Json maskItems(Json.Items json, String path, FieldRule rule, int depth) {
+    if (isDropped(rule)) {
+      texts.count(rule, path, tally);
+      return null;
+    }
+    List<Json> items = json.items();
+    boolean pair = items.size() == 2 && items.getFirst() instanceof Json.Text;
+    String below = path.endsWith("[]") ? path : path + "[]";
+    @Nullable List<Json> changed = null;
+    for (int i = 0; i < items.size(); i++) {
+      Json item = items.get(i);
+      @Nullable Json kept;
+      if (pair && i == 1 && items.getFirst() instanceof Json.Text(String name)) {
+        String named = join(path, texts.maskName(name, table, tally));
+        kept = mask(item, named, ruleOf(named, rule), depth + 1);
+      } else {
+        kept = mask(item, below, rule, depth + 1);
+      }
+      if (changed == null && kept != item) {
+        changed = new ArrayList<>(items.subList(0, i));
+      }
+      if (changed != null && kept != null) {
+        changed.add(kept);
+      }
+    }
+    return changed == null ? json : new Json.Items(changed);
+  }
+
+  private FieldRule ruleOf(String path, FieldRule inherited) {
+    FieldRule own = table.rule(path);
+    return inherited.treatment() == Treatment.PERSONAL && own.treatment() != Treatment.PERSONAL
+        ? inherited
+        : own;
+  }
+
+  private boolean isDropped(FieldRule rule) {
+    return texts.isDropped(rule);
+  }
+
+  private static @Nullable String nameOfPair(Json.Members json) {
+    if (json.get("value") == null) {
+      return null;
+    }
+    if (json.get("key") instanceof Json.Text(String key)) {
+      return key;
+    }
+    return json.get("name") instanceof Json.Text(String name) ? name : null;
+  }
+
+  private static boolean isDatabase(Json.Members json) {
+    return (json.get("op") instanceof Json.Text(String op) && op.startsWith("db"))
+        || (json.get("category") instanceof Json.Text(String category)
+            && (category.equals("query") || category.startsWith("db")));
+  }
+
+  private static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

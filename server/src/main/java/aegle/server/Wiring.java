@@ -58,8 +58,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -123,14 +123,15 @@ class Wiring {
     return new TimeSeriesDatabase(options.data().resolve("metrics"), tsdb, clock);
   }
 
-  @Bean(destroyMethod = "close")
-  RecordStore records(ServerOptions options, Decisions decisions, InstantSource clock) {
+  @Bean(initMethod = "start", destroyMethod = "close")
+  LuceneRecordStore records(ServerOptions options, Decisions decisions, InstantSource clock) {
     AegleConfig.Records keep = decisions.config().records();
     LuceneOptions lucene = LuceneOptions.defaults().withMaxBytes(keep.maxDiskBytes());
     for (Map.Entry<EntryKind, Integer> kind : keep.retentionDays().entrySet()) {
       lucene = lucene.withRetention(kind.getKey(), kind.getValue());
     }
-    return LuceneRecordStore.open(options.data().resolve("records"), lucene, clock);
+    return LuceneRecordStore.open(
+        options.data().resolve("records"), lucene, clock, System::nanoTime);
   }
 
   @Bean
@@ -154,8 +155,7 @@ class Wiring {
 
   @Bean
   GuardInForce guard(ServerOptions options, DecisionsInForce inForce) {
-    return new GuardInForce(
-        () -> inForce.get().masking(), MaskingKey.of(options.data()));
+    return new GuardInForce(() -> inForce.get().masking(), MaskingKey.of(options.data()));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -419,17 +419,13 @@ class Wiring {
       InstantSource clock) {
     Doors.RecordParts parts =
         new Doors.RecordParts(
-            hall,
-            records,
-            () -> inForce.get().projects(),
-            new Quotas(System::nanoTime),
-            clock);
+            hall, records, () -> inForce.get().projects(), new Quotas(System::nanoTime), clock);
     return mounting(Doors.recordMounts(gate, intake, IntakeLimits.DEFAULT, parts));
   }
 
   private static ServletContextInitializer mounting(List<Doors.Mount> mounts) {
     return context ->
-        mounts.forEach(mount ->
-            context.addServlet(mount.name(), mount.servlet()).addMapping(mount.pattern()));
+        mounts.forEach(
+            mount -> context.addServlet(mount.name(), mount.servlet()).addMapping(mount.pattern()));
   }
 }

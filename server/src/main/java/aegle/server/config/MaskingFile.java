@@ -65,7 +65,8 @@ public final class MaskingFile {
         MaskingRules.builder()
             .usualFields(root.bool("usual-fields", true))
             .honorifics(root.bool("honorifics", true))
-            .pseudonymDigits((int) root.number("pseudonym-digits", MaskingRules.USUAL_PSEUDONYM_DIGITS));
+            .pseudonymDigits(
+                (int) root.number("pseudonym-digits", MaskingRules.USUAL_PSEUDONYM_DIGITS));
     root.find("addresses").ifPresent(node -> rules.addresses(addresses(node)));
     for (Map.Entry<String, YamlNode> entry : entries(root, "kinds").entrySet()) {
       rules.action(kind(entry.getKey(), entry.getValue()), action(entry.getValue()));

@@ -33,7 +33,12 @@ public final class MaskingKey {
       byte[] key = Files.readAllBytes(file);
       if (key.length != KEY_BYTES) {
         throw new IllegalStateException(
-            file + " has " + key.length + " bytes; restore the " + KEY_BYTES + " bytes it was made with");
+            file
+                + " has "
+                + key.length
+                + " bytes; restore the "
+                + KEY_BYTES
+                + " bytes it was made with");
       }
       return key;
     } catch (IOException e) {

@@ -65,8 +65,7 @@ final class Derived {
                   fields.text(FieldNames.STATUS, "")));
       case REPLAY -> List.of(count(entry, "aegle_replay_segments"));
       case ACCESS ->
-          List.of(
-              count(entry, "aegle_record_accesses", "action", fields.text("event.action", "")));
+          List.of(count(entry, "aegle_record_accesses", "action", fields.text("event.action", "")));
     };
   }
 
@@ -74,7 +73,8 @@ final class Derived {
   static Measurement ofLeak(Leak leak) {
     return new Measurement(
         "aegle_masked_values",
-        Labels.of("kind", leak.kind(), "signal", leak.signal(), "protocol", leak.source().protocol()),
+        Labels.of(
+            "kind", leak.kind(), "signal", leak.signal(), "protocol", leak.source().protocol()),
         Measurement.Kind.COUNT,
         leak.count(),
         0);
@@ -130,8 +130,7 @@ final class Derived {
   }
 
   private static Measurement count(Entry entry, String name, String... labels) {
-    return new Measurement(
-        name, Labels.of(labels), Measurement.Kind.COUNT, 1, entry.timeMillis());
+    return new Measurement(name, Labels.of(labels), Measurement.Kind.COUNT, 1, entry.timeMillis());
   }
 
   private static Measurement distribution(

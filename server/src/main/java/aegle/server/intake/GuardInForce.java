@@ -29,8 +29,7 @@ public final class GuardInForce implements Supplier<Guard> {
   public Guard get() {
     MaskingRules now = rules.get();
     @Nullable Built last = built.get();
-    // By identity: a reload makes new rules, and comparing them would cost more than building.
-    if (last == null || last.rules() != now) {
+    if (last == null || !last.rules().equals(now)) {
       Masker masker = new Masker(now, key);
       last = new Built(now, new Guard(masker, new ReplayGuard(masker)));
       built.set(last);

@@ -111,8 +111,7 @@ public final class Hall {
   }
 
   private static Entry withProject(Entry entry, Sender sender) {
-    Fields fields =
-        entry.fields().toBuilder().put(FieldNames.PROJECT, sender.project()).build();
+    Fields fields = entry.fields().toBuilder().put(FieldNames.PROJECT, sender.project()).build();
     return new Entry(entry.kind(), entry.timeNanos(), fields, entry.detail());
   }
 

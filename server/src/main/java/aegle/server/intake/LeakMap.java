@@ -18,8 +18,7 @@ public final class LeakMap {
   /** Places that are told apart: 5,000. Further ones are counted together. */
   public static final int MAX_PLACES = 5_000;
 
-  private static final Place BEYOND =
-      new Place("(others)", "", "", new Source("", "", ""));
+  private static final Place BEYOND = new Place("(others)", "", "", new Source("", "", ""));
 
   private final InstantSource clock;
   private final Map<Place, Row> rows = new HashMap<>();

@@ -72,9 +72,11 @@ public final class Projects {
     node.require("public-keys")
         .items()
         .forEach(key ->
-            keys.add(matching(key, PUBLIC_KEY, "8 to 64 letters and digits; openssl rand -hex 16")));
+            keys.add(
+                matching(key, PUBLIC_KEY, "8 to 64 letters and digits; openssl rand -hex 16")));
     List<String> origins =
-        node.find("origins").map(list -> list.items().stream().map(YamlNode::text).toList())
+        node.find("origins")
+            .map(list -> list.items().stream().map(YamlNode::text).toList())
             .orElse(List.of());
     return new Project(
         id, name, keys, origins, node.find("max-per-minute").map(Projects::positive).orElse(0L));

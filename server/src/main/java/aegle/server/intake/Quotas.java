@@ -35,7 +35,7 @@ public final class Quotas {
     long limit = perMinute == 0 ? USUAL_PER_MINUTE : perMinute;
     String name = buckets.size() < MAX_BUCKETS || buckets.containsKey(project) ? project : "";
     return buckets
-        .computeIfAbsent(name, _ -> new Bucket(limit, nanoTicker.getAsLong()))
+        .computeIfAbsent(name, _ -> new Bucket((double) limit, nanoTicker.getAsLong()))
         .take(limit, signals, nanoTicker.getAsLong());
   }
 
@@ -44,16 +44,17 @@ public final class Quotas {
     private double room;
     private long lastNanos;
 
-    Bucket(long room, long nowNanos) {
+    Bucket(double room, long nowNanos) {
       this.room = room;
       this.lastNanos = nowNanos;
     }
 
     synchronized Duration take(long limit, long signals, long nowNanos) {
       double perNano = (double) limit / MINUTE_NANOS;
-      room = Math.min(limit, room + (nowNanos - lastNanos) * perNano);
+      room = Math.min((double) limit, room + (double) (nowNanos - lastNanos) * perNano);
       lastNanos = nowNanos;
-      // A batch larger than the whole bucket may pass a full one: refusing it for ever helps nobody.
+      // A batch larger than the whole bucket may pass a full one: refusing it for ever helps
+      // nobody.
       if (room >= Math.min(signals, limit)) {
         room -= signals;
         return Duration.ZERO;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,8 +45,8 @@ public final class SignalFiles {
     Path folder = folder(kind, owner);
     try {
       Files.createDirectories(folder);
-      if (Files.getFileStore(folder) instanceof FileStore disk
-          && disk.getUsableSpace() < MIN_FREE_BYTES + content.length) {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < MIN_FREE_BYTES + content.length) {
         throw new StoreException("the disk is nearly full; free some room");
       }
       Path temporary = Files.createTempFile(folder, ".", ".part");
@@ -135,8 +134,9 @@ public final class SignalFiles {
   static String safeName(String name) {
     String plain = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     String safe = plain.replaceAll("[^0-9a-zA-Z._-]", "_").replaceAll("\\.{2,}", ".");
-    String cut = safe.length() <= 100 ? safe : safe.substring(safe.length() - 100);
-    return SAFE.matcher(cut).matches() ? cut : "file-" + Integer.toHexString(name.hashCode());
+    String cut = "f" + (safe.length() <= 99 ? safe : safe.substring(safe.length() - 99));
+    boolean begins = SAFE.matcher(cut.substring(1)).matches();
+    return begins ? cut.substring(1) : cut;
   }
 
   /** Names come from strangers: one that could climb out of the folder is refused. */

@@ -120,10 +120,7 @@ public final class Tallies implements AutoCloseable {
   private static Labels overflow(String project, Labels series) {
     Labels.Builder overflow = series.toBuilder();
     series.forEach((name, value) -> overflow.set(name, OVERFLOW));
-    return overflow
-        .set("project", project)
-        .set(Labels.METRIC_NAME, series.metricName())
-        .build();
+    return overflow.set("project", project).set(Labels.METRIC_NAME, series.metricName()).build();
   }
 
   /** A name as Prometheus's older clients can write it: letters, digits, underscores and colons. */

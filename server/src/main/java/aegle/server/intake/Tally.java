@@ -10,8 +10,8 @@ import java.util.List;
 final class Tally {
   /** Upper bounds of a distribution whose unit nobody told: 1, 2 and 5 in every power of ten. */
   private static final double[] BOUNDS = {
-    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500,
-    1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000,
+    2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000
   };
 
   private final Labels series;
@@ -62,7 +62,9 @@ final class Tally {
     return kind != Measurement.Kind.GAUGE;
   }
 
-  /** Adds what stands now. A new counter first stands at zero, so that its first count is a rise. */
+  /**
+   * Adds what stands now. A new counter first stands at zero, so that its first count is a rise.
+   */
   void write(long nowMillis, List<Sample> samples) {
     long time = Math.max(nowMillis, lastWrittenMillis + 1);
     if (lastWrittenMillis == 0 && isRepeated()) {

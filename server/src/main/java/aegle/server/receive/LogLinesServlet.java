@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code POST /api/logs}: lines as pino writes them, one JSON object a line or a JSON list. The query
- * parameters {@code service}, {@code environment}, {@code release} and {@code host} say what the
- * lines do not. 200 tells how many lines were kept and how many were not.
+ * {@code POST /api/logs}: lines as pino writes them, one JSON object a line or a JSON list. The
+ * query parameters {@code service}, {@code environment}, {@code release} and {@code host} say what
+ * the lines do not. 200 tells how many lines were kept and how many were not.
  *
  * <p>A sender that wants no line twice names its batch in {@code X-Aegle-Batch} and, when it does
  * not know whether an earlier try was kept, adds {@code X-Aegle-Retry: 1}: a batch that is there

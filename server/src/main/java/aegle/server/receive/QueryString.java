@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of an address alone. The servlet's own parameters would read a form out of the body
- * too, and then the body is gone.
+ * The parameters of an address alone. The servlet's own parameters would read a form out of the
+ * body too, and then the body is gone.
  */
 final class QueryString {
   private final Map<String, String> values;

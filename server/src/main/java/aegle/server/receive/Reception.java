@@ -105,8 +105,7 @@ final class Reception {
    * The sender behind a secret key: the key's name is the project. Empty when the answer has been
    * given.
    */
-  Optional<Sender> byKey(
-      HttpServletRequest request, HttpServletResponse response, String protocol)
+  Optional<Sender> byKey(HttpServletRequest request, HttpServletResponse response, String protocol)
       throws IOException {
     return gate.admit(request, response, Permission.WRITE, protocol)
         .map(who -> new Sender(protocol, who.equals(LOOPBACK) ? UNNAMED : who, client(request)));

@@ -7,7 +7,6 @@ import aegle.records.Histogram;
 import aegle.records.KnownField;
 import aegle.records.Page;
 import aegle.records.Percentiles;
-import aegle.records.RecordQuery;
 import aegle.records.RecordQueryException;
 import aegle.records.RecordStore;
 import aegle.records.StoreException;
@@ -32,8 +31,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * {@code /api/aegle/v1/records}: search, histogram, top values, percentiles, fields, one record, its
- * surroundings, and a live tail as server-sent events. See {@code docs/records.md}.
+ * {@code /api/aegle/v1/records}: search, histogram, top values, percentiles, fields, one record,
+ * its surroundings, and a live tail as server-sent events. See {@code docs/records.md}.
  */
 final class RecordsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -73,15 +72,16 @@ final class RecordsServlet extends HttpServlet {
     } catch (ApiException e) {
       refuse(response, e);
     } catch (RecordQueryException | IllegalArgumentException e) {
-      refuse(response, new ApiException(ApiException.Type.BAD_DATA, String.valueOf(e.getMessage())));
+      refuse(
+          response, new ApiException(ApiException.Type.BAD_DATA, String.valueOf(e.getMessage())));
     } catch (StoreException e) {
       refuse(
-          response, new ApiException(ApiException.Type.UNAVAILABLE, String.valueOf(e.getMessage())));
+          response,
+          new ApiException(ApiException.Type.UNAVAILABLE, String.valueOf(e.getMessage())));
     }
   }
 
-  private void answer(
-      RecordRequest asked, HttpServletRequest request, HttpServletResponse response)
+  private void answer(RecordRequest asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String path = request.getPathInfo() == null ? "" : request.getPathInfo();
     if (path.equals("/tail")) {
@@ -170,8 +170,7 @@ final class RecordsServlet extends HttpServlet {
 
   private Consumer<JsonBytes> top(RecordRequest asked) {
     TopValues top =
-        records.top(
-            asked.query(), asked.required("field"), asked.number("values", 10, MAX_VALUES));
+        records.top(asked.query(), asked.required("field"), asked.number("values", 10, MAX_VALUES));
     return json -> {
       json.object().key("values").array();
       for (TopValues.Counted counted : top.values()) {
@@ -223,7 +222,11 @@ final class RecordsServlet extends HttpServlet {
       json.array();
       for (KnownField field : fields) {
         json.object().key("name").text(field.name()).key("types");
-        json.texts(field.types().stream().map(type -> type.name().toLowerCase(Locale.ROOT)).sorted().toList());
+        json.texts(
+            field.types().stream()
+                .map(type -> type.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .toList());
         json.end();
       }
       json.endArray();

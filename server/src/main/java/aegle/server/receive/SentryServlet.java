@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/PROJECT/envelope|store|security|cron/…} and {@code /tunnel}: where Sentry's SDKs send.
- * Answers, status codes and headers are Relay's, since the SDKs act on them.
+ * {@code /api/PROJECT/envelope|store|security|cron/…} and {@code /tunnel}: where Sentry's SDKs
+ * send. Answers, status codes and headers are Relay's, since the SDKs act on them.
  */
 final class SentryServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -97,8 +97,7 @@ final class SentryServlet extends HttpServlet {
     response.setStatus(HttpServletResponse.SC_OK);
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Place place = place(request);
     boolean post = request.getMethod().equals("POST");
     if (!post && !place.what().equals("cron")) {
@@ -200,7 +199,9 @@ final class SentryServlet extends HttpServlet {
         SentryServlet::complain);
   }
 
-  /** A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}. Answered 202, never 429. */
+  /**
+   * A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}. Answered 202, never 429.
+   */
   private void cron(HttpServletRequest request, HttpServletResponse response, Place place)
       throws IOException {
     if (place.rest().isEmpty()) {
@@ -289,8 +290,7 @@ final class SentryServlet extends HttpServlet {
       throws IOException {
     String retryAfter = response.getHeader(SentryReply.RETRY_AFTER_HEADER);
     if (status == 429 && retryAfter != null) {
-      response.setHeader(
-          SentryReply.RATE_LIMITS_HEADER, retryAfter + "::project:quota_exceeded");
+      response.setHeader(SentryReply.RATE_LIMITS_HEADER, retryAfter + "::project:quota_exceeded");
     }
     response.setHeader(SentryReply.ERROR_HEADER, asHeader(sentence));
     send(response, status, SentryReply.refused(sentence, List.of()));

@@ -48,7 +48,8 @@ final class PageSecurity {
   /** Paths with a key check of their own, below each of which this chain does nothing. */
   private static final List<String> OPEN_API = List.of("/api/", "/-/", "/v1/", "/loki/");
 
-  private static final List<String> OPEN_API_EXACT = List.of("/metrics", "/federate", "/tunnel", "/vitals");
+  private static final List<String> OPEN_API_EXACT =
+      List.of("/metrics", "/federate", "/tunnel", "/vitals");
 
   private static final String TYPED_NAME = "aegle-typed-name";
   private static final Duration TYPED_NAME_LIFE = Duration.ofMinutes(1);

@@ -1,0 +1,125 @@
+package aegle.server.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aegle.metrics.Matcher;
+import aegle.metrics.SampleBuffer;
+import aegle.metrics.Series;
+import aegle.metrics.memory.MemorySeriesStore;
+import aegle.server.testing.FakeClock;
+import aegle.signals.Labels;
+import aegle.signals.Measurement;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TalliesTest {
+  private final FakeClock clock = FakeClock.at("2026-11-23T10:00:00Z");
+  private final MemorySeriesStore store = new MemorySeriesStore();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Tallies tallies = new Tallies(store, new Intake(store, meters, clock), clock);
+
+  @Test
+  void what_a_client_counted_is_stored_when_the_call_returns_and_begins_at_zero() {
+    tallies.addSafely("web", List.of(count("bookings", 3)));
+    assertThat(values("bookings_total")).containsExactly(0.0, 3.0);
+    clock.advance(Duration.ofSeconds(1));
+    tallies.addSafely("web", List.of(count("bookings", 2)));
+    assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 5.0);
+  }
+
+  @Test
+  void two_calls_within_a_millisecond_lose_no_count() {
+    tallies.addSafely("web", List.of(count("bookings", 1)));
+    tallies.addSafely("web", List.of(count("bookings", 1)));
+    assertThat(values("bookings_total")).endsWith(2.0);
+  }
+
+  @Test
+  void a_distribution_becomes_a_histogram_whose_buckets_add_up() {
+    tallies.addSafely("web", List.of(distribution(0.3), distribution(40), distribution(2e9)));
+    assertThat(values("wait_ms_count")).endsWith(3.0);
+    assertThat(last("wait_ms_bucket", "le", "0.5")).isEqualTo(1);
+    assertThat(last("wait_ms_bucket", "le", "50")).isEqualTo(2);
+    assertThat(last("wait_ms_bucket", "le", "+Inf")).isEqualTo(3);
+  }
+
+  @Test
+  void a_gauge_is_not_repeated_and_a_counter_is() {
+    Measurement gauge = new Measurement("queue", Labels.EMPTY, Measurement.Kind.GAUGE, 7, 0);
+    tallies.add("web", List.of(gauge, count("bookings", 1)));
+    tallies.writeAll();
+    clock.advance(Duration.ofSeconds(15));
+    tallies.writeAll();
+    assertThat(values("queue")).containsExactly(7.0);
+    assertThat(values("bookings_total")).containsExactly(0.0, 1.0, 1.0);
+  }
+
+  @Test
+  void a_million_label_values_become_a_bounded_number_of_series_and_no_count_is_lost() {
+    int over = 50;
+    List<Measurement> storm = new ArrayList<>();
+    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + over; i++) {
+      storm.add(new Measurement("hits", Labels.of("path", "/" + i), Measurement.Kind.COUNT, 1, 0));
+    }
+    tallies.addSafely("web", storm);
+    tallies.addSafely("booking", List.of(count("bookings", 1)));
+    assertThat(select("hits_total")).hasSize(Tallies.MAX_SERIES_PER_PROJECT + 1);
+    assertThat(last("hits_total", "path", Tallies.OVERFLOW)).isEqualTo(over);
+    assertThat(values("bookings_total")).endsWith(1.0);
+  }
+
+  @Test
+  void names_become_legal_and_values_that_are_no_numbers_are_refused() {
+    tallies.addSafely("web", List.of(count("2nd.Booking-rate", 1), count("bad", Double.NaN)));
+    assertThat(select("_2nd_booking_rate_total")).hasSize(1);
+    assertThat(select("bad_total")).isEmpty();
+    assertThat(
+            meters
+                .counter(
+                    "aegle.intake.rejected",
+                    "protocol",
+                    "measurement",
+                    "reason",
+                    "value_not_usable")
+                .count())
+        .isEqualTo(1);
+  }
+
+  private static Measurement count(String name, double value) {
+    return new Measurement(name, Labels.EMPTY, Measurement.Kind.COUNT, value, 0);
+  }
+
+  private static Measurement distribution(double value) {
+    return new Measurement("wait_ms", Labels.EMPTY, Measurement.Kind.DISTRIBUTION, value, 0);
+  }
+
+  private List<Series> select(String name) {
+    return store.select(
+        Long.MIN_VALUE / 4, Long.MAX_VALUE / 4, List.of(Matcher.equal(Labels.METRIC_NAME, name)));
+  }
+
+  private List<Double> values(String name) {
+    return values(select(name).getFirst());
+  }
+
+  private double last(String name, String label, String value) {
+    return select(name).stream()
+        .filter(series -> series.labels().get(label).equals(value))
+        .map(series -> values(series).getLast())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Double> values(Series series) {
+    SampleBuffer buffer = new SampleBuffer();
+    series.read(Long.MIN_VALUE / 4, Long.MAX_VALUE / 4, buffer);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < buffer.size(); i++) {
+      values.add(buffer.values()[i]);
+    }
+    return values;
+  }
+}

@@ -20,8 +20,8 @@
  * level:error AND clinic.id:bkk-1      AND binds tighter than OR; NOT or - excludes
  * duration.ms:[500 TO *]  duration.ms:&gt;=500  http.response.status_code:{499 TO 600}
  * time:[2026-06-01 TO 2026-06-02T08:00:00Z]
- * url.path:\/api\/*       service.name:book?ng   host.name:*-1   a wildcard, also a leading one
- * logger:/web\..+/                     a regular expression over the whole value
+ * url.path:/api/*       service.name:book?ng   host.name:*-1   a wildcard, also a leading one
+ * log.logger:/web\..+/                     a regular expression over the whole value
  * _exists_:trace.id   trace.id:*       the record has such a field
  * </pre>
  *

@@ -96,7 +96,6 @@ final class UsualFields {
     "session.status",
     "grouping",
     "service.instance.id",
-    "__name__",
     "le",
     "quantile",
     "metric"

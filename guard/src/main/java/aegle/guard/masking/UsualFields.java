@@ -94,6 +94,8 @@ final class UsualFields {
     "time",
     "observedtimestamp",
     "session.status",
+    "replay.css",
+    "*.replay.css",
     "grouping",
     "service.instance.id",
     "le",

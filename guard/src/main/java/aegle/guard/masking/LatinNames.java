@@ -67,7 +67,9 @@ final class LatinNames {
     while (i < blanks + 2 && (Chars.isSpace(scan.at(i)) || scan.at(i) == '+')) {
       i++;
     }
-    if (i == end || (!dot && isShouted(scan, start, end))) {
+    boolean shouted = isShouted(scan, start, end);
+    boolean disease = shouted && end - start == 2 && scan.at(start + 1) == 'S';
+    if (i == end || disease || (shouted && !(dot && Chars.isUpper(scan.at(i + 1))))) {
       return -1;
     }
     int nameEnd = wordsEnd(scan, i);

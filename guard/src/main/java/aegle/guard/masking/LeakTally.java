@@ -35,7 +35,8 @@ public final class LeakTally {
     sender = nextSender.isEmpty() ? source.sender() : nextSender;
   }
 
-  void add(String kind, String path) {
+  /** Counts one value of a kind at a field. */
+  public void add(String kind, String path) {
     total++;
     Place place = new Place(kind, signal, LeakPath.of(path), sender);
     long[] count = counts.get(place);

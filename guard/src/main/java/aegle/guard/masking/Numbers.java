@@ -61,7 +61,8 @@ final class Numbers {
     }
     boolean month = scan.at(start + 5) <= '1';
     boolean day = scan.at(start + 8) <= '3';
-    return month && day && !Chars.isAlphanumeric(scan.at(start + 10)) || scan.at(start + 10) == 'T';
+    char next = scan.at(start + 10);
+    return month && day && (next == 'T' || !Chars.isAlphanumeric(next));
   }
 
   /** How many groups of the run were found to be something, or 0. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * ["Cookie", "..."]} or {@code {"key": "user.email", "value": ...}}, count as a name with its
  * value.
  */
+@SuppressWarnings(
+    "ReferenceEquality") // What holds nothing personal is handed back as the same object.
 final class TreeMasker {
   /** Deeper trees than any reader of the house makes are cut here. */
   static final int MAX_DEPTH = 256;

@@ -124,7 +124,7 @@ final class Unescaped {
       if (following < 0x80 || following > 0xBF) {
         return at;
       }
-      codePoint = codePoint << 6 | following & 0x3F;
+      codePoint = (codePoint << 6) | (following & 0x3F);
       next += 3;
     }
     return more == 0 || codePoint > Character.MAX_CODE_POINT ? at : put(codePoint, at, next);
@@ -144,7 +144,7 @@ final class Unescaped {
       if (!Chars.isHex(c)) {
         return -1;
       }
-      value = value << 4 | Character.digit(c, 16);
+      value = (value << 4) | Character.digit(c, 16);
     }
     return value;
   }

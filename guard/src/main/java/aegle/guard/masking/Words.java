@@ -118,7 +118,7 @@ final class Words {
 
   private static int h(TextScan scan, int start, int end) {
     if (scan.isWord("hn", start)) {
-      boolean clinging = Chars.isAsciiDigit(scan.at(start + 2));
+      boolean clinging = Chars.digit(scan.at(start + 2)) >= 0;
       if (clinging) {
         return HospitalNumbers.number(scan, start + 2);
       }

@@ -3,7 +3,8 @@
  * bookings.ts".
  *
  * <p>Start at {@link aegle.protocols.sourcemap.SourceMapReader}, whose {@link
- * aegle.protocols.sourcemap.SourceMap} answers {@code find(line, column)}. {@link
+ * aegle.protocols.sourcemap.SourceMap} answers {@code find(line, column)}; {@link
+ * aegle.protocols.sourcemap.FrameSymbols} rewrites all frames of an event by it. {@link
  * aegle.protocols.sourcemap.ArtifactBundle} opens what sentry-cli and the bundler plugins upload;
  * {@link aegle.protocols.sourcemap.ScriptComments} reads the last lines of a script.
  *

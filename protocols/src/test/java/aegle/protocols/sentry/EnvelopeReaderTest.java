@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import aegle.protocols.sentry.EnvelopeException.Reason;
 import aegle.signals.Refusal;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The framing, as SDKs write it and as Relay takes it. */
@@ -99,6 +100,14 @@ final class EnvelopeReaderTest {
     assertThat(envelope.refusals())
         .containsExactly(
             new Refusal("error", "too_large", 1), new Refusal("check_in", "too_large", 1));
+  }
+
+  @Test
+  void over_a_quota_for_errors_the_session_still_passes() {
+    Envelope envelope =
+        read("{}\n{\"type\":\"event\"}\n{}\n{\"type\":\"session\"}\n{}").without(Set.of("error"));
+    assertThat(envelope.items()).extracting(EnvelopeItem::type).containsExactly("session");
+    assertThat(envelope.refusals()).containsExactly(new Refusal("error", "rate_limited", 1));
   }
 
   @Test

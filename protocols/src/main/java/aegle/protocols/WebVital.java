@@ -36,6 +36,11 @@ public enum WebVital {
   /** Holds the selector of the element that caused the value. */
   public static final String TARGET_FIELD = "vital.target";
 
+  /** A page that took longer than this was asleep: 1 hour. */
+  private static final double MAX_MILLIS = 3_600_000;
+
+  private static final double MAX_SHIFT = 1_000;
+
   private final double goodUpTo;
   private final double poorAbove;
 
@@ -57,6 +62,11 @@ public enum WebVital {
   /** The name as Sentry's attributes spell it: {@code lcp}. */
   public String lowerCase() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a value can have been measured. */
+  public boolean isCredible(double value) {
+    return value >= 0 && value <= (this == CLS ? MAX_SHIFT : MAX_MILLIS);
   }
 
   /** The word for a value, as the web-vitals library says it. */

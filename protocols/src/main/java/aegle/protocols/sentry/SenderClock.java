@@ -102,8 +102,9 @@ final class SenderClock {
     if (!(Math.abs(rough) < MAX_SECONDS)) {
       return OptionalLong.empty();
     }
-    if (!Numbers.isPlainNumber(digits)) {
-      return OptionalLong.of((long) (rough * NANOS_PER_SECOND));
+    if (rough == 0) {
+      // Here ends 1e-999999999 too, whose exact value would cost a second to round.
+      return OptionalLong.of(0);
     }
     // A double has no room for nanoseconds of this century, so the digits are read exactly.
     return OptionalLong.of(

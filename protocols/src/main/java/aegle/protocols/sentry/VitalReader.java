@@ -37,8 +37,7 @@ final class VitalReader {
           FieldNames.BROWSER,
           FieldNames.DEVICE,
           FieldNames.SDK_NAME,
-          FieldNames.SDK_VERSION,
-          "browser.navigation.type");
+          FieldNames.SDK_VERSION);
 
   private VitalReader() {}
 
@@ -97,11 +96,16 @@ final class VitalReader {
       Fields span,
       long timeNanos,
       Gathering gathering) {
+    if (!vital.isCredible(value)) {
+      gathering.refuse("vital", "bad_value");
+      return;
+    }
     Fields.Builder out = Fields.builder();
     out.put(WebVital.NAME_FIELD, vital.name());
     out.put(WebVital.VALUE_FIELD, value);
     out.put(WebVital.RATING_FIELD, vital.rating(value));
     out.putText(WebVital.TARGET_FIELD, target);
+    out.putText("vital.navigation_type", span.text("browser.navigation.type", ""));
     for (String name : SHARED) {
       @Nullable Value shared = span.get(name);
       if (shared != null) {

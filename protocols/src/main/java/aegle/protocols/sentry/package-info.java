@@ -22,6 +22,14 @@
  * raw_security, nel, /security/     SecurityReportReader  ERROR
  * </pre>
  *
+ * <p>Beside {@link aegle.signals.FieldNames} pages meet these fields: {@code transaction dist
+ * platform user.email user.name} on many kinds; {@code error.culprit error.handled error.mechanism}
+ * and {@code csp.directive csp.blocked} on ERROR; {@code span.segment} (true on the first span of a
+ * service), {@code segment.id span.origin measurement.*} on SPAN; {@code vital.name vital.value
+ * vital.rating vital.target} on VITAL; {@code replay.segment replay.type replay.start_ms
+ * replay.error_ids replay.urls} on REPLAY; {@code monitor.slug check_in.id} on CHECK_IN; {@code
+ * feedback feedback.event.id feedback.name feedback.email} on LOG.
+ *
  * <p>Fields are searched, so they are flat and few; {@code Entry.detail} holds what a page shows
  * when one record is opened (EventDetail says in which form). Whatever a stranger can make long has
  * a bound in {@link aegle.protocols.sentry.SentryLimits}, and what is cut off is counted as a

@@ -1,5 +1,6 @@
 package aegle.protocols.otlp;
 
+import aegle.protocols.HexIds;
 import aegle.protocols.KnownFields;
 import aegle.protocols.Refusals;
 import aegle.protocols.WellFormedText;
@@ -12,6 +13,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the attributes of a record: scalars into its fields, trees into its detail. */
@@ -21,6 +23,17 @@ final class Attributes {
 
   /** Lists of members deeper than this are trees instead of attributes with dotted names. */
   private static final int MAX_FLATTENED_DEPTH = 4;
+
+  /** Fields that a record has by itself. */
+  private static final Set<String> OWN =
+      Set.of(
+          FieldNames.TRACE_ID,
+          FieldNames.SPAN_ID,
+          FieldNames.PARENT_SPAN_ID,
+          FieldNames.SPAN_NAME,
+          FieldNames.SPAN_OP,
+          FieldNames.STATUS,
+          "status.message");
 
   private final Refusals refusals;
 
@@ -99,26 +112,29 @@ final class Attributes {
 
   private static void putKnown(String key, Value value, Fields.Builder fields) {
     String known = KnownFields.of(key);
-    boolean fits =
-        switch (known) {
-          case FieldNames.STATUS_CODE -> value instanceof Value.Whole;
-          case FieldNames.DURATION_MS -> value instanceof Value.Real;
-          case FieldNames.TRACE_ID, FieldNames.SPAN_ID -> false;
-          case FieldNames.LEVEL, FieldNames.MESSAGE -> false;
-          default -> true;
-        };
-    if (fits) {
-      fields.put(known, isIdentifier(known) ? new Value.Text(value.text()) : value);
+    @Nullable Value kept =
+        OWN.contains(known) && fields.has(known)
+            ? null
+            : switch (known) {
+              case FieldNames.LEVEL, FieldNames.MESSAGE -> null;
+              case FieldNames.STATUS_CODE -> value instanceof Value.Whole ? value : null;
+              case FieldNames.DURATION_MS -> value instanceof Value.Real ? value : null;
+              case FieldNames.TRACE_ID -> identifier(HexIds.trace(value.text()));
+              case FieldNames.SPAN_ID -> identifier(HexIds.span(value.text()));
+              case FieldNames.CLINIC, FieldNames.USER_ID, FieldNames.SESSION_ID ->
+                  new Value.Text(value.text());
+              default -> value;
+            };
+    if (kept != null) {
+      fields.put(known, kept);
     } else {
       // What the record itself says of these is not overruled by an attribute of that name.
       fields.put("attribute." + key, value);
     }
   }
 
-  private static boolean isIdentifier(String known) {
-    return known.equals(FieldNames.CLINIC)
-        || known.equals(FieldNames.USER_ID)
-        || known.equals(FieldNames.SESSION_ID);
+  private static @Nullable Value identifier(@Nullable String id) {
+    return id == null ? null : new Value.Text(id);
   }
 
   private Value bounded(Value value) {

@@ -150,6 +150,20 @@ final class OtlpRecordsTest {
     assertThat(fields.text("message", "")).isEqualTo("true words");
     assertThat(fields.text("attribute.message", "")).isEqualTo("other");
     assertThat(fields.get("trace.id")).isNull();
+    assertThat(fields.get("project")).isNull();
+    byte[] json =
+        """
+        {"resourceSpans":[{"scopeSpans":[{"spans":[
+          {"traceId":"f8abbe0b3d94cfdfc2c4a20fe010523e","spanId":"4e7302d93d1d3526","name":"own",
+           "attributes":[{"key":"status","value":{"stringValue":"open"}},
+                         {"key":"span.name","value":{"stringValue":"other"}}]}]}]}]}
+        """
+            .getBytes(UTF_8);
+    Fields span =
+        reader.traces(json, json.length, OtlpEncoding.JSON, RECEIVED).entries().get(0).fields();
+    assertThat(span.text("status", "")).isEqualTo("unset");
+    assertThat(span.text("attribute.status", "")).isEqualTo("open");
+    assertThat(span.text("span.name", "")).isEqualTo("own");
   }
 
   @Test

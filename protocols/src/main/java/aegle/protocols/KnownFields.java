@@ -48,6 +48,8 @@ public final class KnownFields {
       case "req.remotePort", "remotePort" -> "client.port";
       case "http.user_agent" -> USER_AGENT;
       case "pid" -> "process.pid";
+      // The field of that name is the house's own: it says whose key let the record in.
+      case FieldNames.PROJECT -> "project.name";
       case "exception.type" -> FieldNames.ERROR_TYPE;
       case "exception.message" -> ERROR_MESSAGE;
       default -> name;

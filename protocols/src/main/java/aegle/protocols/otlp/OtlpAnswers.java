@@ -1,0 +1,117 @@
+package aegle.protocols.otlp;
+
+import aegle.signals.Refusal;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes the bodies of answers, in the encoding of the request (OTLP specification, "OTLP/HTTP
+ * Response"): an {@code ExportXServiceResponse} with 200, a {@code google.rpc.Status} with 4xx and
+ * 5xx. Safe for all threads.
+ */
+public final class OtlpAnswers {
+  /** Codes of gRPC that are answered. */
+  public static final int INVALID_ARGUMENT = 3;
+
+  public static final int PERMISSION_DENIED = 7;
+  public static final int RESOURCE_EXHAUSTED = 8;
+  public static final int UNAVAILABLE = 14;
+  public static final int UNAUTHENTICATED = 16;
+
+  private static final int PARTIAL_SUCCESS_FIELD = 1;
+  private static final int REJECTED_FIELD = 1;
+  private static final int MESSAGE_FIELD = 2;
+
+  private final JsonFactory factory = new JsonFactory();
+
+  /** The answer to a request that was taken in, whole or in part. */
+  public byte[] success(OtlpSignal signal, OtlpEncoding encoding, List<Refusal> refusals) {
+    long rejected = 0;
+    StringBuilder message = new StringBuilder();
+    for (Refusal refusal : refusals) {
+      rejected += refusal.signal().equals(signal.refusedSignal()) ? refusal.count() : 0;
+      message.append(message.isEmpty() ? "not kept: " : ", ");
+      message.append(refusal.count()).append(' ').append(refusal.signal());
+      message.append(" (").append(refusal.reason()).append(')');
+    }
+    return switch (encoding) {
+      case PROTOBUF -> refusals.isEmpty() ? new byte[0] : partial(rejected, message.toString());
+      case JSON -> json(signal, rejected, message.toString());
+    };
+  }
+
+  /** The answer to a request that was refused, as a {@code google.rpc.Status}. */
+  public byte[] error(OtlpEncoding encoding, int grpcCode, String message) {
+    return switch (encoding) {
+      case PROTOBUF ->
+          written(out -> {
+            out.writeInt32(1, grpcCode);
+            out.writeString(2, message);
+          });
+      case JSON -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
+          json.writeStartObject();
+          json.writeNumberProperty("code", grpcCode);
+          json.writeStringProperty("message", message);
+          json.writeEndObject();
+        }
+        yield bytes.toByteArray();
+      }
+    };
+  }
+
+  private static byte[] partial(long rejected, String message) {
+    byte[] inner =
+        written(out -> {
+          if (rejected != 0) {
+            out.writeInt64(REJECTED_FIELD, rejected);
+          }
+          out.writeString(MESSAGE_FIELD, message);
+        });
+    return written(out -> out.writeByteArray(PARTIAL_SUCCESS_FIELD, inner));
+  }
+
+  private byte[] json(OtlpSignal signal, long rejected, String message) {
+    if (message.isEmpty()) {
+      return "{}".getBytes(StandardCharsets.UTF_8);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      json.writeStartObject();
+      json.writeObjectPropertyStart("partialSuccess");
+      if (rejected != 0) {
+        // Whole numbers of 64 bits are texts in protobuf's JSON.
+        json.writeStringProperty(signal.rejectedName(), Long.toString(rejected));
+      }
+      json.writeStringProperty("errorMessage", message);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(CodedOutputStream out) throws IOException;
+  }
+
+  private static byte[] written(Writing writing) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      writing.to(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("BUG: writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+}

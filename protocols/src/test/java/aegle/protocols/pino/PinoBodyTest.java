@@ -230,6 +230,32 @@ final class PinoBodyTest {
   }
 
   @Test
+  void a_known_field_has_one_type_however_it_was_written() {
+    Fields odd =
+        read("{\"userId\":42,\"user.id\":1.5,\"clinicId\":7,\"statusCode\":\"503\","
+                + "\"responseTime\":12,\"trace_id\":\"no hex\",\"span.id\":true}")
+            .signals()
+            .entries()
+            .get(0)
+            .fields();
+    assertThat(odd.get("user.id")).isEqualTo(new Value.Text("1.5"));
+    assertThat(odd.get("clinic.id")).isEqualTo(new Value.Text("7"));
+    assertThat(odd.get("http.response.status_code")).isEqualTo(new Value.Whole(503));
+    assertThat(odd.get("duration.ms")).isEqualTo(new Value.Real(12));
+    assertThat(odd.get("trace_id")).isEqualTo(new Value.Text("no hex"));
+    assertThat(odd.get("trace.id")).isNull();
+    assertThat(odd.get("span.id.claimed")).isEqualTo(new Value.Flag(true));
+    Fields worse =
+        read("{\"res\":{\"statusCode\":\"aborted\"},\"duration.ms\":\"fast\"}")
+            .signals()
+            .entries()
+            .get(0)
+            .fields();
+    assertThat(worse.get("res.statusCode")).isEqualTo(new Value.Text("aborted"));
+    assertThat(worse.get("duration.ms")).isNull();
+  }
+
+  @Test
   void lists_of_texts_are_fields_and_lists_of_objects_are_detail() {
     Entry entry = read("{\"tags\":[\"a\",2,true],\"rows\":[{\"x\":1}]}").signals().entries().get(0);
     assertThat(entry.fields().get("tags")).isEqualTo(new Value.Texts(List.of("a", "2", "true")));

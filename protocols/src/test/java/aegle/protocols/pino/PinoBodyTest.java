@@ -199,6 +199,14 @@ final class PinoBodyTest {
   }
 
   @Test
+  void a_list_of_a_million_numbers_is_refused_before_memory_is_taken_for_it() {
+    String numbers = "[{\"rows\":[0" + ",0".repeat(1_000_000) + "]}]";
+    assertThatThrownBy(() -> read(numbers))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("over a limit");
+  }
+
+  @Test
   void texts_that_are_no_text_are_mended() {
     LinesRead read = read("{\"msg\":\"x\\ud800y\\u0000z\"}");
     Fields fields = read.signals().entries().get(0).fields();

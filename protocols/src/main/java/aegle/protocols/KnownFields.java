@@ -1,6 +1,8 @@
 package aegle.protocols;
 
 import aegle.signals.FieldNames;
+import aegle.signals.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The house's name for what senders of log lines and attributes call by many: {@code clinicId},
@@ -54,5 +56,71 @@ public final class KnownFields {
       case "exception.message" -> ERROR_MESSAGE;
       default -> name;
     };
+  }
+
+  /**
+   * The value as the house's field of that name holds it, so that every record agrees: an
+   * identifier that was written as a number is a text, a status is whole, a duration is real. Null
+   * where it cannot be one; a name that the house does not know takes any value.
+   */
+  public static @Nullable Value fitted(String known, Value value) {
+    return switch (known) {
+      case FieldNames.STATUS_CODE -> status(value);
+      case FieldNames.DURATION_MS ->
+          switch (value) {
+            case Value.Real real -> real;
+            case Value.Whole(long whole) -> new Value.Real((double) whole);
+            case Value.Text _, Value.Flag _, Value.Texts _ -> null;
+          };
+      case FieldNames.TRACE_ID -> identifier(HexIds.trace(value.text()));
+      case FieldNames.SPAN_ID, FieldNames.PARENT_SPAN_ID -> identifier(HexIds.span(value.text()));
+      case FieldNames.LOGGER,
+          FieldNames.SERVICE,
+          FieldNames.RELEASE,
+          FieldNames.ENVIRONMENT,
+          FieldNames.HOST,
+          FieldNames.CLINIC,
+          FieldNames.SPAN_NAME,
+          FieldNames.SPAN_OP,
+          FieldNames.STATUS,
+          FieldNames.EVENT_ID,
+          FieldNames.REPLAY_ID,
+          FieldNames.ERROR_TYPE,
+          FieldNames.USER_ID,
+          FieldNames.SESSION_ID,
+          FieldNames.METHOD,
+          FieldNames.ROUTE,
+          FieldNames.URL_PATH,
+          FieldNames.SDK_NAME,
+          FieldNames.SDK_VERSION,
+          FieldNames.BROWSER,
+          FieldNames.DEVICE,
+          ERROR_MESSAGE,
+          ERROR_CODE,
+          URL_QUERY,
+          USER_AGENT ->
+          value instanceof Value.Text ? value : new Value.Text(value.text());
+      default -> value;
+    };
+  }
+
+  private static @Nullable Value status(Value value) {
+    return switch (value) {
+      case Value.Whole whole -> whole;
+      case Value.Text(String text) when isStatus(text) -> new Value.Whole(Long.parseLong(text));
+      case Value.Text _, Value.Real _, Value.Flag _, Value.Texts _ -> null;
+    };
+  }
+
+  private static boolean isStatus(String text) {
+    return text.length() == 3
+        && text.charAt(0) >= '1'
+        && text.charAt(0) <= '9'
+        && Character.digit(text.charAt(1), 10) >= 0
+        && Character.digit(text.charAt(2), 10) >= 0;
+  }
+
+  private static @Nullable Value identifier(@Nullable String id) {
+    return id == null ? null : new Value.Text(id);
   }
 }

@@ -416,6 +416,8 @@ class Wiring {
       Intake intake,
       Hall hall,
       RecordStore records,
+      Tallies tallies,
+      MetadataCatalogue metadata,
       InstantSource clock) {
     Doors.RecordParts parts =
         new Doors.RecordParts(

@@ -36,7 +36,7 @@ final class Gathering {
     } catch (DecodeException wrong) {
       streamIsGood = false;
       // The labels are not quoted: they may hold a person's name.
-      fail("error parsing labels of a stream with error: " + wrong.getMessage());
+      fail("Error parsing labels of a stream with error: " + wrong.getMessage());
     }
   }
 

@@ -1,11 +1,11 @@
 package aegle.protocols.loki;
 
-import aegle.protocols.HexIds;
 import aegle.protocols.KnownFields;
 import aegle.protocols.WellFormedText;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.Severity;
+import aegle.signals.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +38,13 @@ final class StreamFields {
       return;
     }
     String known = KnownFields.of(name);
-    switch (known) {
-      case FieldNames.LEVEL, "detected_level" ->
-          fields.put(FieldNames.LEVEL, Severity.of(value).word());
-      case FieldNames.TRACE_ID -> identifier(fields, known, name, HexIds.trace(value), value);
-      case FieldNames.SPAN_ID -> identifier(fields, known, name, HexIds.span(value), value);
-      case FieldNames.STATUS_CODE, FieldNames.DURATION_MS -> fields.put(name, value);
-      default -> fields.put(known, value);
+    if (known.equals(FieldNames.LEVEL) || known.equals("detected_level")) {
+      fields.put(FieldNames.LEVEL, Severity.of(value).word());
+      return;
     }
-  }
-
-  private static void identifier(
-      Fields.Builder fields, String known, String name, @Nullable String id, String value) {
-    if (id != null) {
-      fields.put(known, id);
+    @Nullable Value fitted = KnownFields.fitted(known, new Value.Text(value));
+    if (fitted != null) {
+      fields.put(known, fitted);
     } else {
       fields.put(name.equals(known) ? known + ".claimed" : name, value);
     }

@@ -1,6 +1,5 @@
 package aegle.protocols.otlp;
 
-import aegle.protocols.HexIds;
 import aegle.protocols.KnownFields;
 import aegle.protocols.Refusals;
 import aegle.protocols.WellFormedText;
@@ -112,29 +111,17 @@ final class Attributes {
 
   private static void putKnown(String key, Value value, Fields.Builder fields) {
     String known = KnownFields.of(key);
-    @Nullable Value kept =
-        OWN.contains(known) && fields.has(known)
-            ? null
-            : switch (known) {
-              case FieldNames.LEVEL, FieldNames.MESSAGE -> null;
-              case FieldNames.STATUS_CODE -> value instanceof Value.Whole ? value : null;
-              case FieldNames.DURATION_MS -> value instanceof Value.Real ? value : null;
-              case FieldNames.TRACE_ID -> identifier(HexIds.trace(value.text()));
-              case FieldNames.SPAN_ID -> identifier(HexIds.span(value.text()));
-              case FieldNames.CLINIC, FieldNames.USER_ID, FieldNames.SESSION_ID ->
-                  new Value.Text(value.text());
-              default -> value;
-            };
+    boolean reserved =
+        known.equals(FieldNames.LEVEL)
+            || known.equals(FieldNames.MESSAGE)
+            || (OWN.contains(known) && fields.has(known));
+    @Nullable Value kept = reserved ? null : KnownFields.fitted(known, value);
     if (kept != null) {
       fields.put(known, kept);
     } else {
       // What the record itself says of these is not overruled by an attribute of that name.
       fields.put("attribute." + key, value);
     }
-  }
-
-  private static @Nullable Value identifier(@Nullable String id) {
-    return id == null ? null : new Value.Text(id);
   }
 
   private Value bounded(Value value) {

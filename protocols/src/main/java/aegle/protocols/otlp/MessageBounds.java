@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts the messages within a message before memory is taken for them. For one walk. */
 final class MessageBounds {
   private int messages;
+  private long numbers;
 
   private MessageBounds() {}
 
@@ -40,17 +41,34 @@ final class MessageBounds {
     }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       @Nullable FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-      boolean nested =
-          field != null
-              && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-              && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-      if (nested) {
+      boolean bytesFollow = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+      if (field != null && bytesFollow && isMessage(field)) {
         int outer = in.pushLimit(in.readRawVarint32());
         walk(in, field.getMessageType(), depth + 1);
         in.popLimit(outer);
-      } else if (!in.skipField(tag)) {
-        throw new DecodeException("the protobuf message is malformed: a group ends unopened");
+      } else if (field != null && bytesFollow && field.isPackable()) {
+        int packedBytes = in.readRawVarint32();
+        addNumbers(packedBytes);
+        in.skipRawBytes(packedBytes);
+      } else {
+        addNumbers(field != null && field.isPackable() ? 1 : 0);
+        if (!in.skipField(tag)) {
+          throw new DecodeException("the protobuf message is malformed: a group ends unopened");
+        }
       }
+    }
+  }
+
+  private static boolean isMessage(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+  }
+
+  /** A number of one byte becomes one of eight. */
+  private void addNumbers(int most) {
+    numbers += most;
+    if (numbers > OtlpReader.MAX_NUMBERS) {
+      throw new DecodeException(
+          "the message has more than " + OtlpReader.MAX_NUMBERS + " numbers in lists");
     }
   }
 }

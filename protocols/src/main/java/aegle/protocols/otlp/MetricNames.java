@@ -80,11 +80,8 @@ final class MetricNames {
     }
     if (!per.isEmpty() && !per.contains("{") && !per.contains("}")) {
       String word = joined(PER_UNITS.getOrDefault(per, per));
-      if (!word.isEmpty() && !words.contains(word)) {
-        if (!words.contains("per")) {
-          words.add("per");
-        }
-        words.add(word);
+      if (!word.isEmpty()) {
+        addMissing(words, "per_" + word);
       }
     }
   }

@@ -50,8 +50,11 @@ public final class OtlpReader {
   /** Messages within one message: about 100 MB of objects at worst. */
   public static final int MAX_MESSAGES = 1_000_000;
 
+  /** Numbers in lists, such as counts of buckets, of one message: 32 MB. */
+  public static final int MAX_NUMBERS = 4_000_000;
+
   /** Values of all kinds in one document of JSON. */
-  public static final int MAX_JSON_VALUES = 2_000_000;
+  public static final int MAX_JSON_VALUES = 1_000_000;
 
   /** The reason of a refusal for number. */
   public static final String TOO_MANY = "too_many";

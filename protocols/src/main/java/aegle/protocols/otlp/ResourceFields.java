@@ -55,7 +55,9 @@ record ResourceFields(Fields fields, Json.Members rest) {
       if (value == null) {
         rest.put(attribute.getKey(), AnyValues.tree(attribute.getValue()));
       } else {
-        fields.put(KnownFields.of(attribute.getKey()), value);
+        String known = KnownFields.of(attribute.getKey());
+        @Nullable Value fitted = KnownFields.fitted(known, value);
+        fields.put(fitted == null ? attribute.getKey() : known, fitted == null ? value : fitted);
       }
     }
     refusals.add("attribute", OtlpReader.TOO_MANY, attributes.size() - kept);

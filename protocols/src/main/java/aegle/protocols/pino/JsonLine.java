@@ -159,7 +159,7 @@ final class JsonLine {
     if (texts == null) {
       into.detail(path, items);
     } else if (!texts.isEmpty()) {
-      into.value(path, new Value.Texts(texts));
+      into.texts(path, new Value.Texts(texts));
     }
   }
 

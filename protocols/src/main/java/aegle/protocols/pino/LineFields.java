@@ -111,32 +111,31 @@ final class LineFields {
   }
 
   void text(String path, String leaf, String text, int depth) {
-    if (depth == 2) {
-      nestedText(path, leaf, text);
-      return;
-    }
-    String known = depth == 1 ? KnownFields.of(path) : path;
-    if (known.equals(FieldNames.TRACE_ID)) {
-      identifier(path, known, HexIds.trace(text), text);
-    } else if (known.equals(FieldNames.SPAN_ID)) {
-      identifier(path, known, HexIds.span(text), text);
+    if (path.equals("req.url")) {
+      url(text);
     } else if (path.equals("err") || path.equals(ERROR)) {
       value(KnownFields.ERROR_MESSAGE, new Value.Text(text));
-    } else if (known.equals(FieldNames.STATUS_CODE) || known.equals(FieldNames.DURATION_MS)) {
-      value(path, new Value.Text(text));
     } else {
-      value(known, new Value.Text(text));
+      named(path, new Value.Text(text));
+      if (depth == 2) {
+        nested(leaf, text);
+      }
     }
   }
 
-  private void nestedText(String path, String leaf, String text) {
-    if (path.equals("req.url")) {
-      url(text);
-      return;
-    }
+  /** Puts a value under the house's name, or under its own where it cannot be what that says. */
+  private void named(String path, Value value) {
     String known = KnownFields.of(path);
-    value(known, new Value.Text(text));
-    // A logger with a nested key puts everything one level down: {"payload":{"trace_id":...}}.
+    @Nullable Value fitted = KnownFields.fitted(known, value);
+    if (fitted != null) {
+      value(known, fitted);
+    } else {
+      value(path.equals(known) ? known + ".claimed" : path, value);
+    }
+  }
+
+  /** A logger with a nested key puts all one level down: {@code {"payload":{"trace_id":...}}}. */
+  private void nested(String leaf, String text) {
     switch (leaf) {
       case "trace_id", "traceId" -> identifierIfNone(FieldNames.TRACE_ID, HexIds.trace(text));
       case "span_id", "spanId" -> identifierIfNone(FieldNames.SPAN_ID, HexIds.span(text));
@@ -147,14 +146,6 @@ final class LineFields {
     }
   }
 
-  private void identifier(String path, String known, @Nullable String id, String text) {
-    if (id == null) {
-      value(path.equals(known) ? known + ".claimed" : path, new Value.Text(text));
-    } else {
-      value(known, new Value.Text(id));
-    }
-  }
-
   private void identifierIfNone(String name, @Nullable String id) {
     if (id != null && !fields.has(name)) {
       value(name, new Value.Text(id));
@@ -162,7 +153,7 @@ final class LineFields {
   }
 
   /** A URL as a server sees it: the path is a field of its own, the query another. */
-  void url(String url) {
+  private void url(String url) {
     int query = url.indexOf('?');
     value(FieldNames.URL_PATH, new Value.Text(query < 0 ? url : url.substring(0, query)));
     if (query >= 0) {
@@ -171,37 +162,22 @@ final class LineFields {
   }
 
   void whole(String path, String leaf, long number, int depth) {
-    String known = KnownFields.of(path);
-    if (known.equals(FieldNames.DURATION_MS)) {
-      value(known, new Value.Real(number));
-    } else if (isIdentifier(known)) {
-      value(known, new Value.Text(Long.toString(number)));
-    } else {
-      value(known, new Value.Whole(number));
-      if (depth == 2 && (leaf.equals("clinic_id") || leaf.equals("clinicId"))) {
-        identifierIfNone(FieldNames.CLINIC, Long.toString(number));
-      }
+    named(path, new Value.Whole(number));
+    if (depth == 2) {
+      nested(leaf, Long.toString(number));
     }
   }
 
-  /** Fields that are texts in every record, though some senders write them as numbers. */
-  private static boolean isIdentifier(String known) {
-    return known.equals(FieldNames.CLINIC)
-        || known.equals(FieldNames.USER_ID)
-        || known.equals(FieldNames.SESSION_ID)
-        || known.equals(FieldNames.TRACE_ID)
-        || known.equals(FieldNames.SPAN_ID)
-        || known.equals(FieldNames.SERVICE)
-        || known.equals(FieldNames.RELEASE)
-        || known.equals("http.request.id");
-  }
-
   void real(String path, double number) {
-    value(KnownFields.of(path), new Value.Real(number));
+    named(path, new Value.Real(number));
   }
 
   void flag(String path, boolean flag) {
-    value(path, new Value.Flag(flag));
+    named(path, new Value.Flag(flag));
+  }
+
+  void texts(String path, Value.Texts texts) {
+    named(path, texts);
   }
 
   void value(String name, Value value) {

@@ -30,6 +30,9 @@ public final class LineReader {
   public static final String MALFORMED = "malformed_json";
   public static final String OVER_LIMIT = "json_over_limit";
 
+  /** Tokens of one line, or of one list of lines: about 70 MB of tree at worst. */
+  static final long MAX_TOKENS = 1_000_000;
+
   private static final int MAX_NUMBER_CHARS = 1_000;
   private static final int MAX_TRAILING_JSON_CHARS = 64 * 1024;
 
@@ -39,6 +42,7 @@ public final class LineReader {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(MAX_NUMBER_CHARS)
+                  .maxTokenCount(MAX_TOKENS)
                   .maxNameLength(MAX_LINE_BYTES)
                   .maxStringLength(MAX_LINE_BYTES)
                   .build())

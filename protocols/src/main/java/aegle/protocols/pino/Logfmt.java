@@ -1,7 +1,6 @@
 package aegle.protocols.pino;
 
 import aegle.protocols.EventTime;
-import aegle.signals.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ final class Logfmt {
     if (!pair.quoted() && isWhole(value)) {
       into.whole(pair.name(), pair.name(), Long.parseLong(value), 1);
     } else if (!pair.quoted() && (value.equals("true") || value.equals("false"))) {
-      into.value(pair.name(), new Value.Flag(value.equals("true")));
+      into.flag(pair.name(), value.equals("true"));
     } else if (!value.isEmpty()) {
       into.text(pair.name(), pair.name(), value, 1);
     }

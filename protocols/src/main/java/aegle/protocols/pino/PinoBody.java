@@ -91,7 +91,9 @@ public final class PinoBody {
       String place =
           broken.getLocation() == null ? "" : " at byte " + broken.getLocation().getByteOffset();
       throw new DecodeException(
-          "the list of log lines is broken JSON" + place + "; send it whole, or one line each",
+          "the list of log lines is broken JSON or over a limit"
+              + place
+              + "; send it whole, or one line each",
           broken);
     }
     return gathered.result();

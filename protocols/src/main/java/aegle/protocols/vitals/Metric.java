@@ -1,7 +1,6 @@
 package aegle.protocols.vitals;
 
 import aegle.protocols.EventTime;
-import aegle.protocols.HexIds;
 import aegle.protocols.KnownFields;
 import aegle.protocols.Refusals;
 import aegle.protocols.WellFormedText;
@@ -187,14 +186,13 @@ final class Metric {
 
   private static void put(String name, Value value, Fields.Builder fields) {
     String known = KnownFields.of(name);
-    switch (known) {
-      case FieldNames.TRACE_ID -> fields.putText(known, HexIds.trace(value.text()));
-      case FieldNames.SPAN_ID -> fields.putText(known, HexIds.span(value.text()));
-      case FieldNames.CLINIC, FieldNames.USER_ID, FieldNames.SESSION_ID ->
-          fields.put(known, value.text());
-      case NAME, VALUE, FieldNames.DURATION_MS, FieldNames.STATUS_CODE ->
-          fields.put("beacon." + name, value);
-      default -> fields.put(known, value);
+    boolean reserved = known.startsWith("vital.") || known.equals(FieldNames.URL_PATH);
+    @Nullable Value fitted = reserved ? null : KnownFields.fitted(known, value);
+    if (fitted != null) {
+      fields.put(known, fitted);
+    } else {
+      // What the metric itself says is not overruled by what stands beside it.
+      fields.put("beacon." + name, value);
     }
   }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The expected names were taken from the documentation and the tests of prometheus/otlptranslator.
- */
+/** By the rules of prometheus/otlptranslator, metric_namer.go and label_namer.go. */
 final class MetricNamesTest {
   @ParameterizedTest
   @CsvSource({
@@ -20,6 +18,7 @@ final class MetricNamesTest {
     "hits, 1, COUNTER, hits_total",
     "speed, m/s, GAUGE, speed_meters_per_second",
     "astro.light.speed_limit, m/s, OTHER, astro_light_speed_limit_meters_per_second",
+    "flow.per.second, m/s, GAUGE, flow_per_second_meters_per_second",
     "disk.errors, {error}/h, COUNTER, disk_errors_per_hour_total",
     "memory.usage.bytes, By, GAUGE, memory_usage_bytes",
     "2xx.answers, '', OTHER, _2xx_answers",

@@ -2,13 +2,19 @@ package aegle.protocols.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aegle.protocols.DecodeException;
 import aegle.protocols.testing.Captures;
 import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import aegle.signals.Refusal;
 import aegle.signals.StaleMarker;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -253,6 +259,34 @@ final class OtlpMetricsTest {
     OtlpMetrics metrics = read(points.toString());
     assertThat(metrics.points()).isEqualTo(OtlpReader.MAX_POINTS);
     assertThat(metrics.refusals()).containsExactly(new Refusal("data_point", "too_many", 10));
+  }
+
+  @Test
+  void counts_of_buckets_without_end_are_refused_before_memory_is_taken_for_them() {
+    byte[] counts = new byte[OtlpReader.MAX_NUMBERS + 1];
+    byte[] body = counts;
+    // Buckets.bucket_counts, positive, data_points, exponential_histogram, metrics, scope,
+    // resource.
+    for (int field : new int[] {2, 8, 1, 10, 2, 2, 1}) {
+      body = nested(field, body);
+    }
+    byte[] request = body;
+    assertThatThrownBy(
+            () -> reader.metrics(request, request.length, OtlpEncoding.PROTOBUF, RECEIVED))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("4000000 numbers");
+  }
+
+  private static byte[] nested(int field, byte[] inner) {
+    ByteString.Output out = ByteString.newOutput(inner.length + 16);
+    CodedOutputStream coded = CodedOutputStream.newInstance(out);
+    try {
+      coded.writeByteArray(field, inner);
+      coded.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteString().toByteArray();
   }
 
   @Test

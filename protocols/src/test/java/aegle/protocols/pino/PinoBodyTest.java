@@ -199,6 +199,14 @@ final class PinoBodyTest {
   }
 
   @Test
+  void a_list_of_a_million_numbers_is_refused_before_memory_is_taken_for_it() {
+    String numbers = "[{\"rows\":[0" + ",0".repeat(1_000_000) + "]}]";
+    assertThatThrownBy(() -> read(numbers))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("over a limit");
+  }
+
+  @Test
   void texts_that_are_no_text_are_mended() {
     LinesRead read = read("{\"msg\":\"x\\ud800y\\u0000z\"}");
     Fields fields = read.signals().entries().get(0).fields();
@@ -227,6 +235,32 @@ final class PinoBodyTest {
         reader.read(body, body.length, base, RECEIVED).signals().entries().get(0).fields();
     assertThat(fields.text("service.name", "")).isEqualTo("web");
     assertThat(fields.text("clinic.id", "")).isEqualTo("bkk-2");
+  }
+
+  @Test
+  void a_known_field_has_one_type_however_it_was_written() {
+    Fields odd =
+        read("{\"userId\":42,\"user.id\":1.5,\"clinicId\":7,\"statusCode\":\"503\","
+                + "\"responseTime\":12,\"trace_id\":\"no hex\",\"span.id\":true}")
+            .signals()
+            .entries()
+            .get(0)
+            .fields();
+    assertThat(odd.get("user.id")).isEqualTo(new Value.Text("1.5"));
+    assertThat(odd.get("clinic.id")).isEqualTo(new Value.Text("7"));
+    assertThat(odd.get("http.response.status_code")).isEqualTo(new Value.Whole(503));
+    assertThat(odd.get("duration.ms")).isEqualTo(new Value.Real(12));
+    assertThat(odd.get("trace_id")).isEqualTo(new Value.Text("no hex"));
+    assertThat(odd.get("trace.id")).isNull();
+    assertThat(odd.get("span.id.claimed")).isEqualTo(new Value.Flag(true));
+    Fields worse =
+        read("{\"res\":{\"statusCode\":\"aborted\"},\"duration.ms\":\"fast\"}")
+            .signals()
+            .entries()
+            .get(0)
+            .fields();
+    assertThat(worse.get("res.statusCode")).isEqualTo(new Value.Text("aborted"));
+    assertThat(worse.get("duration.ms")).isNull();
   }
 
   @Test

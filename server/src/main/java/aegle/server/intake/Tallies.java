@@ -2,6 +2,7 @@ package aegle.server.intake;
 
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
+import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import aegle.signals.Sample;
@@ -79,6 +80,44 @@ public final class Tallies implements AutoCloseable {
     for (Measurement measurement : measurements) {
       tally(project, measurement, now);
     }
+  }
+
+  /**
+   * Adds increases to the totals of their series, and returns once the totals survive {@code kill
+   * -9}. A point that begins before the last one of its series ended was sent twice and counts once.
+   *
+   * @throws StoreException when they cannot be written; the sums hold them all the same
+   */
+  public void addDeltas(String project, List<DeltaPoint> deltas) {
+    List<Sample> samples = new ArrayList<>();
+    synchronized (this) {
+      long now = clock.millis();
+      for (DeltaPoint delta : deltas) {
+        if (add(project, delta, now)) {
+          tallies(project).get(delta.series()).write(now, samples);
+        }
+      }
+    }
+    write(samples);
+  }
+
+  private boolean add(String project, DeltaPoint delta, long now) {
+    Map<Labels, Tally> tallies = tallies(project);
+    Tally tally = tallies.get(delta.series());
+    if (tally == null) {
+      if (tallies.size() >= MAX_SERIES_PER_PROJECT) {
+        intake.reject("measurement", "series_beyond_limit", 1);
+        return false;
+      }
+      tally = new Tally(delta.series(), Measurement.Kind.COUNT);
+      tallies.put(delta.series(), tally);
+    }
+    if (!Double.isFinite(delta.increase()) || !tally.isNew(delta)) {
+      intake.reject("measurement", "delta_not_usable", 1);
+      return false;
+    }
+    tally.add(delta.increase(), now);
+    return true;
   }
 
   private void tally(String project, Measurement measurement, long now) {

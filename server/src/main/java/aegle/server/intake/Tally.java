@@ -1,5 +1,6 @@
 package aegle.server.intake;
 
+import aegle.signals.DeltaPoint;
 import aegle.signals.GoFloat;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
@@ -21,6 +22,7 @@ final class Tally {
   private long count;
   private long lastWrittenMillis;
   private long lastChangedMillis;
+  private long deltaEndMillis;
   private boolean changed;
 
   Tally(Labels series, Measurement.Kind kind) {
@@ -47,6 +49,15 @@ final class Tally {
         buckets[i]++;
       }
     }
+  }
+
+  /** Whether an increase was not told before; remembers it. */
+  boolean isNew(DeltaPoint delta) {
+    if (delta.startMillis() > 0 && delta.startMillis() < deltaEndMillis) {
+      return false;
+    }
+    deltaEndMillis = Math.max(deltaEndMillis, delta.timeMillis());
+    return true;
   }
 
   boolean isChanged() {

@@ -4,8 +4,10 @@ import aegle.records.RecordStore;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
+import aegle.server.intake.MetadataCatalogue;
 import aegle.server.intake.Projects;
 import aegle.server.intake.Quotas;
+import aegle.server.intake.Tallies;
 import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Servlet;
@@ -48,6 +50,8 @@ public final class Doors {
   public record RecordParts(
       Hall hall,
       RecordStore records,
+      Tallies tallies,
+      MetadataCatalogue metadata,
       Supplier<Projects> projects,
       Quotas quotas,
       InstantSource clock) {}
@@ -65,7 +69,12 @@ public final class Doors {
             intake,
             parts.clock());
     RecordStore records = parts.records();
+    OtlpIntake otlp = new OtlpIntake(limits, intake, parts.tallies(), parts.metadata());
     return List.of(
+        new Mount("otlp-traces", "/v1/traces", new OtlpServlet(reception, otlp)),
+        new Mount("otlp-metrics", "/v1/metrics", new OtlpServlet(reception, otlp)),
+        new Mount("otlp-logs", "/v1/logs", new OtlpServlet(reception, otlp)),
+        new Mount("vitals", "/vitals", new VitalsServlet(reception)),
         new Mount("sentry", "/api/*", new SentryServlet(reception)),
         new Mount("sentry-tunnel", "/tunnel", new SentryServlet(reception)),
         new Mount("log-lines", "/api/logs", new LogLinesServlet(reception, records)),

@@ -5,6 +5,7 @@ import aegle.protocols.sentry.EnvelopeException;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
 import aegle.server.intake.Permission;
+import aegle.server.intake.Project;
 import aegle.server.intake.Projects;
 import aegle.server.intake.Quotas;
 import aegle.server.intake.Sender;
@@ -14,8 +15,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +98,16 @@ final class Reception {
 
   Projects projects() {
     return projects.get();
+  }
+
+  /** The project of a number in open intake: one that is known, or one made at first sight. */
+  Project openProject(@Nullable String id) {
+    if (id == null || !id.matches("[0-9]{1,18}")) {
+      return new Project("", UNNAMED, List.of(), List.of(), 0);
+    }
+    return projects()
+        .find(id)
+        .orElseGet(() -> new Project(id, "project-" + id, List.of(), List.of(), 0));
   }
 
   void reject(String protocol, String reason) {

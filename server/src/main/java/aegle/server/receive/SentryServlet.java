@@ -253,12 +253,7 @@ final class SentryServlet extends HttpServlet {
     String id = pathProject.isEmpty() && key.project() != null ? key.project() : pathProject;
     Optional<Project> known = reception.projects().find(id, key.publicKey());
     if (known.isEmpty() && reception.gate().isOpenTo(request)) {
-      known =
-          Optional.of(
-              reception
-                  .projects()
-                  .find(id)
-                  .orElse(new Project(id, "project-" + id, List.of(), List.of(), 0)));
+      known = Optional.of(reception.openProject(id));
     }
     Project project =
         known.orElseThrow(() ->

@@ -1,0 +1,92 @@
+package aegle.server.receive;
+
+import aegle.metrics.AppendResult;
+import aegle.protocols.otlp.OtlpEncoding;
+import aegle.protocols.otlp.OtlpMetrics;
+import aegle.protocols.otlp.OtlpReader;
+import aegle.protocols.otlp.OtlpSignal;
+import aegle.server.intake.Intake;
+import aegle.server.intake.IntakeLimits;
+import aegle.server.intake.MetadataCatalogue;
+import aegle.server.intake.Sender;
+import aegle.server.intake.Tallies;
+import aegle.signals.Labels;
+import aegle.signals.Refusal;
+import aegle.signals.SignalBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What OTLP does alike over HTTP and gRPC. Logs and spans go the way of all records; totals of
+ * metrics are samples, and deltas are added up to samples.
+ */
+final class OtlpIntake {
+  private static final String PROTOCOL = "otlp";
+
+  private final OtlpReader reader;
+  private final Intake intake;
+  private final Tallies tallies;
+  private final MetadataCatalogue metadata;
+
+  OtlpIntake(
+      IntakeLimits limits, Intake intake, Tallies tallies, MetadataCatalogue metadata) {
+    this.reader = new OtlpReader(limits.maxDecodedBytes(), OtlpReader.DEFAULT_PROMOTED);
+    this.intake = intake;
+    this.tallies = tallies;
+    this.metadata = metadata;
+  }
+
+  Reception.Reading decode(
+      OtlpSignal signal,
+      byte[] body,
+      OtlpEncoding encoding,
+      Sender sender,
+      long receivedNanos,
+      Function<List<Refusal>, Reception.Reply> reply) {
+    return switch (signal) {
+      case LOGS -> {
+        SignalBatch batch = reader.logs(body, body.length, encoding, receivedNanos);
+        yield new Reception.Reading(batch, sender, 0, reply.apply(batch.refusals()));
+      }
+      case TRACES -> {
+        SignalBatch batch = reader.traces(body, body.length, encoding, receivedNanos);
+        yield new Reception.Reading(batch, sender, 0, reply.apply(batch.refusals()));
+      }
+      case METRICS -> {
+        List<Refusal> refusals =
+            keep(reader.metrics(body, body.length, encoding, receivedNanos), sender);
+        SignalBatch rest = new SignalBatch(List.of(), List.of(), List.of(), refusals);
+        yield new Reception.Reading(rest, sender, 0, reply.apply(refusals));
+      }
+    };
+  }
+
+  /** Stores samples and sums; what was refused, by the reader and by the store. */
+  private List<Refusal> keep(OtlpMetrics metrics, Sender sender) {
+    List<Refusal> refusals = new ArrayList<>(metrics.refusals());
+    if (metrics.totals().size() > 0) {
+      AppendResult result = intake.append(metrics.totals(), PROTOCOL, sender.project());
+      for (Map.Entry<AppendResult.Refusal, Long> refused : result.refused().entrySet()) {
+        refusals.add(
+            new Refusal(
+                OtlpMetrics.DATA_POINT,
+                refused.getKey().name().toLowerCase(Locale.ROOT),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, refused.getValue()))));
+      }
+    }
+    if (!metrics.deltas().isEmpty()) {
+      tallies.addDeltas(sender.project(), metrics.deltas());
+      intake.count(PROTOCOL, "delta", metrics.deltas().size());
+    }
+    if (!metrics.metadata().isEmpty()) {
+      metadata.learn(PROTOCOL + ":" + sender.project(), Labels.EMPTY, metrics.metadata());
+    }
+    if (metrics.skippedExemplars() > 0) {
+      intake.reject(PROTOCOL, "exemplar_not_kept", metrics.skippedExemplars());
+    }
+    return refusals;
+  }
+}

@@ -13,6 +13,7 @@ import aegle.signals.Json;
 import aegle.signals.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -312,8 +313,8 @@ public abstract class RecordStoreKit {
               .map(Entry::timeNanos)
               .sorted(
                   order == Order.OLDEST_FIRST
-                      ? (a, b) -> Long.compare(a, b)
-                      : (a, b) -> Long.compare(b, a))
+                      ? Comparator.<Long>naturalOrder()
+                      : Comparator.<Long>reverseOrder())
               .toList();
       assertThat(times).isEqualTo(expected);
     }

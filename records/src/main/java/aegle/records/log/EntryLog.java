@@ -210,7 +210,8 @@ public final class EntryLog {
       }
       disk.delete(path);
     } catch (IOException e) {
-      log.warn("Left an unusable log file behind: file={} reason={}", path, e.getMessage());
+      // The next begin replaces it, so one line for each is not worth it while the disk is full.
+      log.debug("Left an unusable log file behind: file={} reason={}", path, e.getMessage());
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param commitInterval how often indexes are committed and the log cut
  * @param commitLogBytes with more than this in the log, indexes are committed sooner
  * @param logSegmentBytes size at which a new file of the log is begun
- * @param queueBytes of entries that wait to be indexed
+ * @param queueBytes of encoded entries that wait to be indexed; in memory they take five times that
  * @param indexBufferBytes memory for what was indexed and not written yet, over all indexes
  * @param maxOpenWriters indexes that are written at once; the one idle for longest is closed
  * @param maxFieldsPerIndex distinct fields that one index searches; further ones are only kept
@@ -91,8 +91,8 @@ public record LuceneOptions(
         Duration.ofSeconds(60),
         256L << 20,
         32L << 20,
+        16L << 20,
         64L << 20,
-        96L << 20,
         12,
         2_000,
         8 << 20,

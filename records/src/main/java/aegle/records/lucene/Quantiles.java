@@ -3,8 +3,6 @@ package aegle.records.lucene;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Collects numbers and says their percentiles: exactly while they are few, by counts in buckets of
@@ -20,11 +18,14 @@ final class Quantiles {
   /** Absolute values below this count as zero. */
   private static final double SMALLEST = 1e-9;
 
+  private static final int FIRST_BUCKET = bucketOf(SMALLEST);
+  private static final int BUCKETS = bucketOf(Double.MAX_VALUE) - FIRST_BUCKET + 1;
+
   private double[] exact = new double[64];
   private int kept;
   private boolean bucketed;
-  private final TreeMap<Integer, Long> negative = new TreeMap<>();
-  private final TreeMap<Integer, Long> positive = new TreeMap<>();
+  private long[] negative = {};
+  private long[] positive = {};
   private long zeros;
   private long count;
   private double sum;
@@ -59,10 +60,17 @@ final class Quantiles {
     double size = Math.abs(value);
     if (size < SMALLEST) {
       zeros++;
+    } else if (value < 0) {
+      negative = negative.length == 0 ? new long[BUCKETS] : negative;
+      negative[bucketOf(size) - FIRST_BUCKET]++;
     } else {
-      int bucket = (int) Math.round(Math.log(size) / LOG_GROWTH);
-      (value < 0 ? negative : positive).merge(bucket, 1L, Long::sum);
+      positive = positive.length == 0 ? new long[BUCKETS] : positive;
+      positive[bucketOf(size) - FIRST_BUCKET]++;
     }
+  }
+
+  private static int bucketOf(double size) {
+    return (int) Math.round(Math.log(size) / LOG_GROWTH);
   }
 
   long count() {
@@ -99,23 +107,27 @@ final class Quantiles {
 
   private double bucketAt(double rank) {
     long place = (long) Math.floor(rank / 100 * (count - 1));
-    for (Map.Entry<Integer, Long> bucket : negative.descendingMap().entrySet()) {
-      place -= bucket.getValue();
+    for (int bucket = negative.length - 1; bucket >= 0; bucket--) {
+      place -= negative[bucket];
       if (place < 0) {
-        return within(-Math.exp(bucket.getKey() * LOG_GROWTH));
+        return within(-sizeOf(bucket));
       }
     }
     place -= zeros;
     if (place < 0) {
       return 0;
     }
-    for (Map.Entry<Integer, Long> bucket : positive.entrySet()) {
-      place -= bucket.getValue();
+    for (int bucket = 0; bucket < positive.length; bucket++) {
+      place -= positive[bucket];
       if (place < 0) {
-        return within(Math.exp(bucket.getKey() * LOG_GROWTH));
+        return within(sizeOf(bucket));
       }
     }
     return greatest;
+  }
+
+  private static double sizeOf(int bucket) {
+    return Math.exp((bucket + FIRST_BUCKET) * LOG_GROWTH);
   }
 
   private double within(double value) {

@@ -18,6 +18,10 @@ final class Words {
     if (scan.isTechnical()) {
       return end;
     }
+    int named = Tags.at(scan, start, end);
+    if (named > 0) {
+      return named;
+    }
     int length = end - start;
     if (length >= 4
         && Chars.isAsciiDigit(scan.at(start + 2))

@@ -10,6 +10,7 @@ final class Secrets {
   private static final int MAX_BASIC_CHARS = 512;
 
   private static final int MIN_BEARER_CHARS = 8;
+  private static final int MIN_KEY_CHARS = 13;
   private static final int LONG_BEARER_CHARS = 20;
   private static final int MAX_PEM_HEADER_CHARS = 64;
   private static final int MIN_JWT_PART_CHARS = 8;
@@ -121,7 +122,10 @@ final class Secrets {
         return basic(scan, wordEnd);
       }
     }
-    return prefixed(scan, start);
+    // Most words end at a blank long before a key could.
+    char behind = scan.at(wordEnd);
+    boolean goesOn = behind == '_' || behind == '-' || behind == '.';
+    return goesOn || wordEnd - start >= MIN_KEY_CHARS ? prefixed(scan, start) : -1;
   }
 
   private static int prefixed(TextScan scan, int start) {

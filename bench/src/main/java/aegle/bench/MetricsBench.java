@@ -26,9 +26,6 @@ final class MetricsBench {
   private static final int CONNECTIONS = 2;
   private static final int QUERY_ROUNDS = 15;
 
-  /** Until the JVM has compiled what a question needs; the other servers only gain from it. */
-  private static final long WARM_UP_NANOS = 3_000_000_000L;
-
   /** What was measured of one server; CPU in microseconds. */
   private record Figures(
       double ingestCpuPerSample,
@@ -114,7 +111,7 @@ final class MetricsBench {
   private static Map<BenchQuery, Cost> measureQueries(RunningServer server, long lastSeconds) {
     Map<BenchQuery, Cost> costs = new EnumMap<>(BenchQuery.class);
     for (BenchQuery query : BenchQuery.values()) {
-      long warmUntil = System.nanoTime() + WARM_UP_NANOS;
+      long warmUntil = System.nanoTime() + query.warmUpSeconds() * 1_000_000_000L;
       while (System.nanoTime() < warmUntil) {
         query.ask(server, lastSeconds);
       }

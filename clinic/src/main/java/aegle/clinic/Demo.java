@@ -17,6 +17,7 @@ import aegle.clinic.week.SimulatedWeek;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -236,13 +237,21 @@ public final class Demo {
     throw serverEnded(ended.exitValue());
   }
 
-  private void welcome(double firstDataSeconds) {
+  // At a terminal the server has shown the link already; elsewhere it keeps the link in a file.
+  private String ownersLink() throws IOException {
+    Path file = folder.data().resolve("setup-link");
+    return Files.exists(file)
+        ? "\nSet the owner's password:  " + Files.readString(file).strip()
+        : "";
+  }
+
+  private void welcome(double firstDataSeconds) throws IOException {
     int aegle = options.ports().aegle();
     int control = options.ports().control();
     progress.print(
         """
 
-        Aegle watches the clinic:  http://localhost:%d/
+        Aegle watches the clinic:  http://localhost:%d/%s
         The clinic itself:         http://localhost:%d/
         E-mails that were sent:    http://localhost:%d/mailbox
         Alerts by webhook:         http://localhost:%d/alerts
@@ -254,6 +263,7 @@ public final class Demo {
         """
             .formatted(
                 aegle,
+                ownersLink(),
                 options.ports().clinic(),
                 control,
                 control,

@@ -3,8 +3,10 @@ package aegle.server;
 import aegle.metrics.StoreException;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.access.FirstSetup;
+import aegle.server.access.SetupLinkFile;
 import aegle.server.config.AegleConfig;
 import aegle.server.state.StateException;
+import java.io.Console;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,9 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class ServerCommand {
   private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
+
+  /** Attempts with {@code --port 0}, whose port another process may take before we have it. */
+  private static final int MAX_PORTS_TRIED = 5;
 
   private ServerCommand() {}
 
@@ -72,7 +77,24 @@ public final class ServerCommand {
    *     then
    */
   public static ConfigurableApplicationContext start(ServerOptions options) {
+    if (options.port() != 0) {
+      return startAt(options);
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startAt(options.withPort(FreePort.find()));
+      } catch (RuntimeException e) {
+        boolean taken = expectedReason(e).filter(PortInUseException.class::isInstance).isPresent();
+        if (!taken || attempt == MAX_PORTS_TRIED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static ConfigurableApplicationContext startAt(ServerOptions options) {
     Decisions decisions = Decisions.read(options.config(), options.port());
+    DataFolder.prepare(options.data());
     SpringApplication application = new SpringApplication(Wiring.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
@@ -85,27 +107,47 @@ public final class ServerCommand {
           .addFirst(new MapPropertySource("aegle", properties(options, decisions.config())));
     });
     ConfigurableApplicationContext context = application.run();
-    welcome(context, options, decisions.config());
+    try {
+      welcome(context, options, decisions.config());
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
     return context;
   }
 
-  /** For the person at the terminal, on standard output and nowhere else: the link is a secret. */
+  /** For the person who started the server, on standard output and never in the log. */
   private static void welcome(
       ConfigurableApplicationContext context, ServerOptions options, AegleConfig config) {
-    int port =
-        context.getEnvironment().getProperty("local.server.port", Integer.class, options.port());
-    String address = Decisions.externalUrl(config, port);
+    String address = Decisions.externalUrl(config, options.port());
     System.out.println("Aegle is ready at " + address + "/");
     if (options.openIntake()) {
       System.out.println(
           "OPEN INTAKE: signals and queries from this machine need no key. For trials and tests only.");
     }
-    context
-        .getBean(FirstSetup.class)
-        .newLink(address)
-        .ifPresent(
-            link -> System.out.println("Set the owner's password once, within 24 hours: " + link));
+    SetupLinkFile file = context.getBean(SetupLinkFile.class);
+    file.remove();
+    context.getBean(FirstSetup.class).newLink(address).ifPresent(link -> show(link, file));
     System.out.flush();
+  }
+
+  // JDK 22 to 24 always gave a console, others give none without a terminal.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isAtTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /** The link is a secret: a person at a terminal sees it, a file of output never holds it. */
+  private static void show(String link, SetupLinkFile file) {
+    if (isAtTerminal()) {
+      System.out.println("Set the owner's password once, within 24 hours: " + link);
+      return;
+    }
+    file.write(link, FirstSetup.LINK_LIFE);
+    System.out.println(
+        "Set the owner's password once, within 24 hours: the link is in "
+            + file.path().toAbsolutePath().normalize());
   }
 
   private static Map<String, Object> properties(ServerOptions options, AegleConfig config) {
@@ -113,6 +155,8 @@ public final class ServerCommand {
     properties.put("server.port", options.port());
     // Without keys nobody but this machine may come in.
     properties.put("server.address", options.openIntake() ? "127.0.0.1" : config.listen());
+    // Otherwise Spring Boot believes and swallows forwarding headers wherever it finds a cluster.
+    properties.put("server.forward-headers-strategy", "none");
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
     properties.put("spring.threads.virtual.enabled", "true");
@@ -123,9 +167,6 @@ public final class ServerCommand {
     // PromQL typed into an address as it is: rate(up[5m]), {job="x"}.
     properties.put("server.tomcat.relaxed-query-chars", "[,],{,},|,\",<,>,^,`,\\");
     properties.put("server.error.include-message", "never");
-    properties.put("server.servlet.session.cookie.http-only", "true");
-    properties.put("server.servlet.session.cookie.same-site", "lax");
-    properties.put("server.servlet.session.timeout", "12h");
     properties.put("spring.mvc.problemdetails.enabled", "false");
     return properties;
   }

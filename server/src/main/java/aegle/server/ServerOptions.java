@@ -46,6 +46,10 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
     return new ServerOptions(config, data, port, openIntake);
   }
 
+  ServerOptions withPort(int otherPort) {
+    return new ServerOptions(config, data, otherPort, openIntake);
+  }
+
   private static String value(String option, Deque<String> words) {
     if (words.isEmpty()) {
       throw new IllegalArgumentException(option + " needs a value; " + USAGE);

@@ -9,7 +9,10 @@ import aegle.metrics.tsdb.TimeSeriesDatabase;
 import aegle.metrics.tsdb.TsdbOptions;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
+import aegle.server.access.KnownDevices;
 import aegle.server.access.PasswordHasher;
+import aegle.server.access.SetupLinkFile;
+import aegle.server.access.TrustedProxies;
 import aegle.server.alerts.AlertLoop;
 import aegle.server.config.AegleConfig;
 import aegle.server.intake.Door;
@@ -28,6 +31,7 @@ import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
 import aegle.server.receive.StoreMeters;
 import aegle.server.state.Receipts;
+import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
 import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
@@ -41,6 +45,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -231,9 +236,25 @@ class Wiring {
   }
 
   @Bean
-  FirstSetup firstSetup(StateDatabase state, PasswordHasher hasher, InstantSource clock) {
+  SetupLinkFile setupLinkFile(ServerOptions options) {
+    return new SetupLinkFile(options.data().resolve("setup-link"));
+  }
+
+  @Bean
+  FirstSetup firstSetup(
+      StateDatabase state, SetupLinkFile linkFile, PasswordHasher hasher, InstantSource clock) {
     return new FirstSetup(
-        new Users(state), new SetupLinks(state), new SignIns(state), hasher, clock);
+        new Users(state), new SetupLinks(state), linkFile, new SignIns(state), hasher, clock);
+  }
+
+  @Bean
+  FrontDoor frontDoor(
+      StateDatabase state,
+      PasswordHasher hasher,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    KnownDevices devices = new KnownDevices(new Settings(state), clock);
+    return new FrontDoor(new Users(state), new SignIns(state), devices, hasher, clock, meters);
   }
 
   @Bean
@@ -249,8 +270,8 @@ class Wiring {
       Views views,
       MetadataCatalogue metadata,
       StateDatabase state,
+      FrontDoor door,
       FirstSetup setup,
-      PasswordHasher hasher,
       InstantSource clock,
       PrometheusMeterRegistry meters,
       Decisions decisions) {
@@ -261,7 +282,7 @@ class Wiring {
         views::forPages,
         metadata::byFamily,
         new Receipts(state),
-        new FrontDoor(new Users(state), new SignIns(state), hasher, clock),
+        door,
         setup,
         clock,
         meters,
@@ -272,7 +293,23 @@ class Wiring {
     List<ZoneId> zones =
         config.clinics().stream().map(clinic -> ZoneId.of(clinic.timeZone())).distinct().toList();
     ZoneId zone = zones.isEmpty() ? ZoneId.systemDefault() : zones.getFirst();
-    return new WebSettings(config.platform(), zone, zones);
+    return new WebSettings(
+        config.platform(),
+        zone,
+        zones,
+        new TrustedProxies(config.trustedProxies()),
+        config.externalUrl().toLowerCase(Locale.ROOT).startsWith("https:"));
+  }
+
+  @Bean
+  Snapshots snapshots(
+      TimeSeriesDatabase store,
+      ServerOptions options,
+      Decisions decisions,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    int kept = decisions.config().metrics().maxSnapshots();
+    return new Snapshots(store::snapshot, options.data().resolve("snapshots"), kept, clock, meters);
   }
 
   // The doors.
@@ -284,6 +321,7 @@ class Wiring {
       Intake intake,
       MetadataCatalogue metadata,
       TimeSeriesDatabase store,
+      Snapshots snapshots,
       PromqlEngine promql,
       AlertLoop alerts,
       Views views,
@@ -298,7 +336,7 @@ class Wiring {
         new Doors.Life(
             () -> true,
             reload,
-            new Snapshots(store, options.data(), clock)::make,
+            snapshots::make,
             () -> inForce.get().prometheus().global().externalLabels());
     return context ->
         Doors.mounts(gate, intake, IntakeLimits.DEFAULT, parts, meters, life)

@@ -90,4 +90,14 @@ class CheckCommandTest {
     assertThat(errors()).contains("usage: ./aegle check DIR");
     assertThat(check("a", "b")).isEqualTo(2);
   }
+
+  @Test
+  void trusted_proxies_are_taken_as_ranges_and_never_as_everybody() throws Exception {
+    Path file = folder.resolve("aegle.yml");
+    Files.writeString(file, "trusted-proxies:\n  - 127.0.0.1\n  - 'fd00::/8'\n");
+    assertThat(check(folder.toString())).as(errors()).isZero();
+    Files.writeString(file, "trusted-proxies:\n  - 127.0.0.1\n  - 0.0.0.0/0\n");
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(errors()).contains("aegle.yml line 3", "'0.0.0.0/0'", "10.0.0.0/8");
+  }
 }

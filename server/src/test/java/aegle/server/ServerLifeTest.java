@@ -66,6 +66,36 @@ class ServerLifeTest {
   }
 
   @Test
+  void open_intake_stays_closed_to_what_even_a_trusted_proxy_forwards() throws Exception {
+    Path decisions = config.resolve("aegle.yml");
+    Files.writeString(
+        decisions, Files.readString(decisions) + "trusted-proxies: [127.0.0.1, '::1']\n");
+    try (RunningAegle aegle = RunningAegle.start(config, data, true)) {
+      String query = "/api/v1/query?query=1";
+      assertThat(aegle.get(query).status()).isEqualTo(200);
+      for (String header :
+          List.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")) {
+        assertThat(aegle.get(query, header, "127.0.0.1").status()).as(header).isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void on_a_platform_that_spring_knows_no_header_is_believed_either() throws Exception {
+    // In a cluster Spring Boot would have Tomcat swallow these headers on everybody's word.
+    System.setProperty("spring.main.cloud-platform", "kubernetes");
+    try (RunningAegle aegle = RunningAegle.start(config, data, true)) {
+      String query = "/api/v1/query?query=1";
+      assertThat(aegle.get(query).status()).isEqualTo(200);
+      assertThat(aegle.get(query, "X-Forwarded-For", "127.0.0.1").status()).isEqualTo(401);
+      assertThat(aegle.get(query, "X-Forwarded-For", "10.0.0.1, 127.0.0.1").status())
+          .isEqualTo(401);
+    } finally {
+      System.clearProperty("spring.main.cloud-platform");
+    }
+  }
+
+  @Test
   void a_broken_rule_file_is_refused_by_line_and_a_good_one_is_swapped_in() throws Exception {
     try (RunningAegle aegle = RunningAegle.start(config, data, true)) {
       awaitFiring(aegle, "ClinicIsUp");

@@ -95,8 +95,8 @@ public final class TimeSeriesDatabase implements SeriesStore {
   public void start() {
     long began = clock.millis();
     try {
-      Files.createDirectories(walFolder());
-      Files.createDirectories(blockFolder());
+      PrivateFolder.create(walFolder());
+      PrivateFolder.create(blockFolder());
       folderLock = FolderLock.of(folder);
       blocks.open();
       wal.reserveNumbers(blocks.nextSegment());
@@ -210,7 +210,7 @@ public final class TimeSeriesDatabase implements SeriesStore {
   public void snapshot(Path into) {
     cutAll();
     try (BlockSet set = blocks.enter()) {
-      Files.createDirectories(into);
+      PrivateFolder.create(into);
       for (Block block : set.blocks()) {
         Files.createLink(into.resolve(block.path().getFileName()), block.path());
       }

@@ -3,7 +3,6 @@ package aegle.server.access;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Counts failures per key in a window of time and says how long to wait after too many. Remembers
@@ -43,9 +42,15 @@ final class AttemptBrake {
     Instant until = known == null || fresh ? now.plus(window) : known.until();
     failures.put(key, new Failures(known == null || fresh ? 1 : known.count() + 1, until));
     if (failures.size() > MAX_KEYS) {
-      Map.Entry<String, Failures> eldest = failures.firstEntry();
-      failures.remove(eldest.getKey());
+      failures.pollFirstEntry();
     }
+  }
+
+  /** Takes back one failure that turned out to be none. */
+  synchronized void forgive(String key) {
+    failures.computeIfPresent(
+        key,
+        (_, known) -> known.count() <= 1 ? null : new Failures(known.count() - 1, known.until()));
   }
 
   synchronized void succeeded(String key) {

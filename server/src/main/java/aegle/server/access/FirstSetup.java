@@ -18,7 +18,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Lets the first owner in: a one-time link, printed once on the terminal that started the server.
+ * Lets the first owner in: a one-time link, printed once on the terminal that started the server,
+ * or kept in a file of the owner of the process where there is no terminal.
  *
  * <p>The link's secret stands behind the {@code #} of its address, which browsers keep to
  * themselves: it reaches no request line, no log of a proxy and no Referer header. The page reads
@@ -33,6 +34,7 @@ public final class FirstSetup {
 
   private final Users users;
   private final SetupLinks links;
+  private final SetupLinkFile linkFile;
   private final SignIns record;
   private final PasswordHasher hasher;
   private final InstantSource clock;
@@ -51,9 +53,15 @@ public final class FirstSetup {
   }
 
   public FirstSetup(
-      Users users, SetupLinks links, SignIns record, PasswordHasher hasher, InstantSource clock) {
+      Users users,
+      SetupLinks links,
+      SetupLinkFile linkFile,
+      SignIns record,
+      PasswordHasher hasher,
+      InstantSource clock) {
     this.users = users;
     this.links = links;
+    this.linkFile = linkFile;
     this.record = record;
     this.hasher = hasher;
     this.clock = clock;
@@ -65,8 +73,8 @@ public final class FirstSetup {
   }
 
   /**
-   * A fresh link when one is needed; a link issued before stops working. Print it to the terminal,
-   * never log it.
+   * A fresh link when one is needed; a link issued before stops working. Show it on a terminal or
+   * keep it in the {@link SetupLinkFile}, never log it.
    *
    * @param baseUrl where pages are found, such as {@code http://localhost:8600}
    */
@@ -108,6 +116,7 @@ public final class FirstSetup {
     if (!links.use(hash(secret), now)) {
       return new Answer.LinkClosed();
     }
+    linkFile.remove();
     User owner = keep(canonical, passwordHash, now);
     record.add(now, owner.name(), address, SignIn.Outcome.PASSWORD_SET);
     return new Answer.Done(owner);

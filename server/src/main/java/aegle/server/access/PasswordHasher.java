@@ -41,6 +41,11 @@ public final class PasswordHasher {
     this.rounds = rounds;
   }
 
+  /** One of the same slowness whose callers do not queue behind those of this one. */
+  PasswordHasher withTurnsOfItsOwn() {
+    return new PasswordHasher(rounds);
+  }
+
   /**
    * The hash to store.
    *

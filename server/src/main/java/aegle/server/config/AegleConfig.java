@@ -20,6 +20,7 @@ import java.util.List;
  * @param listen address to bind; loopback unless the file says otherwise
  * @param externalUrl how people reach the pages, for links in messages; empty: {@code
  *     http://localhost:PORT}
+ * @param trustedProxies where the reverse proxies connect from whose forwarding headers count
  * @param metrics how long and how much to keep
  * @param clinics the clinics with their time zones
  * @param keys section {@code keys} for the intake
@@ -31,6 +32,7 @@ public record AegleConfig(
     String platform,
     String listen,
     String externalUrl,
+    List<AddressRange> trustedProxies,
     Metrics metrics,
     List<Clinic> clinics,
     YamlNode keys,
@@ -38,6 +40,8 @@ public record AegleConfig(
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
+  private static final int MAX_SNAPSHOTS = 1_000;
+  private static final int MAX_TRUSTED_PROXIES = 100;
   private static final Duration MIN_RETENTION = Duration.ofMinutes(1);
 
   /**
@@ -47,14 +51,20 @@ public record AegleConfig(
    * @param maxDiskBytes blocks are dropped, oldest first, above this; 0: no limit
    * @param maxSeries series in memory; further ones are refused
    * @param fsyncInterval how much time of acknowledged samples a power cut may cost
+   * @param maxSnapshots copies kept in the data folder; the oldest above this are deleted
    */
   public record Metrics(
-      Duration retention, long maxDiskBytes, int maxSeries, Duration fsyncInterval) {}
+      Duration retention,
+      long maxDiskBytes,
+      int maxSeries,
+      Duration fsyncInterval,
+      int maxSnapshots) {}
 
   /** A clinic: its id as in the label {@code clinic_id}, and the zone in which its day passes. */
   public record Clinic(String id, String name, String timeZone) {}
 
   public AegleConfig {
+    trustedProxies = List.copyOf(trustedProxies);
     clinics = List.copyOf(clinics);
   }
 
@@ -68,13 +78,22 @@ public record AegleConfig(
     YamlNode root =
         Files.exists(file) ? YamlNode.read(file, FILE_NAME) : YamlNode.parse(FILE_NAME, "");
     root.allowOnly(
-        "platform", "listen", "external-url", "metrics", "clinics", "keys", "postgres", "state");
+        "platform",
+        "listen",
+        "external-url",
+        "trusted-proxies",
+        "metrics",
+        "clinics",
+        "keys",
+        "postgres",
+        "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
         folder,
         root.text("platform", "the platform"),
         root.find("listen").map(AegleConfig::address).orElse("127.0.0.1"),
         root.find("external-url").map(AegleConfig::webAddress).orElse(""),
+        trustedProxies(root.find("trusted-proxies").orElse(nothing)),
         metrics(root.find("metrics").orElse(nothing)),
         root.find("clinics").orElse(nothing).items().stream().map(AegleConfig::clinic).toList(),
         root.find("keys").orElse(nothing),
@@ -83,12 +102,43 @@ public record AegleConfig(
   }
 
   private static Metrics metrics(YamlNode node) {
-    node.allowOnly("retention", "max-disk", "max-series", "fsync-interval");
+    node.allowOnly("retention", "max-disk", "max-series", "fsync-interval", "max-snapshots");
     return new Metrics(
         node.find("retention").map(AegleConfig::retention).orElse(Duration.ofDays(30)),
         node.find("max-disk").map(AegleConfig::bytes).orElse(0L),
         node.find("max-series").map(AegleConfig::seriesLimit).orElse(2_000_000),
-        node.duration("fsync-interval", Duration.ofSeconds(1)));
+        node.duration("fsync-interval", Duration.ofSeconds(1)),
+        node.find("max-snapshots").map(AegleConfig::snapshots).orElse(5));
+  }
+
+  private static int snapshots(YamlNode node) {
+    long count = node.number();
+    if (count < 1 || count > MAX_SNAPSHOTS) {
+      throw node.error("'" + node.text() + "' is no number of copies; use 1 to " + MAX_SNAPSHOTS);
+    }
+    return (int) count;
+  }
+
+  private static List<AddressRange> trustedProxies(YamlNode node) {
+    if (node.items().size() > MAX_TRUSTED_PROXIES) {
+      throw node.error(
+          "there are "
+              + node.items().size()
+              + " trusted proxies; use at most "
+              + MAX_TRUSTED_PROXIES
+              + ", wider ranges if need be");
+    }
+    return node.items().stream().map(AegleConfig::range).toList();
+  }
+
+  private static AddressRange range(YamlNode node) {
+    return AddressRange.parse(node.text())
+        .orElseThrow(() ->
+            node.error(
+                "'"
+                    + node.text()
+                    + "' is no range of addresses; use one such as 127.0.0.1, 10.0.0.0/8 or"
+                    + " fd00::/8, never one that trusts everybody"));
   }
 
   private static Duration retention(YamlNode node) {

@@ -8,7 +8,7 @@
  *
  * <p>Also what the files of several features have in common: a {@link aegle.server.config.Secret}
  * that never prints itself, and whom a {@code tls_config} says to {@link
- * aegle.server.config.Trust}.
+ * aegle.server.config.Trust}, and ranges of addresses ({@link aegle.server.config.AddressRange}).
  */
 @NullMarked
 package aegle.server.config;

@@ -1,13 +1,18 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
 /** Addresses of pages. */
 final class Addresses {
+  /** Longest address that is remembered over a sign-in. */
+  private static final int MAX_NEXT_CHARS = 2_000;
+
   private Addresses() {}
 
   static String explore(String expression, TimeRange range, String tab) {
@@ -61,6 +66,36 @@ final class Addresses {
     view.setExposeModelAttributes(false);
     view.setExpandUriTemplateVariables(false);
     return view;
+  }
+
+  /**
+   * The sign-in page.
+   *
+   * @param failure the word for what went wrong; empty at the first try
+   * @param next the page to go on to
+   */
+  static String signIn(String failure, String next) {
+    String failed = failure.isEmpty() ? "" : "failed=" + failure;
+    String onward = onward(next);
+    String then = onward.equals("/") ? "" : "next=" + encode(onward);
+    String between = failed.isEmpty() || then.isEmpty() ? "" : "&";
+    String query = failed + between + then;
+    return query.isEmpty() ? "/login" : "/login?" + query;
+  }
+
+  /**
+   * Where to go after signing in: the page that was asked for, or the Overview when there is none,
+   * or its address is too long or leads elsewhere.
+   */
+  static String onward(@Nullable String next) {
+    boolean isFit = next != null && next.length() <= MAX_NEXT_CHARS && isLocal(next);
+    return next != null && isFit && next.chars().allMatch(c -> c > ' ' && c < 0x7f) ? next : "/";
+  }
+
+  /** The address of a request, as it was asked for. */
+  static String of(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
   }
 
   /** Whether an address leads to a page of this server and nowhere else. */

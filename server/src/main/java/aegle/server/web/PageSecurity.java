@@ -2,13 +2,15 @@ package aegle.server.web;
 
 import aegle.server.access.FrontDoor;
 import aegle.server.access.PasswordHasher;
+import aegle.server.access.Visitor;
 import aegle.server.state.User;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,9 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.NullRequestCache;
 
 /**
  * Who may see pages. Every address needs a signed-in person but for the few that are needed to sign
@@ -51,18 +50,22 @@ final class PageSecurity {
 
   private static final List<String> OPEN_API_EXACT = List.of("/metrics", "/federate");
 
-  private static final Duration PERSON_SESSION_LIFE = Duration.ofHours(12);
-
-  private static final String TYPED_NAME = "aegle.typed-name";
+  private static final String TYPED_NAME = "aegle-typed-name";
+  private static final Duration TYPED_NAME_LIFE = Duration.ofMinutes(1);
   private static final int MAX_TYPED_NAME_CHARS = 100;
 
   private final FrontDoor door;
+  private final Arrival arrival;
+  private final Cookies cookies;
 
-  PageSecurity(FrontDoor door) {
+  PageSecurity(FrontDoor door, Arrival arrival, Cookies cookies) {
     this.door = door;
+    this.arrival = arrival;
+    this.cookies = cookies;
   }
 
-  SecurityFilterChain chain(HttpSecurity http, SecurityContextRepository sessions) {
+  SecurityFilterChain chain(
+      HttpSecurity http, SecurityContextRepository sessions, PageTokens tokens) {
     http.securityMatcher(PageSecurity::isPage)
         .authenticationProvider(new Door())
         .authorizeHttpRequests(requests ->
@@ -74,12 +77,15 @@ final class PageSecurity {
                 .anyRequest()
                 .access((person, _) -> new AuthorizationDecision(isWelcome(person.get()))))
         .securityContext(context -> context.securityContextRepository(sessions))
-        .requestCache(cache -> cache.requestCache(onlyPages()))
+        // What a stranger asked for is kept in the address of the sign-in page, not here.
+        .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+        .csrf(forms -> forms.csrfTokenRepository(tokens))
         .formLogin(form ->
             form.loginPage("/login")
                 .usernameParameter("name")
-                .successHandler(PageSecurity::welcome)
-                .failureHandler(PageSecurity::refuse))
+                .authenticationDetailsSource(Arrival::visitor)
+                .successHandler(this::welcome)
+                .failureHandler(this::refuse))
         .logout(logout ->
             logout
                 .logoutUrl("/logout")
@@ -90,12 +96,14 @@ final class PageSecurity {
                 .defaultAuthenticationEntryPointFor(
                     new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), PageSecurity::isOwnCall)
                 .defaultAuthenticationEntryPointFor(
-                    new LoginUrlAuthenticationEntryPoint("/login"), _ -> true)
+                    (request, response, _) -> response.sendRedirect(signInFor(request)), _ -> true)
                 .accessDeniedHandler(PageSecurity::deny))
         .headers(headers ->
             headers
                 .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
-                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)));
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+                // It would bind every port of the host for a year: for whoever runs TLS to decide.
+                .httpStrictTransportSecurity(hsts -> hsts.disable()));
     return http.build();
   }
 
@@ -124,35 +132,22 @@ final class PageSecurity {
         && door.find(person.getName()).isPresent();
   }
 
-  /** After signing in, the page that was asked for comes back, at its own address. */
-  @SuppressWarnings("NullAway") // Null is how Spring is told to add no parameter to that address.
-  private static HttpSessionRequestCache onlyPages() {
-    HttpSessionRequestCache cache = new HttpSessionRequestCache();
-    cache.setRequestMatcher(request ->
-        request.getMethod().equals("GET")
-            && !isOwnCall(request)
-            && !request.getRequestURI().startsWith("/favicon"));
-    cache.setMatchingRequestParameterName(null);
-    return cache;
+  /** The sign-in page, which remembers the page that was asked for. */
+  private static String signInFor(HttpServletRequest request) {
+    boolean isPage =
+        request.getMethod().equals("GET") && !request.getRequestURI().startsWith("/favicon");
+    return isPage ? Addresses.signIn("", Addresses.of(request)) : "/login";
   }
 
-  /** On to the page that was asked for before, with the longer session of a known person. */
-  private static void welcome(
+  /** On to the page that was asked for before. */
+  private void welcome(
       HttpServletRequest request, HttpServletResponse response, Authentication person)
-      throws IOException, jakarta.servlet.ServletException {
-    keepSession(request);
-    SavedRequestAwareAuthenticationSuccessHandler onwards =
-        new SavedRequestAwareAuthenticationSuccessHandler();
-    onwards.setRequestCache(onlyPages());
-    onwards.onAuthenticationSuccess(request, response, person);
+      throws IOException {
+    arrival.settle(request, response, person.getName());
+    response.sendRedirect(Addresses.onward(request.getParameter("next")));
   }
 
-  /** A person's session lasts for a working day without a request. */
-  static void keepSession(HttpServletRequest request) {
-    request.getSession().setMaxInactiveInterval((int) PERSON_SESSION_LIFE.toSeconds());
-  }
-
-  private static void refuse(
+  private void refuse(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException {
     String word =
@@ -161,29 +156,37 @@ final class PageSecurity {
           case InternalAuthenticationServiceException _ -> "busy";
           default -> "yes";
         };
-    HttpSession session = request.getSession(false);
     String name = request.getParameter("name");
-    if (session != null && name != null) {
-      session.setAttribute(
-          TYPED_NAME, name.substring(0, Math.min(name.length(), MAX_TYPED_NAME_CHARS)));
+    if (name != null) {
+      String kept = name.substring(0, Math.min(name.length(), MAX_TYPED_NAME_CHARS));
+      byte[] bytes = kept.getBytes(StandardCharsets.UTF_8);
+      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      cookies.set(request, response, TYPED_NAME, text, "/login", TYPED_NAME_LIFE);
     }
-    response.sendRedirect("/login?failed=" + word);
+    String next = Addresses.onward(request.getParameter("next"));
+    response.sendRedirect(Addresses.signIn(word, next));
   }
 
   /**
-   * The name that was typed at a failed attempt, once; empty without one. It waits in the session,
-   * since names have no place in addresses.
+   * The name that was typed at a failed attempt, once; empty without one. It waits in a cookie of
+   * the sign-in page, since names have no place in addresses.
    */
-  static String takeTypedName(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    if (session != null && session.getAttribute(TYPED_NAME) instanceof String name) {
-      session.removeAttribute(TYPED_NAME);
-      return name;
+  static String takeTypedName(
+      HttpServletRequest request, HttpServletResponse response, Cookies cookies) {
+    String text = Cookies.get(request, TYPED_NAME);
+    if (text.isEmpty()) {
+      return "";
     }
-    return "";
+    cookies.drop(request, response, TYPED_NAME, "/login");
+    try {
+      String name = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+      return name.substring(0, Math.min(name.length(), MAX_TYPED_NAME_CHARS));
+    } catch (IllegalArgumentException _) {
+      return ""; // Not what we wrote.
+    }
   }
 
-  /** A form that waited too long for its session is shown again, with a word on why. */
+  /** A form that outlived its token is shown again, with a word on why. */
   private static void deny(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
       throws IOException, jakarta.servlet.ServletException {
@@ -207,7 +210,7 @@ final class PageSecurity {
       Object password = attempt.getCredentials();
       try {
         return switch (door.signIn(
-            attempt.getName(), password == null ? "" : password.toString(), address(attempt))) {
+            attempt.getName(), password == null ? "" : password.toString(), visitor(attempt))) {
           case FrontDoor.Answer.Welcome welcome -> person(welcome.user());
           case FrontDoor.Answer.Refused _ -> throw new BadCredentialsException("refused");
           case FrontDoor.Answer.Wait _ -> throw new LockedException("too many failures");
@@ -222,10 +225,11 @@ final class PageSecurity {
       return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
     }
 
-    private static String address(Authentication attempt) {
-      return attempt.getDetails() instanceof WebAuthenticationDetails details
-          ? details.getRemoteAddress()
-          : "";
+    private static Visitor visitor(Authentication attempt) {
+      if (attempt.getDetails() instanceof Visitor visitor) {
+        return visitor;
+      }
+      throw new AssertionError("BUG: the sign-in form did not say who stands there");
     }
   }
 }

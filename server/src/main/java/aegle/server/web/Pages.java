@@ -93,7 +93,7 @@ final class Pages {
         rooms(),
         person == null ? "" : person.getName(),
         csrf,
-        address(request),
+        Addresses.of(request),
         server(request),
         assets,
         messages);
@@ -173,11 +173,6 @@ final class Pages {
           }
         });
     return query.toString();
-  }
-
-  private static String address(HttpServletRequest request) {
-    String query = request.getQueryString();
-    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
   }
 
   private static String server(HttpServletRequest request) {

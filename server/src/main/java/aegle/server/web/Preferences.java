@@ -1,12 +1,10 @@
 package aegle.server.web;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,13 +20,19 @@ final class Preferences {
   private static final String ZONE = "aegle-zone";
   private static final Duration KEPT = Duration.ofDays(400);
 
+  private final Cookies cookies;
+
+  Preferences(Cookies cookies) {
+    this.cookies = cookies;
+  }
+
   static String theme(HttpServletRequest request) {
-    String theme = cookie(request, THEME);
+    String theme = Cookies.get(request, THEME);
     return theme.equals("light") || theme.equals("dark") ? theme : "";
   }
 
   static ZoneId zone(HttpServletRequest request, ZoneId otherwise) {
-    String zone = cookie(request, ZONE);
+    String zone = Cookies.get(request, ZONE);
     return isZone(zone) ? ZoneId.of(zone) : otherwise;
   }
 
@@ -40,10 +44,10 @@ final class Preferences {
       HttpServletRequest request,
       HttpServletResponse response) {
     if (theme.equals("light") || theme.equals("dark") || theme.equals("auto")) {
-      set(request, response, THEME, theme);
+      cookies.set(request, response, THEME, theme, "/", KEPT);
     }
     if (isZone(zone)) {
-      set(request, response, ZONE, zone);
+      cookies.set(request, response, ZONE, zone, "/", KEPT);
     }
     return Addresses.redirect(back);
   }
@@ -58,30 +62,5 @@ final class Preferences {
     } catch (DateTimeException _) {
       return false;
     }
-  }
-
-  private static void set(
-      HttpServletRequest request, HttpServletResponse response, String name, String value) {
-    ResponseCookie cookie =
-        ResponseCookie.from(name, value)
-            .path("/")
-            .maxAge(KEPT)
-            .httpOnly(true)
-            .secure(request.isSecure())
-            .sameSite("Lax")
-            .build();
-    response.addHeader("Set-Cookie", cookie.toString());
-  }
-
-  private static String cookie(HttpServletRequest request, String name) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().equals(name)) {
-          return cookie.getValue();
-        }
-      }
-    }
-    return "";
   }
 }

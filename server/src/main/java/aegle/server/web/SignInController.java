@@ -24,22 +24,34 @@ final class SignInController {
   private final WebSources sources;
   private final Pages pages;
   private final SecurityContextRepository sessions;
+  private final Arrival arrival;
+  private final Cookies cookies;
 
-  SignInController(WebSources sources, Pages pages, SecurityContextRepository sessions) {
+  SignInController(
+      WebSources sources,
+      Pages pages,
+      SecurityContextRepository sessions,
+      Arrival arrival,
+      Cookies cookies) {
     this.sources = sources;
     this.pages = pages;
     this.sessions = sessions;
+    this.arrival = arrival;
+    this.cookies = cookies;
   }
 
   @GetMapping("/login")
   View login(
       @RequestParam(name = "failed", required = false) @Nullable String failed,
       @RequestParam(name = "out", required = false) @Nullable String out,
-      HttpServletRequest request) {
+      @RequestParam(name = "next", required = false) @Nullable String next,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     SimpleViews.SignIn view =
         new SimpleViews.SignIn(
             failure(failed),
-            failed == null ? "" : PageSecurity.takeTypedName(request),
+            failed == null ? "" : PageSecurity.takeTypedName(request, response, cookies),
+            Addresses.onward(next),
             out != null,
             sources.setup().isNeeded());
     return pages.page(request, Room.OTHER, pages.messages().text("signin.title"), "login", view);
@@ -100,14 +112,16 @@ final class SignInController {
         request, Room.OTHER, title, "setup", new SimpleViews.Setup(failure, token, name));
   }
 
-  /** Signs in whoever has just proved to be the owner; the session gets a new id. */
+  /** Signs in whoever has just proved to be the owner; a session from before gets a new id. */
   private void welcome(
       Authentication person, HttpServletRequest request, HttpServletResponse response) {
-    PageSecurity.keepSession(request);
-    request.changeSessionId();
+    if (request.getSession(false) != null) {
+      request.changeSessionId();
+    }
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(person);
     SecurityContextHolder.setContext(context);
     sessions.saveContext(context, request, response);
+    arrival.settle(request, response, person.getName());
   }
 }

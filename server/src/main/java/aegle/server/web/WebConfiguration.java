@@ -4,11 +4,9 @@ import aegle.server.web.view.Assets;
 import aegle.server.web.view.Messages;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import io.micrometer.core.instrument.FunctionCounter;
 import jakarta.servlet.SessionTrackingMode;
 import java.time.Duration;
 import java.util.Set;
-import org.apache.catalina.session.ManagerBase;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Compression;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -32,11 +30,8 @@ import org.springframework.web.servlet.resource.EncodedResourceResolver;
  */
 @Configuration(proxyBeanMethods = false)
 public class WebConfiguration {
-  /** Sessions at once, strangers at the sign-in form included; further ones are refused. */
-  private static final int MAX_SESSIONS = 10_000;
-
-  /** How long the session of a stranger is kept; {@link PageSecurity} gives people longer. */
-  private static final Duration STRANGER_SESSION_LIFE = Duration.ofMinutes(20);
+  /** How long the session of a person lives without a request: a working day. */
+  private static final Duration SESSION_LIFE = Duration.ofHours(12);
 
   private static final Duration ASSET_LIFE = Duration.ofDays(365);
 
@@ -107,8 +102,13 @@ public class WebConfiguration {
   }
 
   @Bean
-  Preferences preferences() {
-    return new Preferences();
+  Preferences preferences(Cookies cookies) {
+    return new Preferences(cookies);
+  }
+
+  @Bean
+  Cookies cookies(WebSources sources) {
+    return new Cookies(sources.settings().reachedByTls());
   }
 
   @Bean
@@ -118,8 +118,12 @@ public class WebConfiguration {
 
   @Bean
   SignInController signInController(
-      WebSources sources, Pages pages, SecurityContextRepository sessions) {
-    return new SignInController(sources, pages, sessions);
+      WebSources sources,
+      Pages pages,
+      SecurityContextRepository sessions,
+      Arrival arrival,
+      Cookies cookies) {
+    return new SignInController(sources, pages, sessions, arrival, cookies);
   }
 
   @Bean
@@ -128,20 +132,37 @@ public class WebConfiguration {
   }
 
   @Bean
+  PersonSessions personSessions(WebSources sources) {
+    return new PersonSessions(sources.meters());
+  }
+
+  @Bean
+  Arrival arrival(WebSources sources, PersonSessions sessions, Cookies cookies) {
+    return new Arrival(sources.door(), sessions, cookies);
+  }
+
+  @Bean
   SecurityFilterChain pagesChain(
-      HttpSecurity http, WebSources sources, SecurityContextRepository sessions) {
-    return new PageSecurity(sources.door()).chain(http, sessions);
+      HttpSecurity http,
+      WebSources sources,
+      SecurityContextRepository sessions,
+      Arrival arrival,
+      Cookies cookies) {
+    return new PageSecurity(sources.door(), arrival, cookies)
+        .chain(http, sessions, new PageTokens(cookies));
   }
 
   /** The session is a cookie that no script can read and no other site can send along. */
   @Bean
-  ServletContextInitializer sessionCookie() {
+  ServletContextInitializer sessionCookie(PersonSessions sessions, Cookies cookies) {
     return context -> {
       context.setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
-      context.setSessionTimeout((int) STRANGER_SESSION_LIFE.toMinutes());
+      context.setSessionTimeout((int) SESSION_LIFE.toMinutes());
       context.getSessionCookieConfig().setName("aegle-session");
       context.getSessionCookieConfig().setHttpOnly(true);
+      context.getSessionCookieConfig().setSecure(cookies.alwaysSecure());
       context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
+      context.addListener(sessions);
     };
   }
 
@@ -156,17 +177,13 @@ public class WebConfiguration {
     };
   }
 
+  /** Behind a proxy only the browser knows the whole address, so redirects name the path alone. */
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedSessions(WebSources sources) {
-    return factory ->
-        factory.addContextCustomizers(context -> {
-          if (context.getManager() instanceof ManagerBase sessions) {
-            sessions.setMaxActiveSessions(MAX_SESSIONS);
-            FunctionCounter.builder(
-                    "aegle.web.sessions.refused", sessions, ManagerBase::getRejectedSessions)
-                .register(sources.meters());
-          }
-        });
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> behindProxies(WebSources sources) {
+    return factory -> {
+      factory.addEngineValves(new ClientValve(sources.settings().proxies()));
+      factory.addContextCustomizers(context -> context.setUseRelativeRedirects(true));
+    };
   }
 
   /** Bundled files: their names change with their content, so they may be kept for ever. */

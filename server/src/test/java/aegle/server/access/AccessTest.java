@@ -3,6 +3,7 @@ package aegle.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.server.state.Role;
+import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
 import aegle.server.state.SignIn;
 import aegle.server.state.SignIns;
@@ -11,8 +12,11 @@ import aegle.server.state.StateLocation;
 import aegle.server.state.User;
 import aegle.server.state.Users;
 import aegle.server.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,9 @@ class AccessTest {
   private StateDatabase database;
   private Users users;
   private SignIns record;
+  private KnownDevices devices;
   private FrontDoor door;
+  private SetupLinkFile linkFile;
   private FirstSetup setup;
 
   @BeforeEach
@@ -36,8 +42,10 @@ class AccessTest {
     database.open();
     users = new Users(database);
     record = new SignIns(database);
-    door = new FrontDoor(users, record, hasher, clock);
-    setup = new FirstSetup(users, new SetupLinks(database), record, hasher, clock);
+    devices = new KnownDevices(new Settings(database), clock);
+    door = new FrontDoor(users, record, devices, hasher, clock, new SimpleMeterRegistry());
+    linkFile = new SetupLinkFile(folder.resolve("setup-link"));
+    setup = new FirstSetup(users, new SetupLinks(database), linkFile, record, hasher, clock);
   }
 
   @AfterEach
@@ -51,7 +59,7 @@ class AccessTest {
     assertThat(link).matches("http://localhost:8600/setup#[A-Za-z0-9_-]{43}");
     assertThat(setup.complete(secret(link), "Nok", PASSWORD, HOME))
         .isInstanceOf(FirstSetup.Answer.Done.class);
-    assertThat(door.signIn("NOK", PASSWORD, HOME))
+    assertThat(door.signIn("NOK", PASSWORD, at(HOME)))
         .isInstanceOfSatisfying(
             FrontDoor.Answer.Welcome.class,
             welcome -> assertThat(welcome.user().role()).isEqualTo(Role.OWNER));
@@ -74,6 +82,23 @@ class AccessTest {
     assertThat(setup.complete(second, "thief", PASSWORD, HOME))
         .isEqualTo(new FirstSetup.Answer.LinkClosed());
     assertThat(users.find("thief")).isEmpty();
+  }
+
+  @Test
+  void the_file_of_a_link_goes_with_its_use_or_its_time_and_not_with_that_of_an_older_one()
+      throws Exception {
+    linkFile.write("an older one", Duration.ZERO);
+    for (long end = System.nanoTime() + 10_000_000_000L; Files.exists(linkFile.path()); ) {
+      assertThat(System.nanoTime()).as("the file is still there").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+    String link = setup.newLink("").orElseThrow();
+    linkFile.write(link, FirstSetup.LINK_LIFE);
+    assertThat(setup.complete("guess", "nok", PASSWORD, HOME))
+        .isInstanceOf(FirstSetup.Answer.LinkClosed.class);
+    assertThat(linkFile.path()).hasContent(link);
+    setup.complete(secret(link), "nok", PASSWORD, HOME);
+    assertThat(linkFile.path()).doesNotExist();
   }
 
   @Test
@@ -100,35 +125,37 @@ class AccessTest {
   void a_wrong_name_a_wrong_password_and_a_disabled_user_get_the_same_answer() {
     User nok = users.add("nok", Role.OWNER, hasher.hash(PASSWORD), clock.instant());
     FrontDoor.Answer refused = new FrontDoor.Answer.Refused();
-    assertThat(door.signIn("nobody", PASSWORD, HOME)).isEqualTo(refused);
-    assertThat(door.signIn("nok", PASSWORD + "!", HOME)).isEqualTo(refused);
-    assertThat(door.signIn("nok", "x".repeat(5_000), HOME)).isEqualTo(refused);
+    assertThat(door.signIn("nobody", PASSWORD, at(HOME))).isEqualTo(refused);
+    assertThat(door.signIn("nok", PASSWORD + "!", at(HOME))).isEqualTo(refused);
+    assertThat(door.signIn("nok", "x".repeat(5_000), at(HOME))).isEqualTo(refused);
     users.disable(nok.id(), clock.instant());
-    assertThat(door.signIn("nok", PASSWORD, HOME)).isEqualTo(refused);
+    assertThat(door.signIn("nok", PASSWORD, at(HOME))).isEqualTo(refused);
   }
 
   @Test
   void after_five_failures_even_the_right_password_waits_a_quarter_of_an_hour() {
     users.add("nok", Role.OWNER, hasher.hash(PASSWORD), clock.instant());
     for (int i = 0; i < FrontDoor.FAILURES_PER_ACCOUNT_AND_ADDRESS; i++) {
-      assertThat(door.signIn("nok", "wrong", HOME)).isInstanceOf(FrontDoor.Answer.Refused.class);
+      assertThat(door.signIn("nok", "wrong", at(HOME)))
+          .isInstanceOf(FrontDoor.Answer.Refused.class);
     }
-    assertThat(door.signIn("nok", PASSWORD, HOME))
+    assertThat(door.signIn("nok", PASSWORD, at(HOME)))
         .isEqualTo(new FrontDoor.Answer.Wait(Duration.ofMinutes(15)));
     assertThat(record.newest(1).getFirst().outcome()).isEqualTo(SignIn.Outcome.LIMITED);
-    assertThat(door.signIn("nok", PASSWORD, "192.0.2.99"))
+    assertThat(door.signIn("nok", PASSWORD, at("192.0.2.99")))
         .as("the owner at another address is not shut out")
         .isInstanceOf(FrontDoor.Answer.Welcome.class);
     clock.advance(Duration.ofMinutes(15));
-    assertThat(door.signIn("nok", PASSWORD, HOME)).isInstanceOf(FrontDoor.Answer.Welcome.class);
+    assertThat(door.signIn("nok", PASSWORD, at(HOME))).isInstanceOf(FrontDoor.Answer.Welcome.class);
   }
 
   @Test
   void an_address_that_tries_many_names_must_wait() {
     for (int i = 0; i < FrontDoor.FAILURES_PER_ADDRESS; i++) {
-      assertThat(door.signIn("user" + i, "wrong", HOME)).isEqualTo(new FrontDoor.Answer.Refused());
+      assertThat(door.signIn("user" + i, "wrong", at(HOME)))
+          .isEqualTo(new FrontDoor.Answer.Refused());
     }
-    assertThat(door.signIn("another", "wrong", HOME)).isInstanceOf(FrontDoor.Answer.Wait.class);
+    assertThat(door.signIn("another", "wrong", at(HOME))).isInstanceOf(FrontDoor.Answer.Wait.class);
   }
 
   @Test
@@ -149,6 +176,10 @@ class AccessTest {
     assertThat(hasher.matches(PASSWORD, hash)).as("other rounds than its own").isTrue();
     assertThat(hasher.matches("correct horse batterz", hash)).isFalse();
     assertThat(hasher.matches("", null)).isFalse();
+  }
+
+  private static Visitor at(String address) {
+    return new Visitor(address, "");
   }
 
   private static String secret(String link) {

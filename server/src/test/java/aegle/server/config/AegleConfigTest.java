@@ -21,7 +21,7 @@ class AegleConfigTest {
     assertThat(config.listen()).isEqualTo("127.0.0.1");
     assertThat(config.metrics())
         .isEqualTo(
-            new AegleConfig.Metrics(Duration.ofDays(30), 0, 2_000_000, Duration.ofSeconds(1)));
+            new AegleConfig.Metrics(Duration.ofDays(30), 0, 2_000_000, Duration.ofSeconds(1), 5));
     assertThat(config.keys().items()).isEmpty();
   }
 
@@ -33,7 +33,7 @@ class AegleConfigTest {
     assertThat(AegleConfig.read(folder).metrics())
         .isEqualTo(
             new AegleConfig.Metrics(
-                Duration.ofDays(400), 20L << 30, 2_000_000, Duration.ofMillis(100)));
+                Duration.ofDays(400), 20L << 30, 2_000_000, Duration.ofMillis(100), 5));
   }
 
   @Test
@@ -47,6 +47,12 @@ class AegleConfigTest {
             "listen: 300.1.2.3",
             "listen: ''",
             "metrics: {retention: 59s}",
+            "trusted-proxies: [proxy.example]",
+            "trusted-proxies: [0.0.0.0/0]",
+            "trusted-proxies: ['::/0']",
+            "trusted-proxies: [10.0.0.0/33]",
+            "trusted-proxies: [10.0/8]",
+            "metrics: {max-snapshots: 0}",
             "metrics: {max-series: 0}",
             "metrics: {max-series: 3000000000}")) {
       Files.writeString(folder.resolve("aegle.yml"), "platform: clinics\n" + line + "\n");
@@ -72,5 +78,15 @@ class AegleConfigTest {
         folder.resolve("aegle.yml"), "clinics:\n  - id: bkk-1\n    time-zone: Asia/Bankok\n");
     assertThatThrownBy(() -> AegleConfig.read(folder))
         .hasMessageContaining("aegle.yml line 2: 'Asia/Bankok'");
+  }
+
+  @Test
+  void no_proxy_is_trusted_unless_the_file_names_it() throws IOException {
+    assertThat(AegleConfig.read(folder).trustedProxies()).isEmpty();
+    Files.writeString(
+        folder.resolve("aegle.yml"), "trusted-proxies: [127.0.0.1, 10.0.0.0/8, 'fd00::/8']\n");
+    assertThat(AegleConfig.read(folder).trustedProxies())
+        .extracting(AddressRange::prefixBits)
+        .containsExactly(32, 8, 8);
   }
 }

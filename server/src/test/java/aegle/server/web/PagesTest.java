@@ -103,9 +103,14 @@ class PagesTest {
     assertThat(location("/graph?g0.expr=up&g0.tab=0"))
         .isEqualTo("/explore?expr=up&range=1h&tab=graph");
     Browserless stranger = new Browserless(server.address());
-    assertThat(stranger.request("/graph?g0.expr=up&g0.tab=1").headers().firstValue("Location"))
-        .hasValueSatisfying(there -> assertThat(there).endsWith("/login"));
-    assertThat(stranger.signIn(SampleServer.OWNER, SampleServer.PASSWORD).headers())
+    String way =
+        stranger
+            .request("/graph?g0.expr=up&g0.tab=1")
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
+    assertThat(way).startsWith("/login?next=");
+    assertThat(stranger.signInAt(way, SampleServer.OWNER, SampleServer.PASSWORD).headers())
         .satisfies(headers ->
             assertThat(headers.firstValue("Location").orElse(""))
                 .endsWith("/graph?g0.expr=up&g0.tab=1"));

@@ -74,8 +74,8 @@ public record PrometheusConfig(
     return global.evaluationInterval();
   }
 
-  /** The file with the values of secrets replaced by {@code <secret>}. */
+  /** The file without comments, with the values of secrets replaced by {@code <secret>}. */
   public String redactedText() {
-    return Redaction.of(text);
+    return text.isBlank() ? "" : Redaction.of(YamlNode.parse("", text));
   }
 }

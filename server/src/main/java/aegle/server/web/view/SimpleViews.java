@@ -14,8 +14,10 @@ public final class SimpleViews {
    *
    * @param failure a sentence, empty at the first try
    * @param name what was typed before, empty at the first try
+   * @param next the page to go on to
    */
-  public record SignIn(String failure, String name, boolean signedOut, boolean needsSetup) {}
+  public record SignIn(
+      String failure, String name, String next, boolean signedOut, boolean needsSetup) {}
 
   /** The form of the one-time link; what was typed is kept, the password apart. */
   public record Setup(String failure, String token, String name) {}

@@ -9,12 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads pages as a browser without scripts does: cookies, forms and their tokens. */
 public final class Browserless {
   private static final Pattern TOKEN = Pattern.compile("name=\"csrf-token\" content=\"([^\"]+)\"");
+
+  private static final Pattern NEXT = Pattern.compile("name=\"next\" value=\"([^\"]*)\"");
 
   private final String server;
   private final CookieManager cookies = new CookieManager();
@@ -27,9 +30,18 @@ public final class Browserless {
 
   public HttpResponse<String> signIn(String name, String password)
       throws IOException, InterruptedException {
-    get("/login");
+    return signInAt("/login", name, password);
+  }
+
+  /** Signs in by the form at an address, with all that the form has in it. */
+  public HttpResponse<String> signInAt(String address, String name, String password)
+      throws IOException, InterruptedException {
+    Matcher next = NEXT.matcher(get(address));
+    String onward = next.find() ? next.group(1).replace("&amp;", "&") : "";
     HttpResponse<String> answer =
-        post("/login", "name=" + encode(name) + "&password=" + encode(password));
+        post(
+            "/login",
+            "name=" + encode(name) + "&password=" + encode(password) + "&next=" + encode(onward));
     get("/login");
     return answer;
   }
@@ -57,14 +69,24 @@ public final class Browserless {
   }
 
   /** Posts a form with the token of the page that was read last. */
-  public HttpResponse<String> post(String path, String form)
+  public HttpResponse<String> post(String path, String form, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form + "&_csrf=" + encode(token)))
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+            .POST(HttpRequest.BodyPublishers.ofString(form + "&_csrf=" + encode(token)));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public void useTokenOf(Browserless other) {
+    token = other.token;
   }
 
   public void forgetToken() {
@@ -72,11 +94,34 @@ public final class Browserless {
   }
 
   public String session() {
+    return cookie("aegle-session");
+  }
+
+  /** The value of a cookie that is kept; empty without one. */
+  public String cookie(String name) {
     return cookies.getCookieStore().getCookies().stream()
-        .filter(cookie -> cookie.getName().equals("aegle-session"))
+        .filter(cookie -> cookie.getName().equals(name))
         .map(HttpCookie::getValue)
         .findFirst()
         .orElse("");
+  }
+
+  /** Keeps a cookie that the server did not set. */
+  public void plant(String name, String value) {
+    HttpCookie cookie = new HttpCookie(name, value);
+    cookie.setPath("/");
+    cookie.setDomain(URI.create(server).getHost());
+    cookie.setVersion(0);
+    cookies.getCookieStore().add(URI.create(server), cookie);
+  }
+
+  /** Forgets all cookies but one, as another browser that was given it would be. */
+  public void keepOnly(String name) {
+    for (HttpCookie cookie : List.copyOf(cookies.getCookieStore().getCookies())) {
+      if (!cookie.getName().equals(name)) {
+        cookies.getCookieStore().remove(null, cookie);
+      }
+    }
   }
 
   private static String encode(String text) {

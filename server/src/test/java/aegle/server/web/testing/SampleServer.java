@@ -5,13 +5,18 @@ import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.promql.QueryLimits;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
+import aegle.server.access.KnownDevices;
 import aegle.server.access.PasswordHasher;
+import aegle.server.access.SetupLinkFile;
+import aegle.server.access.TrustedProxies;
+import aegle.server.config.AddressRange;
 import aegle.server.probe.ProbeSnapshot;
 import aegle.server.probe.TargetSnapshot;
 import aegle.server.probe.TargetSnapshot.Health;
 import aegle.server.state.DeliveryOutcome;
 import aegle.server.state.Receipt;
 import aegle.server.state.Receipts;
+import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
 import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
@@ -31,6 +36,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -39,6 +46,7 @@ import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -58,11 +66,15 @@ public final class SampleServer implements AutoCloseable {
       new PromqlEngine(store, QueryLimits.DEFAULT, System::nanoTime);
   private final SamplePlatform platform = new SamplePlatform(store);
   private final SampleRules rules = new SampleRules(promql);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InstantSource clock;
   private final StateDatabase database;
   private final Receipts receipts;
   private final FirstSetup setup;
   private final FrontDoor door;
+  private final SignIns signIns;
+  private TrustedProxies proxies = TrustedProxies.NONE;
+  private boolean reachedByTls;
   private volatile ProbeSnapshot targets =
       new ProbeSnapshot(List.of(), List.of(), Map.of(), List.of());
   private ConfigurableApplicationContext context;
@@ -75,8 +87,11 @@ public final class SampleServer implements AutoCloseable {
     SignIns record = new SignIns(database);
     PasswordHasher hasher = new PasswordHasher();
     receipts = new Receipts(database);
-    setup = new FirstSetup(users, new SetupLinks(database), record, hasher, clock);
-    door = new FrontDoor(users, record, hasher, clock);
+    SetupLinkFile linkFile = new SetupLinkFile(folder.resolve("setup-link"));
+    setup = new FirstSetup(users, new SetupLinks(database), linkFile, record, hasher, clock);
+    KnownDevices devices = new KnownDevices(new Settings(database), clock);
+    door = new FrontDoor(users, record, devices, hasher, clock, meters);
+    signIns = record;
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -92,6 +107,25 @@ public final class SampleServer implements AutoCloseable {
   })
   @Import(WebConfiguration.class)
   static class Boot {}
+
+  /** Has the word of proxies in these ranges count. */
+  public SampleServer behind(String... ranges) {
+    proxies =
+        new TrustedProxies(
+            Stream.of(ranges).map(range -> AddressRange.parse(range).orElseThrow()).toList());
+    return this;
+  }
+
+  /** As with an {@code external-url} that begins with https. */
+  public SampleServer reachedByTls() {
+    reachedByTls = true;
+    return this;
+  }
+
+  /** The record of who signed in or tried to. */
+  public SignIns signIns() {
+    return signIns;
+  }
 
   /** Opens the doors on a port; 0 picks a free one. */
   public SampleServer start(int port) {
@@ -109,8 +143,9 @@ public final class SampleServer implements AutoCloseable {
             door,
             setup,
             clock,
-            new SimpleMeterRegistry(),
-            new WebSettings("the platform", ZoneId.of("Asia/Bangkok"), List.of()));
+            meters,
+            new WebSettings(
+                "the platform", ZoneId.of("Asia/Bangkok"), List.of(), proxies, reachedByTls));
     context =
         new SpringApplicationBuilder(Boot.class)
             .web(WebApplicationType.SERVLET)
@@ -132,6 +167,26 @@ public final class SampleServer implements AutoCloseable {
 
   public String address() {
     return "http://127.0.0.1:" + ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** How many sessions Tomcat itself holds. */
+  public int sessions() {
+    return tomcat().getManager().getActiveSessions();
+  }
+
+  /** How long Tomcat keeps a session without a request. */
+  public Duration sessionLife() {
+    return Duration.ofMinutes(tomcat().getSessionTimeout());
+  }
+
+  private Context tomcat() {
+    TomcatWebServer web = (TomcatWebServer) ((WebServerApplicationContext) context).getWebServer();
+    return (Context) web.getTomcat().getHost().findChildren()[0];
+  }
+
+  /** The value of one of the server's own figures. */
+  public double figure(String name) {
+    return meters.get(name).meter().measure().iterator().next().getValue();
   }
 
   /** The one-time link of a server that has no owner yet. */

@@ -81,7 +81,7 @@ final class DigitRun {
     return i;
   }
 
-  private static boolean isSeparator(char c) {
+  static boolean isSeparator(char c) {
     return c == ' '
         || c == '.'
         || c == '('

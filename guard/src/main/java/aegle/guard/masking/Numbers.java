@@ -33,6 +33,10 @@ final class Numbers {
         return start + 10;
       }
     }
+    int alone = shortAndAlone(scan, start);
+    if (alone > 0) {
+      return alone;
+    }
     DigitRun run = new DigitRun(scan, start);
     if (run.groups() == 0) {
       return Words.end(scan, start);
@@ -43,6 +47,26 @@ final class Numbers {
     boolean fraction = scan.at(start - 1) == '.' && Chars.digit(scan.at(start - 2)) >= 0;
     int groups = fraction ? 0 : match(scan, run);
     return groups > 0 ? run.end(groups - 1) : run.end(0);
+  }
+
+  /** The end of a short number that no other follows, as most are; or -1. */
+  private static int shortAndAlone(TextScan scan, int start) {
+    int i = start;
+    while (i - start < MIN_DIGITS && Chars.digit(scan.at(i)) >= 0) {
+      i++;
+    }
+    if (i - start >= MIN_DIGITS) {
+      return -1;
+    }
+    char next = scan.at(i);
+    if (Chars.isAsciiLetter(next)) {
+      return Words.end(scan, i);
+    }
+    return DigitRun.isSeparator(next) && !isFollowedByWord(scan, i) ? -1 : i;
+  }
+
+  private static boolean isFollowedByWord(TextScan scan, int separator) {
+    return Chars.isAsciiLetter(scan.at(separator + 1));
   }
 
   private static int ip(TextScan scan, int start, int end) {

@@ -105,6 +105,11 @@ final class Pairs {
       if (!parent.isEmpty()) {
         rule = fields.rule(parent + "." + key.name());
       }
+      if (rule.treatment() != Treatment.PERSONAL
+          && key.name().equals("name")
+          && isOfPerson(scan, key.start())) {
+        return Kind.NAME;
+      }
     } else if (rule.treatment() != Treatment.PERSONAL && scan.at(key.start() - 1) == ' ') {
       int end = key.start() - 1;
       int start = end;
@@ -116,6 +121,24 @@ final class Pairs {
       }
     }
     return rule.kind();
+  }
+
+  /** Whether names near a place, in the same braces, are those of a person. */
+  private static boolean isOfPerson(TextScan scan, int place) {
+    int start = place;
+    while (start > place - MAX_PARENT_CHARS && scan.at(start) != '{' && start > 0) {
+      start--;
+    }
+    for (int i = start; i < place + MAX_PARENT_CHARS && scan.at(i) != '\0'; i++) {
+      char c = scan.at(i);
+      if (c == '}') {
+        return false;
+      }
+      if ((c == '"' || c == '\'') && PersonWords.isBehind(scan, i + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The name of the object in which a quoted name stands, or the empty string. */

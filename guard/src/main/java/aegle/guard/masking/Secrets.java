@@ -10,9 +10,19 @@ final class Secrets {
   private static final int MAX_BASIC_CHARS = 512;
 
   private static final int MIN_BEARER_CHARS = 8;
+  private static final int MIN_KEY_CHARS = 13;
   private static final int LONG_BEARER_CHARS = 20;
   private static final int MAX_PEM_HEADER_CHARS = 64;
   private static final int MIN_JWT_PART_CHARS = 8;
+
+  private static final String LONG_PREFIXES =
+      """
+      sk_live_ sk_test_ rk_live_ rk_test_ sk-ant- sk-proj- sk-or- whsec_ ghp_ gho_ ghu_ ghs_
+      ghr_ github_pat_ glpat- gldt- glrt- glsa_ npm_ nfp_ pypi- rubygems_ dop_v1_ doo_v1_
+      dckr_pat_ hvs. hvb. ya29. lin_api_ shpat_ shpss_ shpca_ sntrys_ sntryu_ sbp_ xkeysib-
+      PMAK- NRAK- NRII- AIza gsk_ hf_ key- dt0c01. sq0atp- sq0csp- EAACEdEose0cBA figd_ secret_
+      pat-na1- tskey- vercel_ skey_ pkey_ SG.
+      """;
 
   private record Prefix(String text, int minTail) {}
 
@@ -21,66 +31,9 @@ final class Secrets {
   private Secrets() {}
 
   private static Prefix[][] prefixes() {
-    String[] long16 = {
-      "sk_live_",
-      "sk_test_",
-      "rk_live_",
-      "rk_test_",
-      "sk-ant-",
-      "sk-proj-",
-      "sk-or-",
-      "whsec_",
-      "ghp_",
-      "gho_",
-      "ghu_",
-      "ghs_",
-      "ghr_",
-      "github_pat_",
-      "glpat-",
-      "gldt-",
-      "glrt-",
-      "glsa_",
-      "npm_",
-      "nfp_",
-      "pypi-",
-      "rubygems_",
-      "dop_v1_",
-      "doo_v1_",
-      "dckr_pat_",
-      "hvs.",
-      "hvb.",
-      "ya29.",
-      "lin_api_",
-      "shpat_",
-      "shpss_",
-      "shpca_",
-      "sntrys_",
-      "sntryu_",
-      "sbp_",
-      "xkeysib-",
-      "PMAK-",
-      "NRAK-",
-      "NRII-",
-      "AIza",
-      "gsk_",
-      "hf_",
-      "key-",
-      "dt0c01.",
-      "sq0atp-",
-      "sq0csp-",
-      "EAACEdEose0cBA",
-      "figd_",
-      "secret_",
-      "pat-na1-",
-      "tskey-",
-      "vercel_",
-      "skey_",
-      "pkey_",
-      "SG."
-    };
     String[] short8 = {"xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xapp-"};
     Prefix[][] table = new Prefix[128][];
-    for (String text : long16) {
+    for (String text : LONG_PREFIXES.strip().split("\\s+", -1)) {
       add(table, new Prefix(text, 16));
     }
     for (String text : short8) {
@@ -121,7 +74,10 @@ final class Secrets {
         return basic(scan, wordEnd);
       }
     }
-    return prefixed(scan, start);
+    // Most words end at a blank long before a key could.
+    char behind = scan.at(wordEnd);
+    boolean goesOn = behind == '_' || behind == '-' || behind == '.';
+    return goesOn || wordEnd - start >= MIN_KEY_CHARS ? prefixed(scan, start) : -1;
   }
 
   private static int prefixed(TextScan scan, int start) {

@@ -30,11 +30,18 @@ final class ThaiNames {
     "ดร."
   };
 
+  /** The second letters of all titles: most letters of Thai text are told apart by them. */
+  private static final String SECOND_LETTERS = "า.ดพัญรุ";
+
   private ThaiNames() {}
 
   /** At a letter that may begin a title; answers where the walk goes on, or -1. */
   static int at(TextScan scan, int i) {
     if (!scan.setting().rules().honorifics()) {
+      return -1;
+    }
+    char second = scan.at(i + 1);
+    if (SECOND_LETTERS.indexOf(second) < 0) {
       return -1;
     }
     for (String title : SURE_TITLES) {

@@ -73,6 +73,11 @@ final class TreeMasker {
       if (database && (name.equals("description") || name.equals("message"))) {
         rule = FieldRule.of(name, Treatment.SQL);
       }
+      if (rule.treatment() != Treatment.PERSONAL
+          && name.equals("name")
+          && PersonWords.isPerson(json)) {
+        rule = FieldRule.personal(name, Kind.NAME);
+      }
       @Nullable Json kept = mask(member.getValue(), below, rule, depth + 1);
       if (changed == null && (kept != member.getValue() || !keptName.equals(name))) {
         changed = firstOf(json.members(), seen);

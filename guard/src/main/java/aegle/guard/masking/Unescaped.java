@@ -60,10 +60,26 @@ final class Unescaped {
     boolean equals = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '%' || c == '\\' || c == '&' || (c == '+' && equals)) {
+      if (c == '\\' || (c == '+' && equals)) {
+        return true;
+      }
+      if (c == '%' && hexByte(text, i) >= 0) {
+        return true;
+      }
+      if (c == '&' && mayBeEntity(text, i)) {
         return true;
       }
       equals |= c == '=';
+    }
+    return false;
+  }
+
+  private static boolean mayBeEntity(String text, int at) {
+    int limit = Math.min(text.length(), at + MAX_ENTITY_CHARS);
+    for (int i = at + 2; i < limit; i++) {
+      if (text.charAt(i) == ';') {
+        return true;
+      }
     }
     return false;
   }

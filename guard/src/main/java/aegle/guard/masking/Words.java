@@ -6,7 +6,65 @@ import aegle.guard.masking.TextScan.Context;
 final class Words {
   private static final int MIN_TAIL_DIGITS = 9;
 
+  private static final int MAX_TELLING_CHARS = 10;
+
+  /** For each first letter, the lengths of the words of {@link #telling} as bits. */
+  private static final int[] LENGTHS = lengths();
+
   private Words() {}
+
+  private static int[] lengths() {
+    String[] words = {
+      "passport",
+      "prof",
+      "promptpay",
+      "phone",
+      "phones",
+      "hn",
+      "h",
+      "hospital",
+      "tel",
+      "telephone",
+      "citizen",
+      "cell",
+      "cellphone",
+      "contact",
+      "national",
+      "fax",
+      "facsimile",
+      "wa",
+      "whatsapp",
+      "whats",
+      "dr",
+      "dob",
+      "d",
+      "born",
+      "birth",
+      "birthday",
+      "birthdate",
+      "bank",
+      "account",
+      "acct",
+      "a",
+      "an",
+      "khun",
+      "vn",
+      "idcard",
+      "ssn",
+      "mrn",
+      "mr",
+      "mrs",
+      "ms",
+      "miss",
+      "mobile",
+      "mob"
+    };
+    int[] lengths = new int[26];
+    for (String word : words) {
+      lengths[word.charAt(0) - 'a'] |= 1 << word.length();
+    }
+    return lengths;
+  }
 
   /** At the first letter of a word; answers where the walk goes on. */
   static int at(TextScan scan, int start) {
@@ -18,6 +76,10 @@ final class Words {
     if (scan.isTechnical()) {
       return end;
     }
+    int named = Tags.at(scan, start, end);
+    if (named > 0) {
+      return named;
+    }
     int length = end - start;
     if (length >= 4
         && Chars.isAsciiDigit(scan.at(start + 2))
@@ -27,7 +89,7 @@ final class Words {
         return scan.found(start, iban, Kind.IBAN);
       }
     }
-    int next = length <= 10 ? telling(scan, start, end) : -1;
+    int next = mayTell(scan, start, end) ? telling(scan, start, end) : -1;
     if (next > 0) {
       return next;
     }
@@ -61,6 +123,14 @@ final class Words {
       }
     }
     return digits;
+  }
+
+  /** Whether a word has the length of one that tells, or digits that may cling to one. */
+  private static boolean mayTell(TextScan scan, int start, int end) {
+    int length = Math.min(end - start, MAX_TELLING_CHARS + 1);
+    int bit = 1 << length;
+    return (LENGTHS[Chars.lower(scan.at(start)) - 'a'] & bit) != 0
+        || Chars.digit(scan.at(end - 1)) >= 0;
   }
 
   private static int telling(TextScan scan, int start, int end) {

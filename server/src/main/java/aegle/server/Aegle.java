@@ -1,8 +1,9 @@
 package aegle.server;
 
+import aegle.server.ship.ShipCommand;
 import java.util.Arrays;
 
-/** Where the process starts: {@code server}, {@code check} and {@code rules test}. */
+/** Where the process starts: {@code server}, {@code check}, {@code rules test} and {@code ship}. */
 public final class Aegle {
   private Aegle() {}
 
@@ -13,8 +14,10 @@ public final class Aegle {
       case "server" -> ServerCommand.run(rest);
       case "rules" -> System.exit(RulesCommand.run(rest));
       case "check" -> System.exit(CheckCommand.run(System.out, System.err, rest));
+      case "ship" -> System.exit(ShipCommand.run(rest));
       default -> {
-        System.err.println("aegle: unknown command '" + command + "'; use server, check or rules");
+        System.err.println(
+            "aegle: unknown command '" + command + "'; use server, check, rules or ship");
         System.exit(2);
       }
     }

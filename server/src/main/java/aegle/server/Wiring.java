@@ -421,7 +421,13 @@ class Wiring {
       InstantSource clock) {
     Doors.RecordParts parts =
         new Doors.RecordParts(
-            hall, records, () -> inForce.get().projects(), new Quotas(System::nanoTime), clock);
+            hall,
+            records,
+            tallies,
+            metadata,
+            () -> inForce.get().projects(),
+            new Quotas(System::nanoTime),
+            clock);
     return mounting(Doors.recordMounts(gate, intake, IntakeLimits.DEFAULT, parts));
   }
 

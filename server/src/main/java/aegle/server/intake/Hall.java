@@ -4,6 +4,8 @@ import aegle.guard.Guard;
 import aegle.guard.Guarded;
 import aegle.guard.masking.Source;
 import aegle.guard.replay.ReplayVerdict;
+import aegle.protocols.Refusals;
+import aegle.protocols.poolstats.PoolStats;
 import aegle.records.RecordStore;
 import aegle.records.StoreException;
 import aegle.signals.Entry;
@@ -99,15 +101,20 @@ public final class Hall {
     guarded.batch().files().forEach(file -> keep(file, sender));
     append(entries, sender);
     count(entries, guarded, sender);
-    List<Measurement> measurements = guarded.batch().measurements();
+    List<Measurement> measurements = new ArrayList<>(guarded.batch().measurements());
+    Refusals unreadable = new Refusals();
+    entries.forEach(entry -> measurements.addAll(PoolStats.gauges(entry, unreadable)));
+    unreadable.list().forEach(refusal -> reject(sender, refusal));
     if (!measurements.isEmpty()) {
       tallies.addSafely(sender.project(), measurements);
       intake.count(sender.protocol(), "measurement", measurements.size());
     }
-    for (Refusal refusal : batch.refusals()) {
-      intake.reject(sender.protocol(), refusal.reason(), refusal.count());
-    }
+    batch.refusals().forEach(refusal -> reject(sender, refusal));
     return entries.size() + measurements.size() + guarded.batch().files().size();
+  }
+
+  private void reject(Sender sender, Refusal refusal) {
+    intake.reject(sender.protocol(), refusal.signal() + "_" + refusal.reason(), refusal.count());
   }
 
   private static Entry withProject(Entry entry, Sender sender) {
@@ -162,6 +169,15 @@ public final class Hall {
     return new Entry(EntryKind.REPLAY, clock.millis() * NANOS_PER_MILLI, fields.build());
   }
 
+  private static boolean isBinary(byte[] content) {
+    for (byte b : content) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static long segment(Fields fields) {
     try {
       return Math.clamp(Long.parseLong(fields.text("replay.segment", "0")), 0, 999_999);
@@ -171,6 +187,11 @@ public final class Hall {
   }
 
   private void keep(FilePart file, Sender sender) {
+    if (isBinary(file.content())) {
+      // A picture or a dump may show a patient, and nothing here can look for one in it.
+      intake.reject(sender.protocol(), "file_not_maskable", 1);
+      return;
+    }
     String folder = file.kind() == FilePart.Kind.PROFILE ? PROFILES : ATTACHMENTS;
     String owner = file.fields().text(FieldNames.EVENT_ID, "unknown");
     try {

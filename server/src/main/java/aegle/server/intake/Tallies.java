@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,8 @@ public final class Tallies implements AutoCloseable {
 
   /**
    * Adds increases to the totals of their series, and returns once the totals survive {@code kill
-   * -9}. A point that begins before the last one of its series ended was sent twice and counts once.
+   * -9}. A point that begins before the last one of its series ended was sent twice and counts
+   * once.
    *
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
@@ -93,31 +95,33 @@ public final class Tallies implements AutoCloseable {
     synchronized (this) {
       long now = clock.millis();
       for (DeltaPoint delta : deltas) {
-        if (add(project, delta, now)) {
-          tallies(project).get(delta.series()).write(now, samples);
+        Tally tally = add(project, delta, now);
+        if (tally != null) {
+          tally.write(now, samples);
         }
       }
     }
     write(samples);
   }
 
-  private boolean add(String project, DeltaPoint delta, long now) {
+  /** The tally that grew, or null where the increase was refused. */
+  private @Nullable Tally add(String project, DeltaPoint delta, long now) {
     Map<Labels, Tally> tallies = tallies(project);
     Tally tally = tallies.get(delta.series());
     if (tally == null) {
       if (tallies.size() >= MAX_SERIES_PER_PROJECT) {
         intake.reject("measurement", "series_beyond_limit", 1);
-        return false;
+        return null;
       }
       tally = new Tally(delta.series(), Measurement.Kind.COUNT);
       tallies.put(delta.series(), tally);
     }
     if (!Double.isFinite(delta.increase()) || !tally.isNew(delta)) {
       intake.reject("measurement", "delta_not_usable", 1);
-      return false;
+      return null;
     }
     tally.add(delta.increase(), now);
-    return true;
+    return tally;
   }
 
   private void tally(String project, Measurement measurement, long now) {

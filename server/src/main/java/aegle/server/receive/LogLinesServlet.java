@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +37,7 @@ final class LogLinesServlet extends HttpServlet {
 
   private final transient Reception reception;
   private final transient RecordStore records;
+  private final transient Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final transient PinoBody lines = new PinoBody();
 
   LogLinesServlet(Reception reception, RecordStore records) {
@@ -50,10 +53,29 @@ final class LogLinesServlet extends HttpServlet {
       return;
     }
     String batch = batch(request);
-    if (!batch.isEmpty() && request.getHeader("X-Aegle-Retry") != null && isKept(batch)) {
-      tell(response, 0, 0, true);
-      return;
+    String project = sender.get().project();
+    if (batch.isEmpty()) {
+      take(request, response, sender.get(), batch);
+    } else if (!underWay.add(project + '/' + batch)) {
+      // The first try is still being kept; what becomes of it nobody knows yet.
+      response.setHeader("Retry-After", "1");
+      complain(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "this batch is under way");
+    } else {
+      try {
+        if (request.getHeader("X-Aegle-Retry") != null && isKept(batch, project)) {
+          tell(response, 0, 0, true);
+        } else {
+          take(request, response, sender.get(), batch);
+        }
+      } finally {
+        underWay.remove(project + '/' + batch);
+      }
     }
+  }
+
+  private void take(
+      HttpServletRequest request, HttpServletResponse response, Sender sender, String batch)
+      throws IOException {
     Fields base = base(request, batch);
     reception.receive(
         request,
@@ -61,8 +83,7 @@ final class LogLinesServlet extends HttpServlet {
         PROTOCOL,
         (body, receivedNanos) -> {
           LinesRead read = lines.read(body, body.length, base, receivedNanos);
-          return new Reception.Reading(
-              read.signals(), sender.get(), 0, answer -> answer(answer, read));
+          return new Reception.Reading(read.signals(), sender, 0, answer -> answer(answer, read));
         },
         LogLinesServlet::complain);
   }
@@ -84,9 +105,12 @@ final class LogLinesServlet extends HttpServlet {
     return name != null && BATCH_NAME.matcher(name).matches() ? name : "";
   }
 
-  private boolean isKept(String batch) {
+  private boolean isKept(String batch, String project) {
     records.refresh();
-    RecordQuery query = RecordQuery.of(EntryKind.LOG).withText(BATCH + ":\"" + batch + "\"");
+    RecordQuery query =
+        RecordQuery.of(EntryKind.LOG)
+            .withText(
+                BATCH + ":\"" + batch + "\" AND " + FieldNames.PROJECT + ":\"" + project + "\"");
     return records.count(query).entries() > 0;
   }
 

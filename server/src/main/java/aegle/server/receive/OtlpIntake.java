@@ -31,8 +31,7 @@ final class OtlpIntake {
   private final Tallies tallies;
   private final MetadataCatalogue metadata;
 
-  OtlpIntake(
-      IntakeLimits limits, Intake intake, Tallies tallies, MetadataCatalogue metadata) {
+  OtlpIntake(IntakeLimits limits, Intake intake, Tallies tallies, MetadataCatalogue metadata) {
     this.reader = new OtlpReader(limits.maxDecodedBytes(), OtlpReader.DEFAULT_PROMOTED);
     this.intake = intake;
     this.tallies = tallies;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /v1/traces}, {@code /v1/metrics}, {@code /v1/logs}: OTLP over HTTP, protobuf and JSON. What
- * was refused of a batch is told in the answer's partial success, as the specification wants.
+ * {@code /v1/traces}, {@code /v1/metrics}, {@code /v1/logs}: OTLP over HTTP, protobuf and JSON.
+ * What was refused of a batch is told in the answer's partial success, as the specification wants.
  */
 final class OtlpServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;

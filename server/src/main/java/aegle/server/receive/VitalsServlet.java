@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /vitals?project=N&key=PUBLIC_KEY}: beacons of web-vitals. A beacon carries cookies, so
- * a browser wants the very origin back before it lets one with JSON through.
+ * {@code POST /vitals?project=N&key=PUBLIC_KEY}: beacons of web-vitals. A beacon carries cookies,
+ * so a browser wants the very origin back before it lets one with JSON through.
  */
 final class VitalsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -78,8 +78,7 @@ final class VitalsServlet extends HttpServlet {
       return;
     }
     Project known = project.get();
-    BeaconOrigin page =
-        new BeaconOrigin(header(request, "User-Agent"), header(request, "Referer"));
+    BeaconOrigin page = new BeaconOrigin(header(request, "User-Agent"), header(request, "Referer"));
     reception.receive(
         request,
         response,

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /logs} of a server. No redirects, one deadline for a request and its answer, and of
- * an answer no more than {@value #MAX_ANSWER_BYTES} bytes. Its text is never printed.
+ * {@code POST /api/logs} of a server. No redirects, one deadline for a request and its answer, and
+ * of an answer no more than {@value #MAX_ANSWER_BYTES} bytes. Its text is never printed.
  */
 final class HttpDestination implements Destination, AutoCloseable {
   static final int MAX_ANSWER_BYTES = 64 * 1024;

@@ -150,7 +150,7 @@ record ShipOptions(
         query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
       }
     }
-    String base = to.toString().replaceAll("/+$", "") + "/logs";
+    String base = to.toString().replaceAll("/+$", "") + "/api/logs";
     return URI.create(query.length() == 0 ? base : base + "?" + query);
   }
 

@@ -1,6 +1,6 @@
 /**
- * {@code ./aegle ship FILE...}: follows log files and sends their lines to {@code POST /logs} of a
- * server, none lost and none twice.
+ * {@code ./aegle ship FILE...}: follows log files and sends their lines to {@code POST /api/logs}
+ * of a server, none lost and none twice.
  *
  * <p>In: files that programs write, such as pm2's. Out: batches of whole lines over HTTP. Start at
  * {@link aegle.server.ship.Shipper}, which makes one round after the other: {@link

@@ -50,7 +50,7 @@ class HttpDestinationTest {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     try (HttpDestination destination =
         new HttpDestination(
-            URI.create(door.address() + "/logs?service=web"),
+            URI.create(door.address() + "/api/logs?service=web"),
             new KeySource(keyFile, environment),
             clock)) {
       return destination.send(

@@ -49,7 +49,7 @@ public final class RecordingDoor implements AutoCloseable {
   public RecordingDoor() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/logs", this::take);
+    server.createContext("/api/logs", this::take);
     server.start();
   }
 

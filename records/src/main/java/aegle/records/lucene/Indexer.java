@@ -29,6 +29,9 @@ final class Indexer {
   private static final Logger log = LoggerFactory.getLogger(Indexer.class);
   private static final Duration HEAL_PAUSE = Duration.ofSeconds(1);
 
+  /** So long an append waits for room in the queue before it is refused. */
+  private static final Duration QUEUE_WAIT = Duration.ofSeconds(1);
+
   private final DayIndexes indexes;
   private final EntryLog entryLog;
   private final long queueBytes;
@@ -37,6 +40,7 @@ final class Indexer {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition room = lock.newCondition();
   private final Deque<Work> queue = new ArrayDeque<>();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private long reservedBytes;
@@ -101,29 +105,37 @@ final class Indexer {
   }
 
   /**
-   * Keeps room in the queue.
+   * Keeps room in the queue, and waits for it a moment where there is none: a burst is slowed down
+   * before it is refused.
    *
-   * @throws StoreException when there is none
+   * @throws StoreException when there still is none
    */
   void reserve(long bytes) {
     lock.lock();
     try {
+      long left = QUEUE_WAIT.toNanos();
+      // A batch larger than the whole queue passes when nothing else waits.
+      while (!closing && reservedBytes > 0 && reservedBytes + bytes > queueBytes) {
+        if (left <= 0) {
+          throw new StoreException(
+              StoreException.Reason.QUEUE_FULL,
+              "cannot take "
+                  + bytes
+                  + " bytes of records: "
+                  + reservedBytes
+                  + " bytes wait to be indexed, allowed is "
+                  + queueBytes
+                  + "; try again soon");
+        }
+        left = room.awaitNanos(left);
+      }
       if (closing) {
         throw new StoreException(StoreException.Reason.CLOSED, "the store of records is closed");
       }
-      // A batch larger than the whole queue passes when nothing else waits.
-      if (reservedBytes > 0 && reservedBytes + bytes > queueBytes) {
-        throw new StoreException(
-            StoreException.Reason.QUEUE_FULL,
-            "cannot take "
-                + bytes
-                + " bytes of records: "
-                + reservedBytes
-                + " bytes wait to be indexed, allowed is "
-                + queueBytes
-                + "; try again soon");
-      }
       reservedBytes += bytes;
+    } catch (InterruptedException e) {
+      throw new StoreException(
+          StoreException.Reason.QUEUE_FULL, "the thread was interrupted while it waited", e);
     } finally {
       lock.unlock();
     }
@@ -134,6 +146,7 @@ final class Indexer {
     lock.lock();
     try {
       reservedBytes -= bytes;
+      room.signalAll();
     } finally {
       lock.unlock();
     }
@@ -322,6 +335,7 @@ final class Indexer {
     try {
       closing = true;
       changed.signalAll();
+      room.signalAll();
     } finally {
       lock.unlock();
     }

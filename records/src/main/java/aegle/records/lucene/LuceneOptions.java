@@ -19,7 +19,8 @@ import java.util.Map;
  * @param commitInterval how often indexes are committed and the log cut
  * @param commitLogBytes with more than this in the log, indexes are committed sooner
  * @param logSegmentBytes size at which a new file of the log is begun
- * @param queueBytes of encoded entries that wait to be indexed; in memory they take five times that
+ * @param queueBytes of encoded entries that wait to be indexed; in memory they take five times
+ *     that; an append waits a second for room, then it is refused
  * @param indexBufferBytes memory for what was indexed and not written yet, over all indexes
  * @param maxOpenWriters indexes that are written at once; the one idle for longest is closed
  * @param maxFieldsPerIndex distinct fields that one index searches; further ones are only kept
@@ -91,7 +92,7 @@ public record LuceneOptions(
         Duration.ofSeconds(60),
         256L << 20,
         32L << 20,
-        16L << 20,
+        6L << 20,
         64L << 20,
         12,
         2_000,

@@ -81,7 +81,7 @@ public final class LuceneRecordStore implements RecordStore {
     this.options = options;
     this.nanoTicker = nanoTicker;
     this.folderLock = folderLock;
-    this.entryLog = new EntryLog(disk, folder.resolve("log"), options.logSegmentBytes());
+    this.entryLog = new EntryLog(disk, folder.resolve("wal"), options.logSegmentBytes());
     this.indexes = new DayIndexes(folder, options, counters, nanoTicker);
     this.indexer = new Indexer(indexes, entryLog, options.queueBytes(), counters, clock);
     this.tails = new Tails(options.maxTails(), counters);
@@ -115,7 +115,7 @@ public final class LuceneRecordStore implements RecordStore {
   static LuceneRecordStore open(
       Path folder, LuceneOptions options, InstantSource clock, LongSupplier nanoTicker, Disk disk) {
     try {
-      Files.createDirectories(folder.resolve("log"));
+      Files.createDirectories(folder.resolve("wal"));
       FolderLock lock = FolderLock.of(folder);
       LuceneRecordStore store =
           new LuceneRecordStore(folder, options, clock, nanoTicker, disk, lock);

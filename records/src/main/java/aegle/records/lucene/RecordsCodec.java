@@ -14,9 +14,9 @@ public final class RecordsCodec extends FilterCodec {
   static final String NAME = "AegleRecords1";
 
   /** Bytes that are compressed together; one source is read by unpacking them. */
-  private static final int CHUNK_BYTES = 96 << 10;
+  private static final int CHUNK_BYTES = 32 << 10;
 
-  private static final int MAX_SOURCES_PER_CHUNK = 2_048;
+  private static final int MAX_SOURCES_PER_CHUNK = 1_024;
   private static final int INDEX_BLOCK_SHIFT = 10;
 
   private final StoredFieldsFormat sources =

@@ -37,7 +37,7 @@
  *
  * <pre>
  * folder/lock             held while open
- * folder/log/             the write-ahead log
+ * folder/wal/             the write-ahead log
  * folder/KIND/2026-06-01/  an index; .deleted: on its way out; .damaged: set aside
  * </pre>
  */

@@ -163,6 +163,61 @@ class DurabilityTest {
   }
 
   @Test
+  void a_failed_commit_is_made_good_from_the_log_without_doubles() {
+    StubbornDisk disk = new StubbornDisk(Disk.real());
+    try (LuceneRecordStore store = start(folder, options(), disk)) {
+      store.append(List.of(entry(1), entry(2)));
+      store.commit();
+      store.append(List.of(entry(3), entry(4)));
+      disk.refusing = true;
+      assertThatThrownBy(store::commit)
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.DISK_FULL));
+      disk.refusing = false;
+      store.append(List.of(entry(5)));
+      assertThat(numbers(store)).isEqualTo(upTo(5));
+      assertThat(store.stats().counters()).containsEntry("aegle_records_heals_total", 1.0);
+    }
+    try (LuceneRecordStore again = start(folder, options(), Disk.real())) {
+      assertThat(numbers(again)).isEqualTo(upTo(5));
+    }
+  }
+
+  /** The real disk, which deletes nothing while it is told not to. */
+  private static final class StubbornDisk implements Disk {
+    private final Disk real;
+    private volatile boolean refusing;
+
+    StubbornDisk(Disk real) {
+      this.real = real;
+    }
+
+    @Override
+    public Output create(Path path) throws IOException {
+      return real.create(path);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+      real.move(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      if (refusing) {
+        throw new IOException("Operation not permitted: " + path);
+      }
+      real.delete(path);
+    }
+
+    @Override
+    public void forceFolder(Path place) throws IOException {
+      real.forceFolder(place);
+    }
+  }
+
+  @Test
   void a_deletion_survives_and_leaves_nothing_in_any_file() throws IOException {
     String planted = "plaintext-of-somchai";
     try (LuceneRecordStore store = start(folder, options(), Disk.real())) {

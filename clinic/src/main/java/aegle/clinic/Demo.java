@@ -122,7 +122,13 @@ public final class Demo {
     }
     ClinicPlatform clinic = join(platform);
     TrafficGenerator visitors =
-        new TrafficGenerator(Town.CLINICS, clinic.address(), clock, appetite, SEED);
+        new TrafficGenerator(
+            Town.CLINICS,
+            clinic.address(),
+            server.address("/vitals?project=1&key=" + DemoFolder.PUBLIC_KEY),
+            clock,
+            appetite,
+            SEED);
     curtain.keep(visitors).start();
     await("the first scrape", DATA_PATIENCE, () -> server.isOne(upSince(firstLive)));
     double firstDataSeconds = progress.seconds();
@@ -153,7 +159,8 @@ public final class Demo {
               postgres.jdbcUrl(),
               DemoPostgres.OWNER,
               ai.address(),
-              mail.port());
+              mail.port(),
+              "http://%s@localhost:%d/1".formatted(DemoFolder.PUBLIC_KEY, options.ports().aegle()));
       ClinicPlatform clinic = curtain.keep(ClinicPlatform.start(surroundings, faults, clock));
       progress.say("The clinic answers on port " + options.ports().clinic());
       return clinic;

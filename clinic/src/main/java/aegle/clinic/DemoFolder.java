@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class DemoFolder {
+  /**
+   * Opens the doors for errors and vitals of the demo's project; public, as every browser has it.
+   */
+  static final String PUBLIC_KEY = "c11d1c0de0000000000000000000de30";
+
   private static final String MARK = ".aegle-demo";
   private static final int REFUSED = 2;
 
@@ -123,6 +128,7 @@ final class DemoFolder {
     return text.replace("{{clinics}}", clinics())
         .replace("{{database}}", DemoPostgres.DATABASE)
         .replace("{{watcher}}", DemoPostgres.WATCHER)
+        .replace("{{public-key}}", PUBLIC_KEY)
         .replace("{{aegle-port}}", Integer.toString(ports.aegle()))
         .replace("{{clinic-port}}", Integer.toString(ports.clinic()))
         .replace("{{control-port}}", Integer.toString(ports.control()))

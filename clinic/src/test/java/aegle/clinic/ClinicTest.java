@@ -68,7 +68,7 @@ class ClinicTest {
     control = new ControlPort(0, new DaySwitch(postgres, ai, faults, appetite), mail, CLOCK);
     control.start();
     Surroundings surroundings =
-        new Surroundings(0, postgres.jdbcUrl(), DemoPostgres.OWNER, ai.address(), mail.port());
+        new Surroundings(0, postgres.jdbcUrl(), DemoPostgres.OWNER, ai.address(), mail.port(), "");
     clinic = ClinicPlatform.start(surroundings, faults, CLOCK);
   }
 
@@ -226,7 +226,8 @@ class ClinicTest {
         "appointment_bookings_total{clinic_id=\"bangkok-siam\",service_type=\"facial\"}";
     String before = lineOf(bookings);
     try (TrafficGenerator traffic =
-        new TrafficGenerator(List.of(busy), clinic.address(), CLOCK, appetite, 1)) {
+        new TrafficGenerator(
+            List.of(busy), clinic.address(), clinic.address(), CLOCK, appetite, 1)) {
       traffic.start();
       for (int i = 0; i < 200 && !manyServicesRead(); i++) {
         waitABit();

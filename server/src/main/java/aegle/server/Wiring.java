@@ -40,6 +40,7 @@ import aegle.server.probe.postgres.PostgresLoop;
 import aegle.server.receive.ApiParts;
 import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
+import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
 import aegle.server.state.Issues;
 import aegle.server.state.Receipts;
@@ -182,7 +183,9 @@ class Wiring {
       LeakMap leaks,
       Intake intake,
       ErrorDesk errors,
-      InstantSource clock) {
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    new RecordMeters(records::stats, clock).register(meters);
     return new Hall(guard, records, tallies, files, leaks, intake, clock, errors::refine);
   }
 

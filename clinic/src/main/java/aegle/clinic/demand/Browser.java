@@ -28,9 +28,11 @@ final class Browser implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final URI platform;
+  private final URI vitals;
 
-  Browser(URI platform) {
+  Browser(URI platform, URI vitals) {
     this.platform = platform;
+    this.vitals = vitals;
   }
 
   Visitor visitor(RandomGenerator random) {
@@ -82,6 +84,20 @@ final class Browser implements AutoCloseable {
 
     private Visitor(int customer) {
       this.customer = customer;
+    }
+
+    /** Opens a page, and tells how fast it felt. */
+    void open(Clinic clinic, String path, RandomGenerator random) {
+      long startNanos = System.nanoTime();
+      get(path);
+      double firstByteMillis = (System.nanoTime() - startNanos) / 1e6;
+      send(
+          HttpRequest.newBuilder(vitals)
+              .timeout(PATIENCE)
+              .header("Content-Type", "text/plain;charset=UTF-8")
+              .POST(
+                  BodyPublishers.ofString(
+                      PageSpeed.beacon(clinic, path, firstByteMillis, random))));
     }
 
     void get(String path) {

@@ -37,14 +37,20 @@ public final class TrafficGenerator implements AutoCloseable {
    * Prepares the visitors; nobody comes before {@link #start}.
    *
    * @param platform such as {@code http://localhost:8700}
+   * @param vitals where browsers send how fast a page felt
    */
   public TrafficGenerator(
-      List<Clinic> clinics, URI platform, InstantSource clock, Appetite appetite, long seed) {
+      List<Clinic> clinics,
+      URI platform,
+      URI vitals,
+      InstantSource clock,
+      Appetite appetite,
+      long seed) {
     this.clinics = List.copyOf(clinics);
     this.clock = clock;
     this.appetite = appetite;
     this.random = new SplittableRandom(seed);
-    this.browser = new Browser(platform);
+    this.browser = new Browser(platform, vitals);
     this.afterBooking = new AfterBooking(browser, clock, stopped);
   }
 
@@ -86,7 +92,7 @@ public final class TrafficGenerator implements AutoCloseable {
 
   private void visit(Clinic clinic, SplittableRandom own) {
     Browser.Visitor visitor = browser.visitor(own);
-    visitor.get("/");
+    visitor.open(clinic, "/", own);
     if (pause(think(own))) {
       return;
     }

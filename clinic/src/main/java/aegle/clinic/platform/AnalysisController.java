@@ -5,6 +5,7 @@ import aegle.starter.AiMetrics;
 import aegle.starter.AiMetrics.Outcome;
 import io.micrometer.core.instrument.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,8 +57,9 @@ final class AnalysisController {
     long startNanos = clock.monotonicTime();
     AiClient.Finding finding;
     try {
-      finding = ai.analyse(model, picture.type());
-    } catch (IOException e) {
+      finding = analysed(model, picture.type());
+    } catch (UncheckedIOException e) {
+      Reports.error(e);
       metrics.track(model, picture.type(), Outcome.FAILED, since(startNanos));
       throw new RefusedException(
           HttpStatus.BAD_GATEWAY, "the analysis did not succeed; try again in a moment");
@@ -79,6 +81,19 @@ final class AnalysisController {
   List<AnalysisStore.Analysis> ofCustomer(@RequestParam("customer") long customerId) {
     catalogue.requireCustomer(customerId);
     return store.ofCustomer(customerId);
+  }
+
+  private AiClient.Finding analysed(String model, String type) {
+    return Reports.step(
+        "http.client",
+        "POST /analyse " + type,
+        () -> {
+          try {
+            return ai.analyse(model, type);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private Duration since(long startNanos) {

@@ -4,6 +4,7 @@ import aegle.clinic.platform.Appointment.Status;
 import aegle.clinic.town.Clinic;
 import aegle.starter.AppointmentMetrics;
 import aegle.starter.Money;
+import io.sentry.SentryLogLevel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -62,8 +63,16 @@ final class AppointmentController {
           "%s is closed then or the time has passed; choose from %s to %s, %s"
               .formatted(clinic.name(), clinic.opens(), clinic.closes(), clinic.zone()));
     }
-    Appointment booked = store.book(clinic, service, booking.customerId(), booking.startsAt(), now);
+    Appointment booked =
+        Reports.step(
+            "db.sql.query",
+            "insert into appointments",
+            () -> store.book(clinic, service, booking.customerId(), booking.startsAt(), now));
     metrics.booked(booked.clinicId(), booked.serviceType());
+    Reports.log(
+        SentryLogLevel.INFO,
+        booked.clinicId(),
+        "Appointment %d booked: %s".formatted(booked.id(), booked.serviceType()));
     confirmations.send(booked, clinic, service);
     return ResponseEntity.status(HttpStatus.CREATED).body(booked);
   }
@@ -90,6 +99,8 @@ final class AppointmentController {
   Appointment cancel(@PathVariable("id") long id) {
     Appointment cancelled = move(id, List.of(Status.PENDING, Status.CONFIRMED), Status.CANCELLED);
     metrics.cancelled(cancelled.clinicId(), cancelled.serviceType());
+    Reports.log(
+        SentryLogLevel.WARN, cancelled.clinicId(), "Appointment %d cancelled".formatted(id));
     return cancelled;
   }
 

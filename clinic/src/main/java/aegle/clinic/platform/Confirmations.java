@@ -3,6 +3,7 @@ package aegle.clinic.platform;
 import aegle.clinic.town.Clinic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sentry.SentryLogLevel;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -54,8 +55,16 @@ final class Confirmations {
           try {
             mail.send(message);
             sent.increment();
+            // Written as many platforms write it, with the customer's address: masking is shown by
+            // it.
+            Reports.log(
+                SentryLogLevel.INFO,
+                clinic.id(),
+                "Confirmation sent to customer-%d@customers.example"
+                    .formatted(appointment.customerId()));
           } catch (MailException e) {
             failed.increment();
+            Reports.error(e);
             log.warn(
                 "Confirmation was not sent: appointment={} error={}",
                 appointment.id(),

@@ -24,6 +24,7 @@ final class ErrorAdvice {
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<Map<String, String>> databaseIsAway(RuntimeException error) {
     log.debug("Database call failed", error);
+    Reports.error(error);
     return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
         .body(Map.of("error", "the database does not answer; try again in a moment"));
   }

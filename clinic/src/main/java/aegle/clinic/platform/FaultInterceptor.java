@@ -21,6 +21,7 @@ final class FaultInterceptor implements HandlerInterceptor {
     if (share == 0 || ThreadLocalRandom.current().nextDouble() >= share) {
       return true;
     }
+    Reports.error(new SlotClashException(request.getMethod() + " " + request.getRequestURI()));
     response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     response.setContentType("application/json");
     response.getWriter().write("{\"error\":\"something went wrong\"}");

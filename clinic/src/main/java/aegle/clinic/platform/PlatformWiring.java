@@ -27,11 +27,19 @@ final class PlatformWiring {
   }
 
   @Bean
-  WebMvcConfigurer interceptors(Visitors visitors, FaultSwitch faults) {
+  Reports reports(Surroundings surroundings) {
+    return new Reports(surroundings.dsn());
+  }
+
+  @Bean
+  WebMvcConfigurer interceptors(Visitors visitors, FaultSwitch faults, Reports reports) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(visitors);
+        registry
+            .addInterceptor(reports)
+            .excludePathPatterns("/api/health", "/api/metrics", "/actuator/**");
         registry
             .addInterceptor(new FaultInterceptor(faults))
             .excludePathPatterns("/api/health", "/api/metrics", "/actuator/**");

@@ -9,6 +9,7 @@ import java.net.URI;
  * @param jdbcUrl of the database, without credentials
  * @param aiService base address of the AI service
  * @param smtpPort of the mail server on this machine
+ * @param dsn where errors, traces and log lines go; empty: nowhere
  */
 public record Surroundings(
-    int port, String jdbcUrl, String databaseUser, URI aiService, int smtpPort) {}
+    int port, String jdbcUrl, String databaseUser, URI aiService, int smtpPort, String dsn) {}

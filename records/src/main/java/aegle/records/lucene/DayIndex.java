@@ -5,10 +5,12 @@ import aegle.signals.EntryKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -34,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * lock is for changing which reader and which writer there are, and is not held while searching.
  */
 final class DayIndex {
+  /** How long a deletion waits for searches that still read what it deletes. */
+  private static final Duration LAST_SEARCH = Duration.ofSeconds(10);
+
+  private static final long WAIT_NANOS = 1_000_000;
+
   private static final String SEQUENCE_KEY = "sequence";
   private static final Sort NEWEST_FIRST =
       new Sort(
@@ -238,8 +245,9 @@ final class DayIndex {
     IndexWriter open = writing();
     dirty = true;
     open.deleteDocuments(query);
-    stale = true;
     open.forceMergeDeletes(true);
+    // Only now: a reader that was opened during the rewriting holds the old segments still.
+    stale = true;
   }
 
   /** Closes the writer after a commit; the reader goes on. */
@@ -356,11 +364,22 @@ final class DayIndex {
     }
   }
 
-  /** Lets go of the files that only the old reader holds. */
+  /**
+   * Lets go of the files that only the old reader holds. Who is searching in it at this moment is
+   * waited for, at most {@link #LAST_SEARCH}.
+   */
   void releaseDeleted() throws IOException {
+    DirectoryReader old = reader;
     DirectoryReader fresh = leaseFresh();
     if (fresh != null) {
       fresh.decRef();
+    }
+    long deadline = nanoTicker.getAsLong() + LAST_SEARCH.toNanos();
+    while (old != null
+        && !old.equals(fresh)
+        && old.getRefCount() > 0
+        && nanoTicker.getAsLong() < deadline) {
+      LockSupport.parkNanos(WAIT_NANOS);
     }
     IndexWriter open = writer;
     if (open != null) {

@@ -2,6 +2,7 @@ package aegle.records.lucene;
 
 import aegle.records.RecordQuery;
 import aegle.records.log.LogBatch;
+import aegle.records.log.PrivateFolder;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class DayIndexes {
   /** Opens what is in the folder. Half-deleted days are deleted, damaged ones set aside. */
   void open() throws IOException {
     for (EntryKind kind : EntryKind.values()) {
-      Path kindFolder = Files.createDirectories(folder.resolve(kind.word()));
+      Path kindFolder = PrivateFolder.create(folder.resolve(kind.word()));
       try (Stream<Path> days = Files.list(kindFolder)) {
         for (Path day : days.sorted().toList()) {
           openDay(kind, kindFolder, day);

@@ -17,6 +17,7 @@ import aegle.records.TopValues;
 import aegle.records.log.Disk;
 import aegle.records.log.EntryLog;
 import aegle.records.log.LogBatch;
+import aegle.records.log.PrivateFolder;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import java.io.IOException;
@@ -115,7 +116,7 @@ public final class LuceneRecordStore implements RecordStore {
   static LuceneRecordStore open(
       Path folder, LuceneOptions options, InstantSource clock, LongSupplier nanoTicker, Disk disk) {
     try {
-      Files.createDirectories(folder.resolve("wal"));
+      PrivateFolder.create(folder.resolve("wal"));
       FolderLock lock = FolderLock.of(folder);
       LuceneRecordStore store =
           new LuceneRecordStore(folder, options, clock, nanoTicker, disk, lock);

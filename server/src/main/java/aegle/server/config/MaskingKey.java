@@ -1,5 +1,6 @@
 package aegle.server.config;
 
+import aegle.records.log.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class MaskingKey {
 
   /** Whole or not at all: a torn key would make other pseudonyms for ever. */
   private static void create(Path data, Path file) throws IOException {
-    Files.createDirectories(data);
+    PrivateFolder.create(data);
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
     Path temporary = Files.createTempFile(data, ".key", ".part");

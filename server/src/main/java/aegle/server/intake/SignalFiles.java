@@ -1,6 +1,7 @@
 package aegle.server.intake;
 
 import aegle.metrics.StoreException;
+import aegle.records.log.PrivateFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,7 @@ public final class SignalFiles {
   public void keep(String kind, String owner, String name, byte[] content) {
     Path folder = folder(kind, owner);
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < MIN_FREE_BYTES + content.length) {
         throw new StoreException("the disk is nearly full; free some room");

@@ -9,6 +9,11 @@
  * are in the classes named {@code *Calls}; JSON is written straight to bytes by {@link
  * aegle.server.receive.JsonBytes}.
  *
+ * <p>The doors for records ({@link aegle.server.receive.SentryServlet}, {@link
+ * aegle.server.receive.OtlpServlet}, {@link aegle.server.receive.LokiServlet}...) differ in how
+ * they decode and in the words of their answers; what they do alike is in {@link
+ * aegle.server.receive.Reception}.
+ *
  * <p>Nothing here keeps state but buffers, and no body is read beyond its limit.
  */
 @NullMarked

@@ -105,7 +105,7 @@ public final class Demo {
 
   private void start() throws IOException {
     options.ports().requireFree();
-    boolean fresh = folder.prepare(options.past());
+    boolean fresh = curtain.keep(folder).prepare(options.past());
     folder.writeUnwatched();
     if (!fresh) {
       folder.writeWatched();
@@ -255,6 +255,7 @@ public final class Demo {
         The clinic itself:         http://localhost:%d/
         E-mails that were sent:    http://localhost:%d/mailbox
         Alerts by webhook:         http://localhost:%d/alerts
+        Which alert comes when:    docs/demo.md, "Which alert comes when"
         Today is %s: %s. Change it at any time:
           curl -X POST http://localhost:%d/day/NAME      NAME: %s
         Data and configuration:    %s

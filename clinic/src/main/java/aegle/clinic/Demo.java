@@ -255,8 +255,9 @@ public final class Demo {
         The clinic itself:         http://localhost:%d/
         E-mails that were sent:    http://localhost:%d/mailbox
         Alerts by webhook:         http://localhost:%d/alerts
-        Which alert comes when:    docs/demo.md, "Which alert comes when"
-        Today is %s: %s. Change it at any time:
+        Today is %s: %s. Its alerts:
+          %s. docs/demo.md says more.
+        Change the day at any time:
           curl -X POST http://localhost:%d/day/NAME      NAME: %s
         Data and configuration:    %s
         Seconds from start to first data: %.1f
@@ -270,6 +271,7 @@ public final class Demo {
                 control,
                 options.day().text(),
                 options.day().words(),
+                options.day().alerts(),
                 control,
                 String.join(", ", Day.texts()),
                 home.relativize(options.folder()),

@@ -6,21 +6,33 @@ import java.util.Locale;
 
 /** The kinds of day that the demo can live through. */
 public enum Day {
-  QUIET("everything works"),
-  SLOW_AI("the AI service takes twelve times as long"),
-  DB_DOWN("PostgreSQL is stopped"),
-  BOOKING_DROP("visitors come but nobody books"),
-  ERRORS("one request in four fails with 500");
+  QUIET(
+      "everything works",
+      "what fired resolves, most of it within 6 minutes; HighErrorRate may still begin, since its"
+          + " five minutes reach back"),
+  SLOW_AI("the AI service takes twelve times as long", "SlowAnalyses after 6 minutes"),
+  DB_DOWN("PostgreSQL is stopped", "DatabaseDown after 2 minutes"),
+  BOOKING_DROP(
+      "visitors come but nobody books",
+      "NoBookings after 3 hours; LowAppointmentBookings after 2 hours, as on every day"),
+  ERRORS("one request in four fails with 500", "ErrorBudgetBurning after 3 minutes");
 
   private final String words;
+  private final String alerts;
 
-  Day(String words) {
+  Day(String words, String alerts) {
     this.words = words;
+    this.alerts = alerts;
   }
 
   /** What is special about the day. */
   public String words() {
     return words;
+  }
+
+  /** Which alerts are told, in their order, and how long after the day began. */
+  public String alerts() {
+    return alerts;
   }
 
   /** As it is written on the command line and in addresses: {@code slow-ai}. */

@@ -8,14 +8,19 @@ import java.util.Locale;
 public enum Day {
   QUIET(
       "everything works",
-      "what fired resolves, most of it within 6 minutes; HighErrorRate may still begin, since its"
-          + " five minutes reach back"),
-  SLOW_AI("the AI service takes twelve times as long", "SlowAnalyses after 6 minutes"),
-  DB_DOWN("PostgreSQL is stopped", "DatabaseDown after 2 minutes"),
-  BOOKING_DROP(
-      "visitors come but nobody books",
-      "NoBookings after 3 hours; LowAppointmentBookings after 2 hours, as on every day"),
-  ERRORS("one request in four fails with 500", "ErrorBudgetBurning after 3 minutes");
+      "what fired resolves within 6 minutes; what was pending may still fire, since rates look five"
+          + " minutes back"),
+  SLOW_AI(
+      "the AI service takes twelve times as long",
+      "SlowAnalyses after 6 minutes, SlowAPIResponse after 10, SlowResponses after 12"),
+  DB_DOWN(
+      "PostgreSQL is stopped",
+      "DatabaseUnreachable after 1 minute, DatabaseDown after 2 minutes, ErrorBudgetBurning after"
+          + " 4, HighErrorRate and ErrorRateHigh after 6"),
+  BOOKING_DROP("visitors come but nobody books", "NoBookings after 3 hours"),
+  ERRORS(
+      "one request in four fails with 500",
+      "ErrorBudgetBurning after 3 to 6 minutes, HighErrorRate after 5, ErrorRateHigh after 6");
 
   private final String words;
   private final String alerts;

@@ -2,7 +2,7 @@ package aegle.server;
 
 import java.util.Arrays;
 
-/** Where the process starts: {@code server}, {@code check} and {@code rules test}. */
+/** Where the process starts: {@code server}, {@code check}, {@code user} and {@code rules test}. */
 public final class Aegle {
   private Aegle() {}
 
@@ -12,9 +12,11 @@ public final class Aegle {
     switch (command) {
       case "server" -> ServerCommand.run(rest);
       case "rules" -> System.exit(RulesCommand.run(rest));
+      case "user" -> System.exit(UserCommand.run(System.out, System.err, rest));
       case "check" -> System.exit(CheckCommand.run(System.out, System.err, rest));
       default -> {
-        System.err.println("aegle: unknown command '" + command + "'; use server, check or rules");
+        System.err.println(
+            "aegle: unknown command '" + command + "'; use server, check, user or rules");
         System.exit(2);
       }
     }

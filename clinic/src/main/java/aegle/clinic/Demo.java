@@ -105,7 +105,7 @@ public final class Demo {
 
   private void start() throws IOException {
     options.ports().requireFree();
-    boolean fresh = folder.prepare(options.past());
+    boolean fresh = curtain.keep(folder).prepare(options.past());
     folder.writeUnwatched();
     if (!fresh) {
       folder.writeWatched();
@@ -262,7 +262,9 @@ public final class Demo {
         The clinic itself:         http://localhost:%d/
         E-mails that were sent:    http://localhost:%d/mailbox
         Alerts by webhook:         http://localhost:%d/alerts
-        Today is %s: %s. Change it at any time:
+        Today is %s: %s. Its alerts:
+          %s. docs/demo.md says more.
+        Change the day at any time:
           curl -X POST http://localhost:%d/day/NAME      NAME: %s
         Data and configuration:    %s
         Seconds from start to first data: %.1f
@@ -276,6 +278,7 @@ public final class Demo {
                 control,
                 options.day().text(),
                 options.day().words(),
+                options.day().alerts(),
                 control,
                 String.join(", ", Day.texts()),
                 home.relativize(options.folder()),

@@ -5,12 +5,16 @@ import aegle.clinic.town.Clinic;
 import aegle.clinic.town.Town;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * The folder of the demo.
  *
  * <pre>
- * .aegle-demo   a mark: only a folder that bears it is ever emptied
+ * .aegle-demo   a mark, locked while a demo runs: only a folder that bears it is ever emptied
  * config/       a copy of the project's config/, with files of the demo's own
  * data/         what Aegle keeps
  * postgres/     what PostgreSQL keeps
  * </pre>
  */
-final class DemoFolder {
+final class DemoFolder implements AutoCloseable {
   /**
    * Opens the doors for errors and vitals of the demo's project; public, as every browser has it.
    */
@@ -39,6 +43,7 @@ final class DemoFolder {
   private final Path root;
   private final Path projectConfig;
   private final DemoPorts ports;
+  private @Nullable FileChannel lock;
 
   DemoFolder(Path root, Path projectConfig, DemoPorts ports) {
     this.root = root;
@@ -58,26 +63,79 @@ final class DemoFolder {
     return root.resolve("postgres");
   }
 
-  /** Makes the folder ready; true when it holds no past. */
+  /**
+   * Makes the folder ready, for this demo alone until {@link #close}; true when it holds no past.
+   */
   boolean prepare(DemoOptions.Past past) throws IOException {
-    boolean known = Files.exists(root.resolve(MARK));
-    if (!known && Files.isDirectory(root) && !isEmpty(root)) {
+    Path mark = root.resolve(MARK);
+    if (!Files.exists(mark) && Files.isDirectory(root) && !isEmpty(root)) {
       throw new DemoException(
           REFUSED,
           "the folder " + root + " holds something else; empty it or choose one with --data DIR");
     }
+    Files.createDirectories(root);
+    take(mark);
     if (past == DemoOptions.Past.FORGOTTEN) {
-      delete(root);
+      delete(root, mark);
     }
     boolean fresh = !Files.isDirectory(data());
-    delete(config());
+    delete(config(), mark);
     Files.createDirectories(config());
-    Files.createDirectories(data());
-    Files.writeString(root.resolve(MARK), "Made by ./aegle demo, and emptied by it.\n");
+    if (fresh) {
+      createPrivately(data());
+    }
     if (Files.isDirectory(projectConfig)) {
       copy(projectConfig, config());
     }
     return fresh;
+  }
+
+  /** The mark is the lock as well: it is never deleted, or two demos could each hold one. */
+  private void take(Path mark) throws IOException {
+    if (lock != null) {
+      return;
+    }
+    FileChannel channel =
+        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!isOurs(channel)) {
+      channel.close();
+      throw new DemoException(
+          REFUSED,
+          "another demo runs in the folder "
+              + root
+              + "; end it, or give this one a folder and ports of its own with --data DIR and"
+              + " --port N");
+    }
+    lock = channel;
+    channel.write(StandardCharsets.UTF_8.encode("Made by ./aegle demo, and emptied by it.\n"), 0);
+  }
+
+  private static boolean isOurs(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Somebody else in this very process.
+      return false;
+    }
+  }
+
+  /** Aegle warns of a data folder that others may look into. */
+  private static void createPrivately(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      var ownerOnly = PosixFilePermissions.fromString("rwx------");
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ownerOnly));
+    } else {
+      Files.createDirectories(folder);
+    }
+  }
+
+  /** Gives the folder free. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+      lock = null;
+    }
   }
 
   /** Writes a configuration in which nothing is watched yet, so that the past can be written. */
@@ -174,7 +232,8 @@ final class DemoFolder {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it; of one that holds what is kept, only the rest. */
+  private static void delete(Path folder, Path kept) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -184,7 +243,9 @@ final class DemoFolder {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            if (!file.equals(kept)) {
+              Files.delete(file);
+            }
             return FileVisitResult.CONTINUE;
           }
 
@@ -194,7 +255,9 @@ final class DemoFolder {
             if (error != null) {
               throw error;
             }
-            Files.delete(directory);
+            if (!directory.equals(kept.getParent())) {
+              Files.delete(directory);
+            }
             return FileVisitResult.CONTINUE;
           }
         });

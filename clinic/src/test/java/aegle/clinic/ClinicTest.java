@@ -167,7 +167,8 @@ class ClinicTest {
       throws Exception {
     String appointment = "/api/appointments/" + id(book("consultation"));
 
-    assertThat(changeTo(Day.DB_DOWN).body()).contains("\"day\":\"db-down\"");
+    assertThat(changeTo(Day.DB_DOWN).body())
+        .contains("\"day\":\"db-down\"", "DatabaseDown after 2 minutes");
     assertThat(get(appointment).statusCode()).isEqualTo(503);
     HttpResponse<String> health = healthUnlike("\"database\":\"healthy\"");
     assertThat(health.statusCode()).isEqualTo(503);

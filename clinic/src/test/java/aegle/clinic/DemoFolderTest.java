@@ -2,10 +2,13 @@ package aegle.clinic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +17,11 @@ class DemoFolderTest {
   @TempDir Path temp;
   private Path root;
   private DemoFolder folder;
+
+  @AfterEach
+  void close() throws IOException {
+    folder.close();
+  }
 
   @BeforeEach
   void project() throws IOException {
@@ -71,6 +79,35 @@ class DemoFolderTest {
         .isInstanceOf(DemoException.class)
         .hasMessageContaining("holds something else");
     assertThat(root.resolve("thesis.txt")).exists();
+  }
+
+  @Test
+  void a_folder_in_which_another_demo_runs_is_left_alone_until_that_ends() throws IOException {
+    folder.prepare(DemoOptions.Past.FORGOTTEN);
+    Files.writeString(folder.data().resolve("samples"), "1");
+    try (DemoFolder second =
+        new DemoFolder(root, temp.resolve("config"), DemoPorts.around(9_800))) {
+      for (DemoOptions.Past past : DemoOptions.Past.values()) {
+        assertThatThrownBy(() -> second.prepare(past))
+            .isInstanceOf(DemoException.class)
+            .hasMessageContaining("another demo runs in the folder " + root)
+            .hasMessageContaining("--data DIR")
+            .hasMessageContaining("--port N");
+      }
+      assertThat(folder.data().resolve("samples")).exists();
+      assertThat(text("prometheus.yml")).isEqualTo("the project's own\n");
+
+      folder.close();
+      assertThat(second.prepare(DemoOptions.Past.FORGOTTEN)).isTrue();
+    }
+  }
+
+  @Test
+  void what_aegle_keeps_is_for_the_owner_of_the_demo_only() throws IOException {
+    assumeThat(temp.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    folder.prepare(DemoOptions.Past.FORGOTTEN);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.data())))
+        .isEqualTo("rwx------");
   }
 
   private String text(String name) throws IOException {

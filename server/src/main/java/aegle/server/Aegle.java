@@ -3,7 +3,10 @@ package aegle.server;
 import aegle.server.ship.ShipCommand;
 import java.util.Arrays;
 
-/** Where the process starts: {@code server}, {@code check}, {@code rules test} and {@code ship}. */
+/**
+ * Where the process starts: {@code server}, {@code check}, {@code user}, {@code rules test} and
+ * {@code ship}.
+ */
 public final class Aegle {
   private Aegle() {}
 
@@ -13,11 +16,12 @@ public final class Aegle {
     switch (command) {
       case "server" -> ServerCommand.run(rest);
       case "rules" -> System.exit(RulesCommand.run(rest));
+      case "user" -> System.exit(UserCommand.run(System.out, System.err, rest));
       case "check" -> System.exit(CheckCommand.run(System.out, System.err, rest));
       case "ship" -> System.exit(ShipCommand.run(rest));
       default -> {
         System.err.println(
-            "aegle: unknown command '" + command + "'; use server, check, rules or ship");
+            "aegle: unknown command '" + command + "'; use server, check, user, rules or ship");
         System.exit(2);
       }
     }

@@ -10,12 +10,18 @@ import java.nio.file.Path;
  * found.
  */
 final class CheckCommand {
+  private static final String USAGE = "usage: ./aegle check DIR, the folder with aegle.yml in it";
+
   private CheckCommand() {}
 
   /** 0 when the server would take the folder, 1 when it would refuse it, 2 when misused. */
   static int run(PrintStream out, PrintStream errors, String... args) {
+    if (ServerOptions.asksForHelp(args)) {
+      out.println(USAGE);
+      return 0;
+    }
     if (args.length != 1) {
-      errors.println("usage: ./aegle check DIR, the folder with aegle.yml in it");
+      errors.println(USAGE);
       return 2;
     }
     try {
@@ -29,14 +35,16 @@ final class CheckCommand {
 
   private static void print(Decisions decisions, PrintStream out) {
     int rules = decisions.rules().stream().mapToInt(RuleFile::ruleCount).sum();
-    out.printf(
-        "%s can be used: %d scrape jobs, %d databases, %d rules in %d files, %d receivers%n",
-        decisions.config().folder(),
-        decisions.prometheus().scrapeConfigs().size(),
-        decisions.postgres().size(),
-        rules,
-        decisions.rules().size(),
-        decisions.notifications().receivers().size());
+    out.println(
+        decisions.config().folder()
+            + " can be used: "
+            + String.join(
+                ", ",
+                count(decisions.prometheus().scrapeConfigs().size(), "scrape job"),
+                count(decisions.postgres().size(), "database"),
+                count(rules, "rule") + " in " + count(decisions.rules().size(), "file"),
+                count(decisions.notifications().receivers().size(), "receiver")));
+    decisions.warnings().forEach(warning -> out.println("warning: " + warning));
     if (!decisions.notifications().tellsSomebody()) {
       out.println("warning: nobody is told of alerts; name a receiver in alertmanager.yml");
     }
@@ -46,5 +54,9 @@ final class CheckCommand {
     if (decisions.prometheus().scrapeConfigs().isEmpty()) {
       out.println("warning: nothing is scraped; name a job in prometheus.yml");
     }
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

@@ -14,10 +14,13 @@ import aegle.server.notify.NotifyConfigReader;
 import aegle.server.notify.OwnAddress;
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.postgres.PostgresTarget;
+import aegle.server.state.StateLocation;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The folder of decisions, read and judged as a whole: either every file in it can be used, or none
@@ -65,6 +68,8 @@ record Decisions(
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
+    // Whoever opens the database reads this again, with the data folder.
+    StateLocation.read(config.state(), folder, folder);
     return new Decisions(
         config,
         prometheus,
@@ -87,6 +92,16 @@ record Decisions(
         .filter(RuleFolder::holdsRules)
         .map(path ->
             RuleFile.read(path, (path.startsWith(root) ? root.relativize(path) : path).toString()))
+        .toList();
+  }
+
+  /** What an operator should look at, though everything can be used; each a sentence. */
+  List<String> warnings() {
+    Set<String> used = rules.stream().map(RuleFile::name).collect(Collectors.toSet());
+    return RuleFolder.names(config.folder()).stream()
+        .filter(name -> !used.contains(name))
+        .map(name ->
+            name + " is named by no entry of rule_files in prometheus.yml, so no rule in it counts")
         .toList();
   }
 

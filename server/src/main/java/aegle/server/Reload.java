@@ -1,6 +1,5 @@
 package aegle.server;
 
-import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.AlertLoop;
 import aegle.server.notify.Notifier;
 import aegle.server.probe.ScrapeLoop;
@@ -53,20 +52,14 @@ final class Reload implements Runnable {
   /**
    * Reads and swaps.
    *
-   * @throws ConfigException when a file cannot be used; everything goes on as before then
+   * @throws aegle.metrics.yaml.ConfigException when a file cannot be used; everything goes on as
+   *     before then
    */
   @Override
   public synchronized void run() {
     // Until everything below has gone well.
     succeeded = false;
-    Decisions next;
-    try {
-      next = Decisions.read(options.config(), options.port());
-    } catch (ConfigException e) {
-      log.warn(
-          "Refused a changed configuration, the one before goes on: reason={}", e.getMessage());
-      throw e;
-    }
+    Decisions next = Decisions.read(options.config(), options.port());
     Instant now = clock.instant();
     inForce.replace(next, now);
     scrapes.reload(next.prometheus());
@@ -75,6 +68,7 @@ final class Reload implements Runnable {
     notifier.reload(next.notifications());
     succeeded = true;
     log.info("Took over the configuration: folder={}", options.config());
+    next.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
   }
 
   boolean succeeded() {

@@ -22,6 +22,10 @@ final class RulesCommand {
   }
 
   static int run(PrintStream out, PrintStream errors, LongSupplier nanoTicker, String... args) {
+    if (ServerOptions.asksForHelp(args)) {
+      out.println(USAGE);
+      return 0;
+    }
     if (args.length < 2 || !args[0].equals("test")) {
       errors.println(USAGE);
       return 2;

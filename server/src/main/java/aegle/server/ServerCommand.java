@@ -33,6 +33,10 @@ public final class ServerCommand {
 
   /** Runs until the process is told to end; a start that fails ends it with a sentence. */
   static void run(String... args) {
+    if (ServerOptions.asksForHelp(args)) {
+      System.out.println(ServerOptions.USAGE);
+      return;
+    }
     ServerOptions options;
     try {
       options = ServerOptions.parse(args);
@@ -63,6 +67,7 @@ public final class ServerCommand {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StoreException
           || cause instanceof StateException
+          || cause instanceof PortTakenException
           || cause instanceof PortInUseException) {
         return Optional.of(cause);
       }
@@ -84,7 +89,7 @@ public final class ServerCommand {
       try {
         return startAt(options.withPort(FreePort.find()));
       } catch (RuntimeException e) {
-        boolean taken = expectedReason(e).filter(PortInUseException.class::isInstance).isPresent();
+        boolean taken = expectedReason(e).filter(ServerCommand::isAboutThePort).isPresent();
         if (!taken || attempt == MAX_PORTS_TRIED) {
           throw e;
         }
@@ -92,8 +97,14 @@ public final class ServerCommand {
     }
   }
 
+  private static boolean isAboutThePort(Throwable reason) {
+    return reason instanceof PortInUseException || reason instanceof PortTakenException;
+  }
+
   private static ConfigurableApplicationContext startAt(ServerOptions options) {
     Decisions decisions = Decisions.read(options.config(), options.port());
+    decisions.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
+    FreePort.require(listenAddress(options, decisions.config()), options.port());
     DataFolder.prepare(options.data());
     SpringApplication application = new SpringApplication(Wiring.class);
     application.setBannerMode(Banner.Mode.OFF);
@@ -150,11 +161,15 @@ public final class ServerCommand {
             + file.path().toAbsolutePath().normalize());
   }
 
+  /** Without keys nobody but this machine may come in. */
+  private static String listenAddress(ServerOptions options, AegleConfig config) {
+    return options.openIntake() ? "127.0.0.1" : config.listen();
+  }
+
   private static Map<String, Object> properties(ServerOptions options, AegleConfig config) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.port", options.port());
-    // Without keys nobody but this machine may come in.
-    properties.put("server.address", options.openIntake() ? "127.0.0.1" : config.listen());
+    properties.put("server.address", listenAddress(options, config));
     // Otherwise Spring Boot believes and swallows forwarding headers wherever it finds a cluster.
     properties.put("server.forward-headers-strategy", "none");
     properties.put("server.shutdown", "graceful");

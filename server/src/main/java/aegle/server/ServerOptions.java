@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerOptions(Path config, Path data, int port, boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
-  private static final String USAGE =
+  static final String USAGE =
       "usage: ./aegle server --config DIR --data DIR [--port N] [--open-intake]";
 
   /**
@@ -46,6 +46,11 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
     return new ServerOptions(config, data, port, openIntake);
   }
 
+  /** Whether the person at the terminal only wants to know how a command is used. */
+  static boolean asksForHelp(String... args) {
+    return List.of(args).contains("--help") || List.of(args).contains("-h");
+  }
+
   ServerOptions withPort(int otherPort) {
     return new ServerOptions(config, data, otherPort, openIntake);
   }
@@ -57,7 +62,7 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
     return words.pop();
   }
 
-  private static int port(String text) {
+  static int port(String text) {
     try {
       int port = Integer.parseInt(text);
       if (port >= 0 && port <= 65_535) {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +36,27 @@ class CheckCommandTest {
   @Test
   void the_folder_as_shipped_can_be_used() {
     assertThat(check(SHIPPED.toString())).as(errors()).isZero();
-    assertThat(out()).contains("1 scrape jobs", "in 2 files", "2 receivers");
-    assertThat(out()).doesNotContain("warning");
+    assertThat(out()).contains("0 scrape jobs", "in 2 files", "2 receivers");
+    assertThat(out().lines().filter(line -> line.startsWith("warning: ")))
+        .as("it names nobody's addresses, so it says what is still to be done")
+        .containsExactly(
+            "warning: nobody is told of alerts; name a receiver in alertmanager.yml",
+            "warning: nothing is scraped; name a job in prometheus.yml");
     assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void with_its_settings_switched_on_the_shipped_folder_leaves_nothing_to_be_done()
+      throws Exception {
+    Path rules = Files.createDirectory(folder.resolve("rules"));
+    for (String name : List.of("seed.yml", "clinic.yml")) {
+      Files.copy(SHIPPED.resolve("rules").resolve(name), rules.resolve(name));
+    }
+    for (String name : List.of("prometheus.yml", "alertmanager.yml")) {
+      Files.writeString(folder.resolve(name), PagedWard.switchedOn(name));
+    }
+    assertThat(check(folder.toString())).as(errors()).isZero();
+    assertThat(out()).contains("1 scrape job,", "2 receivers").doesNotContain("warning");
   }
 
   @Test
@@ -62,8 +81,43 @@ class CheckCommandTest {
   }
 
   @Test
-  void a_folder_whose_rule_files_are_elsewhere_is_warned_of() throws Exception {
-    Files.writeString(folder.resolve("prometheus.yml"), "rule_files: [rules/none.yml]\n");
+  void a_rule_file_that_is_named_and_missing_is_refused_with_its_line() throws Exception {
+    Files.writeString(folder.resolve("prometheus.yml"), "rule_files:\n  - rules/none.yml\n");
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(errors()).contains("prometheus.yml line 2: there is no rule file", "none.yml");
+  }
+
+  @Test
+  void a_rule_file_that_nobody_names_is_warned_of() throws Exception {
+    SmallClinic.writeRules(folder, "Seen", "up");
+    Files.copy(folder.resolve("rules/clinic.yml"), folder.resolve("rules/forgotten.yml"));
+    Files.writeString(folder.resolve("rules/clinic.test.yml"), "tests: []\n");
+    Files.writeString(folder.resolve("prometheus.yml"), "rule_files: [rules/clinic.yml]\n");
+    assertThat(check(folder.toString())).as(errors()).isZero();
+    assertThat(out())
+        .contains("1 rule in 1 file", "warning: rules/forgotten.yml is named by no entry")
+        .doesNotContain("rules/clinic.yml is", "clinic.test.yml");
+    Files.delete(folder.resolve("prometheus.yml"));
+    printed.reset();
+    assertThat(check(folder.toString())).isZero();
+    assertThat(out()).contains("2 rules in 2 files").doesNotContain("forgotten.yml");
+  }
+
+  @Test
+  void a_database_without_its_password_file_is_refused() throws Exception {
+    Path file = folder.resolve("aegle.yml");
+    Files.writeString(
+        file, "postgres:\n  - url: postgresql://u@db/clinic\n    password-file: secrets/pg\n");
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(errors()).contains("aegle.yml line 3", "secrets/pg does not exist");
+    Files.writeString(file, "state: {url: 'jdbc:mysql://db/state'}\n");
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(errors()).contains("aegle.yml line 1", "kept in PostgreSQL only");
+  }
+
+  @Test
+  void a_folder_whose_rule_files_match_nothing_is_warned_of() throws Exception {
+    Files.writeString(folder.resolve("prometheus.yml"), "rule_files: ['rules/*.yml']\n");
     assertThat(check(folder.toString())).isZero();
     assertThat(out()).contains("0 rules", "warning: no rules, so no alert can fire");
   }
@@ -89,6 +143,8 @@ class CheckCommandTest {
     assertThat(check()).isEqualTo(2);
     assertThat(errors()).contains("usage: ./aegle check DIR");
     assertThat(check("a", "b")).isEqualTo(2);
+    assertThat(check("--help")).isZero();
+    assertThat(out()).contains("usage: ./aegle check DIR");
   }
 
   @Test

@@ -81,10 +81,27 @@ class FirstStartTest {
       assertThat(owner.post("/setup", "token=" + secret + form).statusCode()).isEqualTo(302);
       assertThat(link).doesNotExist();
       assertThat(aegle.part(FirstSetup.class).isNeeded()).isFalse();
+      addAnother(aegle.port());
     }
     Files.writeString(link, "left over from a process that was killed");
     RunningAegle.start(config, data, true).close();
     assertThat(link).doesNotExist();
+  }
+
+  /** Beside the running server, and through its own page. */
+  private void addAnother(int port) throws Exception {
+    String address = "http://localhost:" + port;
+    String[] add = {"add", "mali", "--data", data.toString(), "--port", Integer.toString(port)};
+    assertThat(UserCommand.run(System.out, System.err, add)).isZero();
+    String secret = out().substring(out().indexOf(address + "/setup#")).split("#", 2)[1].strip();
+    Browserless person = new Browserless(address);
+    assertThat(person.get("/setup")).contains("Type your name as it was given to you");
+    String form = "&password=a+quiet+long+phrase&again=a+quiet+long+phrase";
+    assertThat(person.post("/setup", "token=" + secret + "&name=eve" + form).body())
+        .contains("is for another name");
+    assertThat(person.post("/setup", "token=" + secret + "&name=mali" + form).statusCode())
+        .isEqualTo(302);
+    assertThat(person.get("/")).contains("Signed in as <b>mali</b>");
   }
 
   @Test

@@ -51,7 +51,7 @@ final class PagedWard implements AutoCloseable {
     pager.start();
   }
 
-  /** The original rules and the notifications exactly as shipped, but for the two addresses. */
+  /** The original rules as shipped, and the notifications with their settings switched on. */
   void writeDecisions(Path folder) throws IOException {
     Path rules = Files.createDirectories(folder.resolve("rules"));
     Files.copy(SHIPPED.resolve("rules/seed.yml"), rules.resolve("seed.yml"));
@@ -59,12 +59,20 @@ final class PagedWard implements AutoCloseable {
         folder.resolve("prometheus.yml"),
         "global: {scrape_interval: 15s, evaluation_interval: 15s}\nrule_files: [rules/seed.yml]\n");
     Files.writeString(folder.resolve("aegle.yml"), "external-url: http://aegle.example\n");
-    String shipped = Files.readString(SHIPPED.resolve("alertmanager.yml"));
     Files.writeString(
         folder.resolve("alertmanager.yml"),
-        shipped
-            .replace("localhost:8725", "127.0.0.1:" + mail.getSmtp().getPort())
-            .replace("localhost:8701", "127.0.0.1:" + pager.getAddress().getPort()));
+        switchedOn("alertmanager.yml")
+            .replaceAll("(?m)^ +smtp_auth_.*\n", "")
+            .replace("smtp_require_tls: true", "smtp_require_tls: false")
+            .replace("smtp.clinic.example:587", "127.0.0.1:" + mail.getSmtp().getPort())
+            .replace(
+                "https://pager.clinic.example",
+                "http://127.0.0.1:" + pager.getAddress().getPort()));
+  }
+
+  /** A shipped file after an operator took the '#' away from every setting that waits. */
+  static String switchedOn(String file) throws IOException {
+    return Files.readString(SHIPPED.resolve(file)).replaceAll("(?m)^( *)#(?=[a-z]|  )", "$1");
   }
 
   List<Page> pages() {

@@ -173,8 +173,11 @@ class ServerLifeTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ServerOptions options = new ServerOptions(config, data, taken.getLocalPort(), true);
       assertThatThrownBy(() -> ServerCommand.start(options).close())
-          .hasStackTraceContaining(Integer.toString(taken.getLocalPort()));
+          .isInstanceOf(PortTakenException.class)
+          .hasMessageContaining("port " + taken.getLocalPort())
+          .hasMessageContaining("--port N");
     }
+    assertThat(data).doesNotExist();
     RunningAegle.await("its threads to end", () -> leftOver(before), List::isEmpty);
     RunningAegle.start(config, data, true).close();
   }

@@ -119,7 +119,11 @@ public final class ControlPort implements AutoCloseable {
     json(
         exchange,
         LoopbackServer.OK,
-        Map.of("day", day.text(), "words", day.words(), "days", Day.texts()));
+        Map.of(
+            "day", day.text(),
+            "words", day.words(),
+            "alerts", day.alerts(),
+            "days", Day.texts()));
   }
 
   private void receiveAlert(HttpExchange exchange) throws IOException {

@@ -5,7 +5,6 @@ import aegle.metrics.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,19 +21,28 @@ public final class RuleFolder {
    * @throws ConfigException when one file cannot be used; none counts then
    */
   public static List<RuleFile> read(Path config) {
+    return names(config).stream().map(name -> RuleFile.read(config.resolve(name), name)).toList();
+  }
+
+  /**
+   * The rule files below a configuration folder, such as {@code rules/clinic.yml}, in order.
+   *
+   * @throws ConfigException when the folder cannot be listed
+   */
+  public static List<String> names(Path config) {
     Path folder = config.resolve(FOLDER);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    List<RuleFile> files = new ArrayList<>();
     try (Stream<Path> found = Files.list(folder)) {
-      for (Path file : found.filter(RuleFolder::holdsRules).sorted().toList()) {
-        files.add(RuleFile.read(file, FOLDER + "/" + file.getFileName()));
-      }
+      return found
+          .filter(RuleFolder::holdsRules)
+          .map(file -> FOLDER + "/" + file.getFileName())
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new ConfigException(folder.toString(), 0, "cannot list the folder: " + e.getMessage());
     }
-    return files;
   }
 
   /** Whether a file is meant to hold rules: YAML, and no unit test of rules. */

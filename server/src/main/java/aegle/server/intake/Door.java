@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Decides who may come in: the holder of a key, or in open mode whoever is on this machine. May be
  * called from any thread.
  *
- * <p>Open mode asks three things at once, since each alone can be had from outside: the connection
+ * <p>Open mode asks four things at once, since each alone can be had from outside: the connection
  * comes from loopback (but so does every proxy on this machine), the {@code Host} names loopback
- * (but a page that rebinds its name to 127.0.0.1 sends its own name), and nobody forwards (but a
- * proxy may keep silent). See {@code docs/decisions/0004-open-intake.md}.
+ * (but a page that rebinds its name to 127.0.0.1 sends its own name), nobody forwards (but a proxy
+ * may keep silent), and no browser asks for a page of another site. See {@code
+ * docs/decisions/0004-open-intake.md}.
  */
 public final class Door {
   private static final Pattern LOOPBACK_HOST =
@@ -93,7 +94,11 @@ public final class Door {
 
   /** Whether open intake lets this one in without a key. */
   public boolean isOpenTo(Knock knock) {
-    return open && isLoopbackPeer(knock) && isLoopbackHost(knock) && !knock.forwarded();
+    return open && isLoopbackPeer(knock) && isLoopbackHost(knock) && !isForOthers(knock);
+  }
+
+  private static boolean isForOthers(Knock knock) {
+    return knock.forwarded() || knock.foreignPage();
   }
 
   private static boolean isLoopbackPeer(Knock knock) {
@@ -118,6 +123,11 @@ public final class Door {
     }
     if (knock.forwarded()) {
       return "open intake does not count for requests that a proxy forwards; " + mend;
+    }
+    if (isLoopbackHost(knock) && knock.foreignPage()) {
+      return "open intake does not count for pages of other sites, and a browser sent this request"
+          + " for one (see its Origin or Sec-Fetch-Site header); "
+          + mend;
     }
     return "open intake wants a Host header that names this machine (localhost, 127.0.0.1 or [::1])"
         + "; use such an address, or "

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class FigureLedger {
   private static final Logger LOG = LoggerFactory.getLogger(FigureLedger.class);
 
+  private final String job;
   private final SampleSink sink;
   private final ProbeMeters meters;
   private final SeriesMemory memory;
@@ -23,9 +24,11 @@ public final class FigureLedger {
   /**
    * An empty ledger.
    *
+   * @param job whose figures they are
    * @param keySpace differs from that of any other ledger or scrape in this process
    */
-  public FigureLedger(String keySpace, SampleSink sink, ProbeMeters meters) {
+  public FigureLedger(String job, String keySpace, SampleSink sink, ProbeMeters meters) {
+    this.job = job;
     this.sink = sink;
     this.meters = meters;
     this.memory = new SeriesMemory(keySpace);
@@ -49,7 +52,7 @@ public final class FigureLedger {
     vanished.forEach(ended -> batch.add(ended, nowMillis, StaleMarker.VALUE));
     AppendResult result;
     try {
-      result = sink.append(batch);
+      result = sink.append(job, batch);
     } catch (StoreException e) {
       memory.endNextTime(vanished);
       throw e;

@@ -26,8 +26,8 @@ public final class IntakeSink implements SampleSink {
   }
 
   @Override
-  public AppendResult append(SampleBatch batch) {
-    return intake.append(batch, protocol);
+  public AppendResult append(String job, SampleBatch batch) {
+    return intake.append(batch, protocol, job);
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class OwnFigures implements AutoCloseable {
   public OwnFigures(Supplier<String> page, String instance, SampleSink sink, ProbeTools tools) {
     this.page = page;
     this.identity = Labels.of("job", JOB, "instance", instance);
-    this.ledger = new FigureLedger(JOB, sink, tools.meters());
+    this.ledger = new FigureLedger(JOB, JOB, sink, tools.meters());
     this.rounds = new Rounds(JOB, INTERVAL.toMillis(), new Semaphore(1), tools, this::keep);
   }
 

@@ -12,9 +12,10 @@ public interface SampleSink {
   /**
    * Takes a batch in whole.
    *
+   * @param job whose samples they are, as their label {@code job} says
    * @throws aegle.metrics.StoreException when nothing can be kept
    */
-  AppendResult append(SampleBatch batch);
+  AppendResult append(String job, SampleBatch batch);
 
   /**
    * Hears what a target says of its metrics, whenever that changes.

@@ -224,7 +224,7 @@ final class TargetScrape implements AutoCloseable {
   /** Why samples were not kept; empty when all were, or when only single ones were refused. */
   private String append(ScrapeBatch batch, Target target) {
     try {
-      AppendResult result = sink.append(batch);
+      AppendResult result = sink.append(target.config().jobName(), batch);
       if (result.refusedCount() > 0) {
         meters.refused(result.refusedCount());
         LOG.warn(

@@ -62,8 +62,12 @@ public final class Gate {
   }
 
   private static Knock knock(HttpServletRequest request) {
-    boolean notFromHere = isForwarded(request) || isFromForeignPage(request);
-    return new Knock(request.getRemoteAddr(), host(request), notFromHere, key(request));
+    return new Knock(
+        request.getRemoteAddr(),
+        host(request),
+        isForwarded(request),
+        isFromForeignPage(request),
+        key(request));
   }
 
   private static String host(HttpServletRequest request) {

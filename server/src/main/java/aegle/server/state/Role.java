@@ -21,7 +21,7 @@ public enum Role {
     return this == ON_CALL ? "on-call" : word().replace('_', ' ');
   }
 
-  static Role ofWord(String word) {
+  public static Role ofWord(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

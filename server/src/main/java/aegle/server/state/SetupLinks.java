@@ -2,6 +2,7 @@ package aegle.server.state;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One-time links, known here by the hash of their secret only. Any thread may call. */
 public final class SetupLinks {
@@ -15,11 +16,20 @@ public final class SetupLinks {
   public void replace(String tokenHash, Instant expiresAt) {
     database.write(sql -> {
       sql.sql("delete from setup_links where used_at is null").update();
-      sql.sql("insert into setup_links (token_hash, expires_at) values (:hash, :at)")
-          .param("hash", tokenHash)
-          .param("at", expiresAt.toEpochMilli())
-          .update();
+      insert(sql, tokenHash, expiresAt);
     });
+  }
+
+  /** Keeps a new link beside those that are open. */
+  public void add(String tokenHash, Instant expiresAt) {
+    database.write(sql -> insert(sql, tokenHash, expiresAt));
+  }
+
+  private static void insert(JdbcClient sql, String tokenHash, Instant expiresAt) {
+    sql.sql("insert into setup_links (token_hash, expires_at) values (:hash, :at)")
+        .param("hash", tokenHash)
+        .param("at", expiresAt.toEpochMilli())
+        .update();
   }
 
   /** Whether the link is known, unused and not expired. */

@@ -118,6 +118,12 @@ public final class Users {
             .update());
   }
 
+  /** The user may sign in again, with the password from before. */
+  public void enable(long id) {
+    database.write(sql ->
+        sql.sql("update users set disabled_at = null where id = :id").param("id", id).update());
+  }
+
   private static User row(ResultSet row, int number) throws SQLException {
     return new User(
         row.getLong("id"),

@@ -72,9 +72,6 @@ final class SignInController {
 
   @GetMapping("/setup")
   View setup(HttpServletRequest request) {
-    if (!sources.setup().isNeeded()) {
-      return Addresses.redirect("/login");
-    }
     return setupPage(request, "", "", "");
   }
 
@@ -97,7 +94,7 @@ final class SignInController {
     }
     return switch (answer) {
       case FirstSetup.Answer.Done done -> {
-        welcome(PageSecurity.person(done.owner()), request, response);
+        welcome(PageSecurity.person(done.user()), request, response);
         yield Addresses.redirect("/");
       }
       case FirstSetup.Answer.LinkClosed _ ->
@@ -109,10 +106,14 @@ final class SignInController {
   private View setupPage(HttpServletRequest request, String failure, String token, String name) {
     String title = pages.messages().text("setup.title");
     return pages.page(
-        request, Room.OTHER, title, "setup", new SimpleViews.Setup(failure, token, name));
+        request,
+        Room.OTHER,
+        title,
+        "setup",
+        new SimpleViews.Setup(failure, token, name, sources.setup().isNeeded()));
   }
 
-  /** Signs in whoever has just proved to be the owner; a session from before gets a new id. */
+  /** Signs in whoever has just set a password by a link; a session from before gets a new id. */
   private void welcome(
       Authentication person, HttpServletRequest request, HttpServletResponse response) {
     if (request.getSession(false) != null) {

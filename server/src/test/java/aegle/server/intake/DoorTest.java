@@ -48,6 +48,14 @@ class DoorTest {
   }
 
   @Test
+  void open_intake_refuses_a_page_of_another_site_and_says_that_it_was_one() {
+    Knock page = new Knock("127.0.0.1", "localhost:8600", false, true, Optional.empty());
+    assertRefused(open, page, "pages of other sites");
+    Knock rebound = new Knock("127.0.0.1", "evil.example", false, true, Optional.empty());
+    assertRefused(open, rebound, "Host header that names this machine");
+  }
+
+  @Test
   void without_open_intake_loopback_is_no_reason() {
     assertRefused(closed, knock("127.0.0.1", "localhost", false), "a key is needed");
   }

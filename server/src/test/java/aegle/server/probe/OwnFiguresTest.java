@@ -22,7 +22,8 @@ class OwnFiguresTest {
     ProbeTools tools =
         new ProbeTools(
             () -> Instant.EPOCH, () -> 0, new ProbeMeters(new SimpleMeterRegistry()), "1", "here");
-    OwnFigures own = new OwnFigures(() -> page, "here:8600", store::append, tools);
+    OwnFigures own =
+        new OwnFigures(() -> page, "here:8600", (_, batch) -> store.append(batch), tools);
     own.keep(1_000);
     page = "aegle_a_total{x=\"1\"} 4.0\n";
     own.keep(16_000);

@@ -26,7 +26,7 @@ class ScrapeLoopTest {
     server.close();
   }
 
-  private AppendResult take(SampleBatch batch) {
+  private AppendResult take(String job, SampleBatch batch) {
     long count = 0;
     while (batch.nextSeries()) {
       while (batch.nextSample()) {

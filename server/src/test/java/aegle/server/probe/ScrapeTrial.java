@@ -31,7 +31,7 @@ final class ScrapeTrial implements AutoCloseable {
 
   private final class StoreSink implements SampleSink {
     @Override
-    public AppendResult append(SampleBatch batch) {
+    public AppendResult append(String job, SampleBatch batch) {
       return store.append(batch);
     }
 

@@ -11,6 +11,11 @@ import java.util.List;
 final class PathPattern {
   private PathPattern() {}
 
+  /** Whether a path means whatever matches it, and not one file. */
+  static boolean isPattern(String path) {
+    return path.substring(path.lastIndexOf('/') + 1).matches(".*[*?\\[].*");
+  }
+
   /**
    * The existing files that a pattern means, sorted; none when its folder does not exist.
    *
@@ -20,7 +25,7 @@ final class PathPattern {
     int slash = pattern.lastIndexOf('/');
     Path parent = folder.resolve(slash < 0 ? "" : pattern.substring(0, slash + 1)).normalize();
     String name = pattern.substring(slash + 1);
-    if (!name.matches(".*[*?\\[].*")) {
+    if (!isPattern(name)) {
       Path file = parent.resolve(name);
       return Files.exists(file) ? List.of(file) : List.of();
     }

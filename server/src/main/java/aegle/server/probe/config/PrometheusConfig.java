@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,18 +15,16 @@ import java.util.List;
  * @param folder where its relative paths start
  * @param text the file as it stands, for the status page; it may hold secrets, see {@link
  *     #redactedText}
- * @param ruleFiles patterns of rule files, as written
+ * @param rulePatterns entries of {@code rule_files}
  */
 public record PrometheusConfig(
     Path folder,
     String text,
     GlobalConfig global,
-    List<String> ruleFiles,
+    List<RuleFilePattern> rulePatterns,
     List<ScrapeConfig> scrapeConfigs) {
-  private static final int MAX_RULE_FILES = 1_000;
-
   public PrometheusConfig {
-    ruleFiles = List.copyOf(ruleFiles);
+    rulePatterns = List.copyOf(rulePatterns);
     scrapeConfigs = List.copyOf(scrapeConfigs);
   }
 
@@ -56,17 +53,21 @@ public record PrometheusConfig(
     return new PrometheusYaml(folder).read(YamlNode.parse(name, text), text);
   }
 
-  /** The existing rule files, sorted within each pattern. */
+  /**
+   * The rule files, sorted within each pattern.
+   *
+   * @throws ConfigException when an entry that is no pattern names a file that does not exist
+   */
   public List<Path> ruleFilePaths() {
-    List<Path> paths = new ArrayList<>();
-    for (String pattern : ruleFiles) {
-      try {
-        paths.addAll(PathPattern.matching(folder, pattern, MAX_RULE_FILES));
-      } catch (IOException e) {
-        throw new ConfigException(pattern, 0, "cannot list rule files (" + e.getMessage() + ")");
-      }
-    }
-    return paths.stream().distinct().toList();
+    return rulePatterns.stream()
+        .flatMap(pattern -> pattern.files(folder).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Entries of {@code rule_files}, as written. */
+  public List<String> ruleFiles() {
+    return rulePatterns.stream().map(RuleFilePattern::text).toList();
   }
 
   /** How often rules are evaluated unless their group says otherwise. */

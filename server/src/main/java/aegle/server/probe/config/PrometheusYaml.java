@@ -73,8 +73,8 @@ final class PrometheusYaml {
     root.refuse("otlp", "OTLP is not taken in yet; remove the block");
   }
 
-  private static List<String> ruleFiles(YamlNode root) {
-    List<String> patterns = new ArrayList<>();
+  private static List<RuleFilePattern> ruleFiles(YamlNode root) {
+    List<RuleFilePattern> patterns = new ArrayList<>();
     for (YamlNode node : root.find("rule_files").map(YamlNode::items).orElse(List.of())) {
       String pattern = node.text();
       int star = pattern.indexOf('*');
@@ -83,7 +83,7 @@ final class PrometheusYaml {
         throw node.error(
             "invalid rule file path \"" + pattern + "\"; * may stand only in its last part");
       }
-      patterns.add(pattern);
+      patterns.add(new RuleFilePattern(pattern, node));
     }
     return patterns;
   }

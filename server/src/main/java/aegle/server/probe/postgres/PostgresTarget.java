@@ -2,6 +2,7 @@ package aegle.server.probe.postgres;
 
 import aegle.metrics.yaml.YamlNode;
 import aegle.server.config.Secret;
+import aegle.server.config.UnreadableSecretException;
 import aegle.signals.Labels;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -180,12 +181,15 @@ public record PostgresTarget(
       YamlNode node, Path folder, UnaryOperator<String> environment, String[] userInfo) {
     boolean inFile = node.find("password-file").isPresent();
     boolean inEnvironment = node.find("password-env").isPresent();
-    boolean inUrl = userInfo.length > 1;
-    if ((inFile ? 1 : 0) + (inEnvironment ? 1 : 0) + (inUrl ? 1 : 0) > 1) {
+    if (userInfo.length > 1) {
+      throw node.require("url")
+          .error("a password stands in 'url'; put it into a file and name that as 'password-file'");
+    }
+    if (inFile && inEnvironment) {
       throw node.error("the password is given twice; keep password-file only");
     }
     if (inFile) {
-      return new Secret.InFile(folder.resolve(node.text("password-file", "")).normalize());
+      return passwordFile(node.require("password-file"), folder);
     }
     if (inEnvironment) {
       String name = node.text("password-env", "");
@@ -196,7 +200,21 @@ public record PostgresTarget(
       }
       return new Secret.Inline(value);
     }
-    return inUrl ? new Secret.Inline(decoded(userInfo[1])) : Secret.none();
+    return Secret.none();
+  }
+
+  /** Read again for each connection; that it can be read is asked before anything is started. */
+  private static Secret passwordFile(YamlNode node, Path folder) {
+    Secret secret = new Secret.InFile(folder.resolve(node.text()).normalize());
+    try {
+      secret.read();
+      return secret;
+    } catch (UnreadableSecretException e) {
+      throw node.error(
+          "the password cannot be read: "
+              + e.getMessage()
+              + "; write it there, or take 'password-file' away if the role needs none");
+    }
   }
 
   private static String decoded(String text) {

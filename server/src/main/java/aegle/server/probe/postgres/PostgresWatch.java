@@ -53,7 +53,7 @@ final class PostgresWatch implements AutoCloseable {
       ScheduledExecutorService timer) {
     this.target = target;
     this.tools = tools;
-    this.ledger = new FigureLedger(keySpace, sink, tools.meters());
+    this.ledger = new FigureLedger(target.name(), keySpace, sink, tools.meters());
     this.session = new Session(target, tools.nanoTicker(), timer);
   }
 

@@ -19,8 +19,12 @@ public final class SimpleViews {
   public record SignIn(
       String failure, String name, String next, boolean signedOut, boolean needsSetup) {}
 
-  /** The form of the one-time link; what was typed is kept, the password apart. */
-  public record Setup(String failure, String token, String name) {}
+  /**
+   * The form of the one-time link; what was typed is kept, the password apart.
+   *
+   * @param first whether nobody can sign in as owner yet
+   */
+  public record Setup(String failure, String token, String name, boolean first) {}
 
   /** What a search found. */
   public record Found(String asked, List<Hit> hits) {}

@@ -72,9 +72,7 @@ class PrometheusConfigTest {
   void the_file_that_aegle_ships_is_read() {
     PrometheusConfig config = PrometheusConfig.read(Path.of("../config/prometheus.yml"));
 
-    assertThat(config.scrapeConfigs())
-        .extracting(ScrapeConfig::jobName)
-        .containsExactly("beauty-ai-precision");
+    assertThat(config.scrapeConfigs()).as("nobody's addresses").isEmpty();
     assertThat(config.ruleFiles()).containsExactly("rules/clinic.yml", "rules/seed.yml");
     assertThat(config.evaluationInterval()).isEqualTo(Duration.ofSeconds(15));
   }
@@ -203,7 +201,14 @@ class PrometheusConfigTest {
     Files.writeString(folder.resolve("rules/b.yml"), "");
     Files.writeString(folder.resolve("rules/a.yml"), "");
 
-    assertThat(read("rule_files: ['rules/*.yml', gone.yml]").ruleFilePaths())
+    assertThat(read("rule_files: ['rules/*.yml', 'none/*.yml']").ruleFilePaths())
         .containsExactly(folder.resolve("rules/a.yml"), folder.resolve("rules/b.yml"));
+  }
+
+  @Test
+  void a_rule_file_that_is_named_and_missing_is_refused_with_its_line() {
+    assertThatThrownBy(() -> read("rule_files:\n  - gone.yml\n").ruleFilePaths())
+        .hasMessageContaining("prometheus.yml line 2: there is no rule file")
+        .hasMessageContaining(folder.resolve("gone.yml").toString());
   }
 }

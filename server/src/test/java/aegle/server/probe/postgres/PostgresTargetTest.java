@@ -5,24 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.yaml.YamlNode;
 import aegle.server.config.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresTargetTest {
-  private static List<PostgresTarget> read(String yaml) {
+  @TempDir private Path folder;
+
+  private List<PostgresTarget> read(String yaml) {
     return PostgresTarget.readAll(
         YamlNode.parse("aegle.yml", yaml),
-        Path.of("/etc/aegle"),
-        name -> Map.of("PGPASS", "p").getOrDefault(name, ""));
+        folder,
+        name -> Map.of("PGPASS", "p4ss").getOrDefault(name, ""));
   }
 
   @Test
-  void a_short_item_takes_the_defaults() {
+  void a_short_item_takes_the_defaults() throws IOException {
+    Path password = Files.writeString(folder.resolve("pg"), "p4ss");
     PostgresTarget target =
-        read("[{url: 'postgres://aegle@db/clinic', password-file: secrets/pg}]").getFirst();
+        read("[{url: 'postgres://aegle@db/clinic', password-file: pg}]").getFirst();
 
     assertThat(target)
         .isEqualTo(
@@ -32,22 +38,39 @@ class PostgresTargetTest {
                 5432,
                 "clinic",
                 "aegle",
-                new Secret.InFile(Path.of("/etc/aegle/secrets/pg")),
+                new Secret.InFile(password),
                 Map.of(),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(5)));
   }
 
   @Test
-  void an_address_of_jdbc_and_a_password_in_it_are_understood_and_not_shown() {
+  void an_address_of_jdbc_is_understood_and_a_password_is_not_shown() {
     PostgresTarget target =
-        read("[{url: 'jdbc:postgresql://u:p%40ss@db:6432/c?sslmode=require', name: main}]")
+        read("[{url: 'jdbc:postgresql://u@db:6432/c?sslmode=require', name: main,"
+                + " password-env: PGPASS}]")
             .getFirst();
 
-    assertThat(target.password()).isEqualTo(new Secret.Inline("p@ss"));
+    assertThat(target.password()).isEqualTo(new Secret.Inline("p4ss"));
     assertThat(target.parameters()).containsExactly(Map.entry("sslmode", "require"));
     assertThat(target.shownUrl()).isEqualTo("postgresql://db:6432/c");
-    assertThat(target.toString()).doesNotContain("p@ss");
+    assertThat(target.toString()).doesNotContain("p4ss");
+  }
+
+  @Test
+  void a_password_in_the_address_is_refused_with_where_to_put_it() {
+    assertThatThrownBy(() -> read("- user: u\n  url: 'postgresql://u:s3cr3t@db/c'"))
+        .hasMessageContaining("aegle.yml line 2: a password stands in 'url'")
+        .hasMessageContaining("password-file")
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void a_password_file_that_cannot_be_read_is_refused_with_its_line() {
+    assertThatThrownBy(() -> read("- url: 'postgresql://u@db/c'\n  password-file: secrets/none"))
+        .hasMessageContaining("aegle.yml line 2: the password cannot be read")
+        .hasMessageContaining(folder.resolve("secrets/none").toString())
+        .hasMessageContaining("does not exist");
   }
 
   @Test

@@ -88,7 +88,7 @@ class PostgresWatchTest {
             new ProbeMeters(new SimpleMeterRegistry()),
             "0.1",
             "localhost");
-    return new PostgresWatch(target, "postgres/1", store::append, tools, timer);
+    return new PostgresWatch(target, "postgres/1", (_, batch) -> store.append(batch), tools, timer);
   }
 
   private PostgresWatch watch(int port) {

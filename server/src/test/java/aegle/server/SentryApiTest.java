@@ -118,6 +118,8 @@ class SentryApiTest {
             BodyHandlers.ofString());
     assertThat(known.statusCode()).isEqualTo(200);
     assertThat(JSON.readTree(known.body()).at("/user/name").asString()).isEqualTo("sender");
+    assertThat(JSON.readTree(get("/api/0/auth/").body()).get("name").asString())
+        .isEqualTo("loopback");
   }
 
   @Test

@@ -114,6 +114,10 @@ final class SentryApiServlet extends HttpServlet {
     }
     List<String> rest = path.subList(1, path.size());
     return switch (path.getFirst()) {
+      case "auth" -> {
+        allow(request, "GET");
+        yield SentryAnswer.ok(json -> user(json, who));
+      }
       case "organizations" -> organization(request, rest);
       case "projects" -> project(request, rest);
       default -> throw ProblemException.unknown();
@@ -137,10 +141,15 @@ final class SentryApiServlet extends HttpServlet {
       json.object().key("version").text("0");
       json.key("auth").object().key("scopes");
       json.texts(List.of("org:read", "org:ci", "project:read", "project:releases")).end();
-      json.key("user").object().key("id").text("1").key("email").text(who);
-      json.key("name").text(who).key("username").text(who).end();
+      user(json.key("user"), who);
       json.end();
     });
+  }
+
+  /** The key in the place of a person: builds have none. */
+  private static void user(JsonBytes json, String who) {
+    json.object().key("id").text("1").key("email").text(who);
+    json.key("name").text(who).key("username").text(who).end();
   }
 
   private SentryAnswer organization(HttpServletRequest request, List<String> path)
@@ -172,12 +181,10 @@ final class SentryApiServlet extends HttpServlet {
   }
 
   private SentryAnswer project(HttpServletRequest request, List<String> path) throws IOException {
-    if (path.size() < 2) {
+    if (path.size() < 2 || !SLUG.matcher(path.getFirst()).matches()) {
       throw ProblemException.unknown();
     }
-    String ignored = slug(path.getFirst());
     String project = slug(path.get(1));
-    LOG.debug("Served a project: organization={} project={}", ignored, project);
     if (path.size() == 2) {
       allow(request, "GET");
       return named(project);

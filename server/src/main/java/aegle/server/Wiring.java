@@ -42,8 +42,14 @@ import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
 import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
+import aegle.server.releases.BundleDesk;
+import aegle.server.releases.ChunkShelf;
+import aegle.server.releases.Symbols;
+import aegle.server.releases.UploadLimits;
+import aegle.server.state.Bundles;
 import aegle.server.state.Issues;
 import aegle.server.state.Receipts;
+import aegle.server.state.Releases;
 import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
 import aegle.server.state.SignIns;
@@ -53,6 +59,7 @@ import aegle.server.state.Users;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
 import aegle.server.web.WebSources;
+import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,6 +68,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -175,6 +183,17 @@ class Wiring {
   }
 
   @Bean
+  UploadLimits uploadLimits() {
+    return UploadLimits.forHeap(Runtime.getRuntime().maxMemory());
+  }
+
+  @Bean
+  Symbols symbols(
+      StateDatabase state, SignalFiles files, UploadLimits limits, PrometheusMeterRegistry meters) {
+    return new Symbols(new Bundles(state), files, limits, System::nanoTime, meters);
+  }
+
+  @Bean
   Hall hall(
       GuardInForce guard,
       RecordStore records,
@@ -182,11 +201,14 @@ class Wiring {
       SignalFiles files,
       LeakMap leaks,
       Intake intake,
+      Symbols symbols,
       ErrorDesk errors,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
     new RecordMeters(records::stats, clock).register(meters);
-    return new Hall(guard, records, tallies, files, leaks, intake, clock, errors::refine);
+    // What an error is grouped by has to be its source, which does not change with every build.
+    UnaryOperator<Entry> refine = entry -> errors.refine(symbols.symbolicated(entry));
+    return new Hall(guard, records, tallies, files, leaks, intake, clock, refine);
   }
 
   @Bean
@@ -432,6 +454,29 @@ class Wiring {
             new Quotas(System::nanoTime),
             clock);
     return mounting(Doors.recordMounts(gate, intake, IntakeLimits.DEFAULT, parts));
+  }
+
+  @Bean
+  ServletContextInitializer releaseDoors(
+      DecisionsInForce inForce,
+      Gate gate,
+      Intake intake,
+      StateDatabase state,
+      SignalFiles files,
+      Symbols symbols,
+      UploadLimits limits,
+      InstantSource clock) {
+    ChunkShelf chunks = new ChunkShelf(files, clock);
+    BundleDesk bundles =
+        new BundleDesk(chunks, new Bundles(state), files, symbols, limits, clock, System::nanoTime);
+    Doors.ReleaseParts parts =
+        new Doors.ReleaseParts(
+            new Releases(state),
+            chunks,
+            bundles,
+            () -> inForce.get().config().externalUrl(),
+            clock);
+    return mounting(Doors.releaseMounts(gate, intake, IntakeLimits.DEFAULT, parts));
   }
 
   private static ServletContextInitializer mounting(List<Doors.Mount> mounts) {

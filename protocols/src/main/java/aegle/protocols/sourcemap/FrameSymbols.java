@@ -99,7 +99,8 @@ public final class FrameSymbols {
     @Nullable String file = frame.text("abs_path");
     file = file == null ? frame.text("filename") : file;
     int line = number(frame, "lineno");
-    if (file == null || line < 1) {
+    // A frame that was rewritten stands in a source already, whose lines the map does not know.
+    if (file == null || line < 1 || frame.get("minified") != null) {
       return Optional.empty();
     }
     return maps.find(file, frame.text("debug_id"))

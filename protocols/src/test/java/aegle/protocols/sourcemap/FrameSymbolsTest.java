@@ -52,6 +52,15 @@ final class FrameSymbolsTest {
   }
 
   @Test
+  void what_was_rewritten_is_not_rewritten_again() throws IOException {
+    SourceMap map = recordedMap();
+    FrameSymbols symbols =
+        new FrameSymbols((_, id) -> ID.equals(id) ? Optional.of(map) : Optional.empty());
+    Json.Members once = symbols.apply(detail());
+    assertThat(symbols.apply(once)).isSameAs(once);
+  }
+
+  @Test
   void without_a_map_nothing_changes() {
     Json.Members before = detail();
     assertThat(new FrameSymbols((_, _) -> Optional.empty()).apply(before)).isSameAs(before);

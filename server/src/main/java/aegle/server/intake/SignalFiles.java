@@ -5,8 +5,10 @@ import aegle.records.log.PrivateFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -98,8 +101,58 @@ public final class SignalFiles {
     }
   }
 
+  /**
+   * What a kind takes on the disk.
+   *
+   * @param owners that have files
+   */
+  public record Usage(int owners, long bytes) {}
+
+  /** Counts a kind's files; takes as long as there are files. */
+  public Usage usage(String kind) {
+    int count = 0;
+    long bytes = 0;
+    Path folder = root.resolve(safe(kind));
+    if (!Files.isDirectory(folder)) {
+      return new Usage(0, 0);
+    }
+    try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
+      for (Path owner : owners) {
+        count++;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(owner)) {
+          for (Path file : files) {
+            bytes += Files.size(file);
+          }
+        }
+      }
+    } catch (NoSuchFileException | DirectoryIteratorException e) {
+      // Another thread deletes meanwhile: what is gone takes no room.
+      return new Usage(count, bytes);
+    } catch (IOException e) {
+      throw new StoreException("cannot measure the files of " + kind, e);
+    }
+    return new Usage(count, bytes);
+  }
+
+  /** Deletes all files of one owner. */
+  public void delete(String kind, String owner) {
+    Path folder = folder(kind, owner);
+    try {
+      if (Files.isDirectory(folder)) {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot delete files of " + kind, e);
+    }
+  }
+
   /** Deletes owners' folders of a kind in which nothing changed since the moment; how many. */
   public int deleteOlder(String kind, Instant before) {
+    return deleteOlder(kind, before, _ -> false);
+  }
+
+  /** As {@link #deleteOlder(String, Instant)}, but for owners that are to be spared. */
+  public int deleteOlder(String kind, Instant before, Predicate<String> spared) {
     int deleted = 0;
     Path folder = root.resolve(safe(kind));
     if (!Files.isDirectory(folder)) {
@@ -107,7 +160,8 @@ public final class SignalFiles {
     }
     try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
       for (Path owner : owners) {
-        if (Files.getLastModifiedTime(owner).toInstant().isBefore(before)) {
+        boolean old = Files.getLastModifiedTime(owner).toInstant().isBefore(before);
+        if (old && !spared.test(String.valueOf(owner.getFileName()))) {
           delete(owner);
           deleted++;
         }

@@ -8,6 +8,9 @@ import aegle.server.intake.MetadataCatalogue;
 import aegle.server.intake.Projects;
 import aegle.server.intake.Quotas;
 import aegle.server.intake.Tallies;
+import aegle.server.releases.BundleDesk;
+import aegle.server.releases.ChunkShelf;
+import aegle.server.state.Releases;
 import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Servlet;
@@ -55,6 +58,36 @@ public final class Doors {
       Supplier<Projects> projects,
       Quotas quotas,
       InstantSource clock) {}
+
+  /**
+   * What the doors for releases lead to.
+   *
+   * @param chunks of bundles that are on their way
+   * @param bundles puts them together
+   * @param externalUrl how builds reach this server, or empty: as each of them did
+   */
+  public record ReleaseParts(
+      Releases releases,
+      ChunkShelf chunks,
+      BundleDesk bundles,
+      Supplier<String> externalUrl,
+      InstantSource clock) {}
+
+  /** The doors for builds that announce releases and upload source maps. */
+  public static List<Mount> releaseMounts(
+      Gate gate, Intake intake, IntakeLimits limits, ReleaseParts parts) {
+    ReleaseCalls releases = new ReleaseCalls(parts.releases(), parts.bundles(), parts.clock());
+    UploadCalls uploads = new UploadCalls(parts.chunks(), parts.bundles(), intake);
+    return List.of(
+        new Mount(
+            "sentry-api",
+            "/api/0/*",
+            new SentryApiServlet(gate, intake, limits, releases, uploads, parts.externalUrl())),
+        new Mount(
+            "releases",
+            "/api/aegle/v1/releases",
+            new ReleasesServlet(gate, intake, parts.releases())));
+  }
 
   /** The doors for records. */
   public static List<Mount> recordMounts(

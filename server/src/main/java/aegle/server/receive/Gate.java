@@ -34,17 +34,28 @@ public final class Gate {
   Optional<String> admit(
       HttpServletRequest request, HttpServletResponse response, Permission wanted, String protocol)
       throws IOException {
+    return admit(request, response, wanted, protocol, PlainText::send);
+  }
+
+  /** As {@link #admit}, for protocols that say no in a form of their own. */
+  Optional<String> admit(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Permission wanted,
+      String protocol,
+      Reception.Complaint complaint)
+      throws IOException {
     return switch (door.judge(knock(request), wanted)) {
       case Door.Verdict.Admitted admitted -> Optional.of(admitted.who());
       case Door.Verdict.Unknown unknown -> {
         intake.reject(protocol, "unauthorized", 1);
         response.setHeader("WWW-Authenticate", "Bearer realm=\"aegle\"");
-        PlainText.send(response, HttpServletResponse.SC_UNAUTHORIZED, unknown.sentence());
+        complaint.send(response, HttpServletResponse.SC_UNAUTHORIZED, unknown.sentence());
         yield Optional.empty();
       }
       case Door.Verdict.Forbidden forbidden -> {
         intake.reject(protocol, "forbidden", 1);
-        PlainText.send(response, HttpServletResponse.SC_FORBIDDEN, forbidden.sentence());
+        complaint.send(response, HttpServletResponse.SC_FORBIDDEN, forbidden.sentence());
         yield Optional.empty();
       }
     };

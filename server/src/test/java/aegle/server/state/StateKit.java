@@ -189,6 +189,69 @@ abstract class StateKit {
   }
 
   @Test
+  void a_release_gathers_what_builds_say_of_it() {
+    Releases releases = new Releases(database);
+    Release.Change announced = new Release.Change(List.of("web"), null, null, null, null);
+    releases.announce("1.0", announced, NOW);
+    List<Release.Commit> commits = List.of(new Release.Commit("clinic/web", "41d180", ""));
+    releases.change("1.0", new Release.Change(List.of("api"), NOW, "https://x", null, commits));
+    releases.announce("1.0", announced, NOW.plusSeconds(9));
+    releases.deploy("1.0", new Release.Deploy(0, "production", "", "", null, NOW));
+    restart();
+    Release after = new Releases(database).find("1.0").orElseThrow();
+    Release.Deploy deploy = new Release.Deploy(1, "production", "", "", null, NOW);
+    assertThat(after)
+        .isEqualTo(
+            new Release(
+                "1.0",
+                NOW,
+                NOW,
+                "https://x",
+                "",
+                List.of("api", "web"),
+                commits,
+                List.of(deploy),
+                0));
+    releases = new Releases(database);
+    assertThat(releases.list("api", 10)).containsExactly(after);
+    assertThat(releases.list("other", 10)).isEmpty();
+    assertThat(releases.change("2.0", announced)).isEmpty();
+    assertThat(releases.deploy("2.0", deploy)).isEmpty();
+    assertThat(releases.delete("1.0")).isTrue();
+    assertThat(releases.delete("1.0")).isFalse();
+    assertThat(releases.list("", 10)).isEmpty();
+  }
+
+  @Test
+  void the_map_of_the_very_build_is_found_before_others() {
+    Bundles bundles = new Bundles(database);
+    String url = "~/app.js";
+    Bundles.Use wanted = new Bundles.Use("web", "1.0", "17");
+    addBundle(bundles, "a", 0, new Bundles.Use("web", "1.0", ""));
+    addBundle(bundles, "b", 1, wanted);
+    addBundle(bundles, "c", 2, new Bundles.Use("api", "1.0", "17"));
+    addBundle(bundles, "d", 3, new Bundles.Use("web", "2.0", "17"));
+    assertThat(bundles.byScript(wanted, List.of("x", url))).contains(new Bundles.MapPlace("b", 0));
+    bundles.delete("b");
+    assertThat(bundles.byScript(wanted, List.of(url))).contains(new Bundles.MapPlace("a", 0));
+    bundles.delete("a");
+    assertThat(bundles.byScript(wanted, List.of(url))).contains(new Bundles.MapPlace("c", 0));
+    assertThat(bundles.byDebugId("id")).contains(new Bundles.MapPlace("d", 0));
+    assertThat(bundles.renew("c", List.of(wanted), NOW.plusSeconds(60))).isTrue();
+    assertThat(bundles.renew("gone", List.of(wanted), NOW)).isFalse();
+    assertThat(bundles.byDebugId("id")).contains(new Bundles.MapPlace("c", 0));
+    assertThat(bundles.deleteRelease("1.0")).containsExactly("c");
+    assertThat(bundles.byScript(wanted, List.of(url))).isEmpty();
+  }
+
+  private static void addBundle(Bundles bundles, String checksum, int second, Bundles.Use use) {
+    bundles.add(
+        new Bundles.Bundle(checksum, NOW.plusSeconds(second), 10),
+        List.of(new Bundles.MapRow(0, "id", "~/app.js")),
+        List.of(use));
+  }
+
+  @Test
   void a_failing_transaction_leaves_nothing_behind() {
     Users users = new Users(database);
     assertThatThrownBy(() ->

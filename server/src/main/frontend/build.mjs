@@ -44,7 +44,21 @@ const result = await esbuild.build({
   metafile: true,
   logLevel: 'warning',
 });
-writeManifest(result.metafile);
+// The frame of replays is of no origin, from which a module could not be loaded: one plain script, apart from all pages.
+const stage = await esbuild.build({
+  absWorkingDir: home,
+  entryPoints: ['src/stage.js'],
+  outdir: out,
+  bundle: true,
+  format: 'iife',
+  target: ['es2022', 'chrome115', 'firefox115', 'safari16.4'],
+  minify: true,
+  legalComments: 'linked',
+  entryNames: '[name]-[hash]',
+  metafile: true,
+  logLevel: 'warning',
+});
+writeManifest(result.metafile, stage.metafile);
 for (const file of readdirSync(out).filter((name) => /\.(js|css|svg)$/.test(name))) {
   writeFileSync(join(out, file + '.gz'), gzipSync(readFileSync(join(out, file)), { level: 9 }));
 }
@@ -94,8 +108,9 @@ function automaticTheme({ path }) {
 }
 
 // Which hashed file is meant by which name; refuses a bundle that ordinary pages could not afford.
-function writeManifest(metafile) {
+function writeManifest(metafile, stageMetafile) {
   const manifest = { ...drawings };
+  manifest['stage.js'] = basename(Object.keys(stageMetafile.outputs).find((file) => file.endsWith('.js')));
   for (const [file, about] of Object.entries(metafile.outputs)) {
     if (about.entryPoint && /^src\/(app\.js|theme\.css)$/.test(about.entryPoint)) {
       manifest[basename(about.entryPoint)] = basename(file);

@@ -1,5 +1,16 @@
 // "/" search, "g" then a letter for rooms, "j" and "k" in lists, "e" explain, "?" help.
-const ROOMS = { o: '/', a: '/alerts', m: '/explore', t: '/targets', d: '/deliveries' };
+const ROOMS = {
+  o: '/',
+  a: '/alerts',
+  e: '/errors',
+  r: '/replays',
+  v: '/web-vitals',
+  m: '/explore',
+  t: '/targets',
+  d: '/deliveries',
+  c: '/check-ins',
+  k: '/masking',
+};
 const PATIENCE_MILLIS = 1200;
 let goUntil = 0;
 

@@ -56,6 +56,7 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
 import aegle.server.web.WebSources;
@@ -178,8 +179,13 @@ class Wiring {
   }
 
   @Bean
-  ErrorDesk errors(StateDatabase state, PrometheusMeterRegistry meters) {
-    return new ErrorDesk(new Issues(state), System::nanoTime, meters);
+  Issues issues(StateDatabase state) {
+    return new Issues(state);
+  }
+
+  @Bean
+  ErrorDesk errors(Issues issues, PrometheusMeterRegistry meters) {
+    return new ErrorDesk(issues, System::nanoTime, meters);
   }
 
   @Bean
@@ -351,6 +357,18 @@ class Wiring {
   }
 
   @Bean
+  IncidentSources incidents(
+      Issues issues, ErrorDesk errors, LeakMap leaks, SignalFiles files, DecisionsInForce inForce) {
+    return new IncidentSources(
+        issues,
+        errors,
+        leaks,
+        files,
+        () -> inForce.get().masking(),
+        () -> inForce.get().projects());
+  }
+
+  @Bean
   WebSources webSources(
       PromqlEngine promql,
       SeriesStore store,
@@ -362,7 +380,9 @@ class Wiring {
       FirstSetup setup,
       InstantSource clock,
       PrometheusMeterRegistry meters,
-      Decisions decisions) {
+      Decisions decisions,
+      RecordStore records,
+      IncidentSources incidents) {
     return new WebSources(
         promql,
         store,
@@ -374,7 +394,9 @@ class Wiring {
         setup,
         clock,
         meters,
-        webSettings(decisions.config()));
+        webSettings(decisions.config()),
+        records,
+        incidents);
   }
 
   private static WebSettings webSettings(AegleConfig config) {

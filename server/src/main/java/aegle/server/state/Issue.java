@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param title its message, masked
  * @param culprit where it happened
  * @param reason what they have in common, in words
- * @param resolvedIn the release in which it is said to be mended, or empty
+ * @param resolvedIn the release in which it is said to be mended, {@link #NEXT_RELEASE}, or empty
+ *     where any further error opens the issue again
  * @param regressedAt when it came again after it was resolved, or null
  * @param assignee a user's name, or empty
  * @param mergedInto the issue that it is counted with now, or null
@@ -36,6 +37,8 @@ public record Issue(
     @Nullable Instant regressedAt,
     String assignee,
     @Nullable Long mergedInto) {
+  /** Stands for the release after the last one that was seen, whatever it will be called. */
+  public static final String NEXT_RELEASE = "(next)";
 
   /** What people decided about it. */
   public enum Status {

@@ -89,7 +89,9 @@ public final class Issues {
   private static void update(JdbcClient sql, Issue issue, Sighting sighting) {
     boolean back =
         issue.status() == Status.RESOLVED
-            && (issue.resolvedIn().isEmpty() || !sighting.release().equals(issue.lastRelease()));
+            && (issue.resolvedIn().isEmpty()
+                || sighting.release().equals(issue.resolvedIn())
+                || !sighting.release().equals(issue.lastRelease()));
     sql.sql(
             """
             update issues set
@@ -115,6 +117,11 @@ public final class Issues {
 
   /** Issues that stand for themselves, last seen first. */
   public List<Issue> list(Optional<Status> status, String project, int limit) {
+    return list(status, project, Instant.ofEpochMilli(Long.MAX_VALUE), limit);
+  }
+
+  /** As above, of those that were last seen before a moment: the next page of a list. */
+  public List<Issue> list(Optional<Status> status, String project, Instant before, int limit) {
     return database.read(sql ->
         sql.sql(
                 """
@@ -122,13 +129,36 @@ public final class Issues {
                 where merged_into is null
                   and (:status = '' or status = :status)
                   and (:project = '' or project = :project)
+                  and last_seen < :before
                 order by last_seen desc limit :limit
                 """)
             .param("status", status.map(Status::word).orElse(""))
             .param("project", project)
+            .param("before", before.toEpochMilli())
             .param("limit", Math.clamp(limit, 1, MAX_PAGE))
             .query(Issues::row)
             .list());
+  }
+
+  /** How many issues that stand for themselves have a status. */
+  public long count(Status status, String project) {
+    return database.read(sql ->
+        sql.sql(
+                """
+                select count(*) from issues
+                where merged_into is null and status = :status
+                  and (:project = '' or project = :project)
+                """)
+            .param("status", status.word())
+            .param("project", project)
+            .query(Long.class)
+            .single());
+  }
+
+  /** The projects that have issues, by name. */
+  public List<String> projects() {
+    return database.read(sql ->
+        sql.sql("select distinct project from issues order by project").query(String.class).list());
   }
 
   public Optional<Issue> find(long id) {

@@ -1,7 +1,9 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.server.intake.Project;
 import aegle.server.probe.ProbeSnapshot;
+import aegle.server.state.Issue;
 import aegle.server.web.view.Assets;
 import aegle.server.web.view.Frame;
 import aegle.server.web.view.Frame.Room;
@@ -47,6 +49,15 @@ final class Pages {
         Preferences.zone(request, sources.settings().zone()), sources.clock().instant(), messages);
   }
 
+  /** The line that Sentry's clients want: this server with the key of the first project. */
+  String dsn(HttpServletRequest request) {
+    List<Project> projects = sources.incidents().projects().get().all();
+    boolean named = !projects.isEmpty() && !projects.getFirst().publicKeys().isEmpty();
+    String key = named ? projects.getFirst().publicKeys().getFirst() : "PUBLIC_KEY";
+    String id = named ? projects.getFirst().id() : "1";
+    return server(request).replaceFirst("://", "://" + key + "@") + "/" + id;
+  }
+
   /** A page without a range of its own. */
   View page(HttpServletRequest request, Room room, String title, String template, Object view) {
     return page(request, room, title, null, template, view);
@@ -61,6 +72,17 @@ final class Pages {
       Object view) {
     Frame frame = frame(request, room, title, range);
     return new Rendered(template, frame, view);
+  }
+
+  /** A document without the frame of pages, which knows nothing but where the bundled files are. */
+  View bare(String template) {
+    return (model, request, response) -> {
+      Utf8ByteOutput output = new Utf8ByteOutput();
+      templates.render(template + ".jte", Map.of("assets", assets), output);
+      response.setContentType("text/html;charset=utf-8");
+      response.setContentLength(output.getContentLength());
+      output.writeTo(response.getOutputStream());
+    };
   }
 
   /** Writes a page directly, for answers that no controller gives. */
@@ -114,7 +136,9 @@ final class Pages {
       switch (room) {
         case ALERTS -> links.add(alerts());
         case TARGETS -> links.add(targets());
-        case OVERVIEW, METRICS, DELIVERIES -> links.add(new Frame.Link(room, 0, State.OK));
+        case ERRORS -> links.add(errors());
+        case OVERVIEW, METRICS, DELIVERIES, REPLAYS, VITALS, CHECK_INS, MASKING ->
+            links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }
     }
@@ -125,6 +149,11 @@ final class Pages {
     ProbeSnapshot targets = sources.targets().get();
     State state = TargetsController.silentJobs(targets).isEmpty() ? State.WARN : State.CRITICAL;
     return new Frame.Link(Room.TARGETS, TargetsController.down(targets), state);
+  }
+
+  private Frame.Link errors() {
+    long open = sources.incidents().issues().count(Issue.Status.OPEN, "");
+    return new Frame.Link(Room.ERRORS, open, State.WARN);
   }
 
   private Frame.Link alerts() {

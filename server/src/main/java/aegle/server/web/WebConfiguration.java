@@ -14,6 +14,7 @@ import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerF
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.CacheControl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -29,6 +30,7 @@ import org.springframework.web.servlet.resource.EncodedResourceResolver;
  * server is wired; nothing is found by scanning.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(IncidentPages.class)
 public class WebConfiguration {
   /** How long the session of a person lives without a request: a working day. */
   private static final Duration SESSION_LIFE = Duration.ofHours(12);

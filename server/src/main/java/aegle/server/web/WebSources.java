@@ -3,6 +3,7 @@ package aegle.server.web;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.records.RecordStore;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
 import aegle.server.probe.ProbeSnapshot;
@@ -33,4 +34,6 @@ public record WebSources(
     FirstSetup setup,
     InstantSource clock,
     MeterRegistry meters,
-    WebSettings settings) {}
+    WebSettings settings,
+    RecordStore records,
+    IncidentSources incidents) {}

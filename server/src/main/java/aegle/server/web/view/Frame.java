@@ -34,9 +34,14 @@ public record Frame(
   public enum Room {
     OVERVIEW("/", "layout-dashboard", "o"),
     ALERTS("/alerts", "bell", "a"),
+    ERRORS("/errors", "bug", "e"),
+    REPLAYS("/replays", "monitor-play", "r"),
+    VITALS("/web-vitals", "gauge", "v"),
     METRICS("/explore", "chart-line", "m"),
     TARGETS("/targets", "target", "t"),
     DELIVERIES("/deliveries", "send", "d"),
+    CHECK_INS("/check-ins", "calendar-check", "c"),
+    MASKING("/masking", "eye-off", "k"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

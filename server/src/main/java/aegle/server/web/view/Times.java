@@ -20,6 +20,8 @@ public record Times(ZoneId zone, Instant now, Messages messages) {
       DateTimeFormatter.ofPattern("EEE d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter CLOCK_MILLIS =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ENGLISH);
   private static final DateTimeFormatter DAY_CLOCK =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
@@ -33,6 +35,11 @@ public record Times(ZoneId zone, Instant now, Messages messages) {
     ZonedDateTime local = moment.atZone(zone);
     boolean today = local.toLocalDate().equals(now.atZone(zone).toLocalDate());
     return (today ? CLOCK : DAY_CLOCK).format(local);
+  }
+
+  /** {@code 10:42:05.130}, for steps that follow each other within one visit. */
+  public String clockSeconds(Instant moment) {
+    return CLOCK_MILLIS.format(moment.atZone(zone));
   }
 
   /** {@code Monday 10:42}. */

@@ -1,8 +1,15 @@
 package aegle.server.web.testing;
 
+import aegle.guard.Guard;
+import aegle.guard.masking.Masker;
+import aegle.guard.masking.MaskingRules;
+import aegle.guard.replay.ReplayGuard;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.promql.QueryLimits;
+import aegle.records.RecordStore;
+import aegle.records.lucene.LuceneOptions;
+import aegle.records.lucene.LuceneRecordStore;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
 import aegle.server.access.KnownDevices;
@@ -10,10 +17,19 @@ import aegle.server.access.PasswordHasher;
 import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
 import aegle.server.config.AddressRange;
+import aegle.server.errors.ErrorDesk;
+import aegle.server.intake.Hall;
+import aegle.server.intake.Intake;
+import aegle.server.intake.LeakMap;
+import aegle.server.intake.Projects;
+import aegle.server.intake.Sender;
+import aegle.server.intake.SignalFiles;
+import aegle.server.intake.Tallies;
 import aegle.server.probe.ProbeSnapshot;
 import aegle.server.probe.TargetSnapshot;
 import aegle.server.probe.TargetSnapshot.Health;
 import aegle.server.state.DeliveryOutcome;
+import aegle.server.state.Issues;
 import aegle.server.state.Receipt;
 import aegle.server.state.Receipts;
 import aegle.server.state.Settings;
@@ -22,11 +38,13 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
 import aegle.server.web.WebSources;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
+import aegle.signals.SignalBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +91,8 @@ public final class SampleServer implements AutoCloseable {
   private final FirstSetup setup;
   private final FrontDoor door;
   private final SignIns signIns;
+  private final LuceneRecordStore records;
+  private final IncidentSources incidents;
   private TrustedProxies proxies = TrustedProxies.NONE;
   private boolean reachedByTls;
   private volatile ProbeSnapshot targets =
@@ -92,6 +112,19 @@ public final class SampleServer implements AutoCloseable {
     KnownDevices devices = new KnownDevices(new Settings(database), clock);
     door = new FrontDoor(users, record, devices, hasher, clock, meters);
     signIns = record;
+    records =
+        LuceneRecordStore.open(
+            folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
+    records.start();
+    Issues issues = new Issues(database);
+    incidents =
+        new IncidentSources(
+            issues,
+            new ErrorDesk(issues, System::nanoTime, meters),
+            new LeakMap(clock),
+            new SignalFiles(folder.resolve("files")),
+            MaskingRules::usual,
+            Projects::none);
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -145,7 +178,9 @@ public final class SampleServer implements AutoCloseable {
             clock,
             meters,
             new WebSettings(
-                "the platform", ZoneId.of("Asia/Bangkok"), List.of(), proxies, reachedByTls));
+                "the platform", ZoneId.of("Asia/Bangkok"), List.of(), proxies, reachedByTls),
+            records,
+            incidents);
     context =
         new SpringApplicationBuilder(Boot.class)
             .web(WebApplicationType.SERVLET)
@@ -214,6 +249,38 @@ public final class SampleServer implements AutoCloseable {
 
   public SamplePlatform platform() {
     return platform;
+  }
+
+  public RecordStore records() {
+    return records;
+  }
+
+  public IncidentSources incidents() {
+    return incidents;
+  }
+
+  /** Lets records and recordings in as intake does: masked, grouped, and found at once. */
+  public void receive(SignalBatch batch) {
+    Intake intake = new Intake(store, meters, clock);
+    try (Tallies tallies = new Tallies(store, intake, clock)) {
+      Masker masker = new Masker(MaskingRules.usual(), new byte[32]);
+      Guard guard = new Guard(masker, new ReplayGuard(masker));
+      Hall hall =
+          new Hall(
+              () -> guard,
+              records,
+              tallies,
+              incidents.files(),
+              incidents.leaks(),
+              intake,
+              clock,
+              incidents.desk()::refine);
+      int kept = hall.accept(batch, new Sender("sentry", "web", "sentry.javascript"));
+      records.refresh();
+      if (kept == 0) {
+        throw new AssertionError("nothing of the batch was kept");
+      }
+    }
   }
 
   public SampleRules rules() {
@@ -315,6 +382,7 @@ public final class SampleServer implements AutoCloseable {
     if (context != null) {
       context.close();
     }
+    records.close();
     database.close();
   }
 }

@@ -1,0 +1,25 @@
+package aegle.server.web;
+
+import aegle.guard.masking.MaskingRules;
+import aegle.server.errors.ErrorDesk;
+import aegle.server.intake.LeakMap;
+import aegle.server.intake.Projects;
+import aegle.server.intake.SignalFiles;
+import aegle.server.state.Issues;
+import java.util.function.Supplier;
+
+/**
+ * What the pages of errors, replays and masking ask for beside the records.
+ *
+ * @param desk is told when people change what belongs together
+ * @param files the recordings of replays
+ * @param masking the rules that are in force
+ * @param projects whose keys the lines to copy name
+ */
+public record IncidentSources(
+    Issues issues,
+    ErrorDesk desk,
+    LeakMap leaks,
+    SignalFiles files,
+    Supplier<MaskingRules> masking,
+    Supplier<Projects> projects) {}

@@ -1,0 +1,246 @@
+package aegle.server.web;
+
+import aegle.records.Page;
+import aegle.records.RecordQuery;
+import aegle.records.StoredEntry;
+import aegle.server.web.view.ErrorEvent.Link;
+import aegle.server.web.view.Frame.Room;
+import aegle.server.web.view.IssueView.Fact;
+import aegle.server.web.view.Messages;
+import aegle.server.web.view.ReplayView;
+import aegle.server.web.view.ReplaysView;
+import aegle.server.web.view.State;
+import aegle.server.web.view.Times;
+import aegle.server.web.view.Unit;
+import aegle.signals.Entry;
+import aegle.signals.EntryKind;
+import aegle.signals.FieldNames;
+import aegle.signals.Fields;
+import io.micrometer.core.instrument.Counter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.View;
+
+/** {@code /replays}: recorded visits; each look at a recording leaves a record of the access. */
+@Controller
+final class ReplaysController {
+  /** The page with the player may hold a frame of this server, and nothing else more. */
+  private static final String WITH_FRAME =
+      PageSecurity.CONTENT_SECURITY_POLICY + "; frame-src 'self'";
+
+  /**
+   * The frame runs the player's one script and nothing of the recording, and loads nothing: no
+   * picture, no font, no style sheet. Styles of the recording stand in it as text.
+   */
+  private static final String STAGE =
+      "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+          + "form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+
+  private static final String POLICY = "Content-Security-Policy";
+  private static final int ROWS = 25;
+
+  /** Records that are looked through for one page of the list. */
+  private static final int MAX_SCANNED = 1_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final WebSources sources;
+  private final Pages pages;
+  private final Messages messages;
+  private final Recordings recordings;
+  private final Counter viewed;
+
+  ReplaysController(WebSources sources, Pages pages) {
+    this.sources = sources;
+    this.pages = pages;
+    messages = pages.messages();
+    recordings = new Recordings(sources.incidents().files());
+    viewed =
+        Counter.builder("aegle.replays.viewed")
+            .description("Recordings of visits that were handed to a person.")
+            .register(sources.meters());
+  }
+
+  @GetMapping("/replays")
+  View replays(
+      @RequestParam(name = "before", required = false) @Nullable Long before,
+      HttpServletRequest request) {
+    Times times = pages.times(request);
+    RecordQuery newest =
+        RecordQuery.of(EntryKind.REPLAY).withLimit(MAX_SCANNED).within(Asking.PATIENCE);
+    if (before != null && before > 0 && before < Long.MAX_VALUE / NANOS_PER_MILLI) {
+      newest = newest.between(Long.MIN_VALUE, before * NANOS_PER_MILLI);
+    }
+    Page page = sources.records().search(newest);
+    List<ReplaysView.Row> rows = new ArrayList<>();
+    for (Visits.Visit visit : Visits.of(page.entries())) {
+      if (rows.size() < ROWS) {
+        rows.add(row(visit, times));
+      }
+    }
+    String older = "";
+    if (!rows.isEmpty() && (rows.size() == ROWS || page.next() != null)) {
+      StoredEntry last = page.entries().getLast();
+      for (StoredEntry stored : page.entries()) {
+        String id = stored.entry().fields().text(FieldNames.REPLAY_ID, "");
+        last = id.equals(rows.getLast().id()) ? stored : last;
+      }
+      older = "/replays?before=" + last.entry().timeMillis();
+    }
+    ReplaysView view = new ReplaysView(rows, older, pages.dsn(request));
+    return pages.page(request, Room.REPLAYS, messages.text("room.replays"), "replays", view);
+  }
+
+  private ReplaysView.Row row(Visits.Visit visit, Times times) {
+    List<String> urls = visit.urls();
+    Instant start = Instant.ofEpochMilli(visit.startMillis());
+    boolean timed = visit.isTimed();
+    String state = state(visit);
+    return new ReplaysView.Row(
+        visit.id(),
+        "/replays/" + visit.id(),
+        urls.isEmpty() ? "" : urls.getFirst(),
+        urls.size(),
+        timed ? times.ago(start) : "",
+        timed ? times.exact(start) : "",
+        timed ? times.span(Duration.ofMillis(visit.lengthMillis())) : "",
+        Unit.count(visit.errors().size()),
+        visit.text(FieldNames.USER_ID),
+        visit.text(FieldNames.PROJECT),
+        state.equals("playable") ? State.OK : state.equals("hidden") ? State.WARN : State.UNKNOWN,
+        messages.text("replays." + state));
+  }
+
+  private String state(Visits.Visit visit) {
+    if (visit.isQuarantined() || recordings.isHidden(visit.id())) {
+      return "hidden";
+    }
+    return recordings.segments(visit.id()).isEmpty() ? "missing" : "playable";
+  }
+
+  @GetMapping("/replays/{id}")
+  View replay(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response) {
+    Visits.Visit visit = find(id);
+    Times times = pages.times(request);
+    String state = state(visit);
+    List<Fact> facts = new ArrayList<>();
+    if (visit.isTimed()) {
+      Instant start = Instant.ofEpochMilli(visit.startMillis());
+      String took = times.span(Duration.ofMillis(visit.lengthMillis()));
+      facts.add(new Fact(messages.text("replays.when"), times.ago(start), times.exact(start)));
+      facts.add(new Fact(messages.text("replays.took"), took, ""));
+    }
+    addFact(FieldNames.USER_ID, "issue.facet.user", visit, facts);
+    addFact(FieldNames.CLINIC, "issue.facet.clinic", visit, facts);
+    addFact(FieldNames.BROWSER, "replays.browser", visit, facts);
+    addFact(FieldNames.RELEASE, "errors.release", visit, facts);
+    addFact(FieldNames.PROJECT, "errors.project", visit, facts);
+    response.setHeader(POLICY, WITH_FRAME);
+    ReplayView view =
+        new ReplayView(
+            id,
+            state.equals("playable"),
+            messages.text("replay.why." + state),
+            "/replays/" + id + "/stage",
+            "/ui/replays/" + id + "/recording",
+            facts,
+            visit.urls(),
+            links(visit),
+            visit.exposed(),
+            messages.count("replay.viewings", viewings(id)));
+    String title = messages.text("replay.title", id.substring(0, 8));
+    return pages.page(request, Room.REPLAYS, title, "replay", view);
+  }
+
+  private void addFact(String field, String key, Visits.Visit visit, List<Fact> facts) {
+    String value = visit.text(field);
+    if (!value.isEmpty()) {
+      facts.add(new Fact(messages.text(key), value, ""));
+    }
+  }
+
+  private List<Link> links(Visits.Visit visit) {
+    List<Link> links = new ArrayList<>();
+    for (String error : visit.errors()) {
+      String word = messages.text("replay.error", error.substring(0, 8));
+      links.add(new Link("bug", word, "/errors/event/" + Addresses.encode(error)));
+    }
+    for (String trace : visit.traces()) {
+      String word = messages.text("replay.trace", trace.substring(0, Math.min(8, trace.length())));
+      links.add(new Link("waypoints", word, "/traces/" + Addresses.encode(trace)));
+    }
+    return links;
+  }
+
+  private long viewings(String id) {
+    String condition = "event.action:\"replay.view\" AND " + Asking.is(FieldNames.REPLAY_ID, id);
+    RecordQuery query =
+        RecordQuery.of(EntryKind.ACCESS).withText(condition).within(Asking.PATIENCE);
+    return sources.records().count(query).entries();
+  }
+
+  private Visits.Visit find(String id) {
+    if (!Recordings.isId(id)) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    }
+    RecordQuery query =
+        RecordQuery.of(EntryKind.REPLAY)
+            .withText(Asking.is(FieldNames.REPLAY_ID, id))
+            .withLimit(MAX_SCANNED)
+            .within(Asking.PATIENCE);
+    return Visits.of(sources.records().search(query).entries()).stream()
+        .findFirst()
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  /** The empty frame with the player's script; the page hands it the events. */
+  @GetMapping("/replays/{id}/stage")
+  View stage(@PathVariable("id") String id, HttpServletResponse response) {
+    if (!Recordings.isId(id)) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    }
+    response.setHeader(POLICY, STAGE);
+    response.setHeader("X-DNS-Prefetch-Control", "off");
+    return pages.bare("stage");
+  }
+
+  /** The events of a visit. Who asked is on the disk before the first byte leaves. */
+  @GetMapping("/ui/replays/{id}/recording")
+  void recording(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Visits.Visit visit = find(id);
+    if (!state(visit).equals("playable")) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing that may be shown");
+    }
+    Principal person = request.getUserPrincipal();
+    Fields fields =
+        Fields.builder()
+            .put("event.action", "replay.view")
+            .put(FieldNames.USER_ID, person == null ? "" : person.getName())
+            .put(FieldNames.REPLAY_ID, id)
+            .putText(FieldNames.PROJECT, visit.text(FieldNames.PROJECT))
+            .put(FieldNames.MESSAGE, "A recorded visit was viewed.")
+            .build();
+    long now = sources.clock().millis() * NANOS_PER_MILLI;
+    sources.records().append(List.of(new Entry(EntryKind.ACCESS, now, fields)));
+    viewed.increment();
+    response.setContentType("application/json");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    recordings.write(id, response.getOutputStream());
+  }
+}

@@ -1,0 +1,34 @@
+package aegle.server.web.view;
+
+import java.util.List;
+
+/** The jobs that report when they ran. */
+public record CheckInsView(
+    String sentence, List<Monitor> monitors, String from, String to, String dsn) {
+
+  /**
+   * One job.
+   *
+   * @param verdict what can be said of its next run
+   * @param ticks its reports in the range, in parts of a thousand
+   */
+  public record Monitor(
+      String slug,
+      State state,
+      String word,
+      String schedule,
+      String verdict,
+      String last,
+      String lastExact,
+      String took,
+      String environment,
+      String release,
+      List<Tick> ticks,
+      List<Row> rows) {}
+
+  /** A report on the line of time. */
+  public record Tick(State state, int at, String words) {}
+
+  /** A report in the table. */
+  public record Row(State state, String word, String when, String exact, String took) {}
+}

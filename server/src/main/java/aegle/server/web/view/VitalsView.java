@@ -1,0 +1,46 @@
+package aegle.server.web.view;
+
+import java.util.List;
+
+/** How fast the pages feel. */
+public record VitalsView(
+    List<Card> cards, String chosen, List<Table> tables, List<Row> targets, String address) {
+
+  /**
+   * One vital over all pages.
+   *
+   * @param value the 75th percentile, empty where nothing was measured
+   * @param limits the bounds of good and poor, in words
+   */
+  public record Card(
+      String key,
+      String href,
+      boolean chosen,
+      boolean retired,
+      State state,
+      String word,
+      String value,
+      String unit,
+      String count,
+      String limits,
+      Band band) {}
+
+  /** Shares of the ratings in parts of a thousand; together a thousand, or none at all. */
+  public record Band(long good, long middling, long poor) {
+    public boolean isEmpty() {
+      return good + middling + poor == 0;
+    }
+
+    /** A share for people. */
+    public String words(long part) {
+      return Unit.RATIO.write(part / 1_000.0).toString();
+    }
+  }
+
+  /** The vital apart by the values of a field. */
+  public record Table(String key, List<Row> rows) {}
+
+  /** One value of the field. */
+  public record Row(
+      String value, String percentile, State state, String word, String count, Band band) {}
+}

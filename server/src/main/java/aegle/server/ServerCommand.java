@@ -153,8 +153,7 @@ public final class ServerCommand {
   private static Map<String, Object> properties(ServerOptions options, AegleConfig config) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.port", options.port());
-    // Without keys nobody but this machine may come in.
-    properties.put("server.address", options.openIntake() ? "127.0.0.1" : config.listen());
+    properties.put("server.address", Decisions.listen(config, options.openIntake()));
     // Otherwise Spring Boot believes and swallows forwarding headers wherever it finds a cluster.
     properties.put("server.forward-headers-strategy", "none");
     properties.put("server.shutdown", "graceful");

@@ -104,8 +104,10 @@ public record AegleConfig(
         "external-url",
         "trusted-proxies",
         "metrics",
+        "records",
         "clinics",
         "keys",
+        "projects",
         "postgres",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");

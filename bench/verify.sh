@@ -6,6 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Programs that the tests talk to; without them those tests say that they were skipped.
 bash bench/packages.sh chromium prometheus prometheus-node-exporter prometheus-alertmanager
 
+# The clients of others that are run against the server.
+if command -v npm >/dev/null; then
+  (cd e2e/clients && npm ci --no-fund --no-audit)
+fi
+
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 # Reports of an earlier run, or of tests that are gone, would count as well.
 rm -rf ./*/target/surefire-reports

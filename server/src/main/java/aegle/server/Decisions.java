@@ -105,6 +105,11 @@ record Decisions(
         .toList();
   }
 
+  /** The address to bind: without keys nobody but this machine may come in. */
+  static String listen(AegleConfig config, boolean openIntake) {
+    return openIntake ? "127.0.0.1" : config.listen();
+  }
+
   /** How people reach this server. */
   static String externalUrl(AegleConfig config, int port) {
     return config.externalUrl().isEmpty()

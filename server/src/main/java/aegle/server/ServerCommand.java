@@ -104,7 +104,7 @@ public final class ServerCommand {
   private static ConfigurableApplicationContext startAt(ServerOptions options) {
     Decisions decisions = Decisions.read(options.config(), options.port());
     decisions.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
-    FreePort.require(listenAddress(options, decisions.config()), options.port());
+    FreePort.require(Decisions.listen(decisions.config(), options.openIntake()), options.port());
     DataFolder.prepare(options.data());
     SpringApplication application = new SpringApplication(Wiring.class);
     application.setBannerMode(Banner.Mode.OFF);
@@ -162,14 +162,10 @@ public final class ServerCommand {
   }
 
   /** Without keys nobody but this machine may come in. */
-  private static String listenAddress(ServerOptions options, AegleConfig config) {
-    return options.openIntake() ? "127.0.0.1" : config.listen();
-  }
-
   private static Map<String, Object> properties(ServerOptions options, AegleConfig config) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.port", options.port());
-    properties.put("server.address", listenAddress(options, config));
+    properties.put("server.address", Decisions.listen(config, options.openIntake()));
     // Otherwise Spring Boot believes and swallows forwarding headers wherever it finds a cluster.
     properties.put("server.forward-headers-strategy", "none");
     properties.put("server.shutdown", "graceful");

@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param config the folder of decisions
  * @param data the folder where everything is kept
  * @param port where people, APIs and HTTP intake are answered; 0 picks a free one
+ * @param otlpGrpcPort where OTLP over gRPC is taken; 0: nowhere
  * @param openIntake whether signals and queries are taken without a key, from loopback only
  */
-public record ServerOptions(Path config, Path data, int port, boolean openIntake) {
+public record ServerOptions(
+    Path config, Path data, int port, int otlpGrpcPort, boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
+  /** Where OpenTelemetry's SDKs send unless told otherwise. */
+  public static final int DEFAULT_OTLP_GRPC_PORT = 4317;
+
   static final String USAGE =
-      "usage: ./aegle server --config DIR --data DIR [--port N] [--open-intake]";
+      "usage: ./aegle server --config DIR --data DIR [--port N] [--otlp-grpc-port N]"
+          + " [--open-intake]";
+
+  /** Options without a door for gRPC. */
+  public ServerOptions(Path config, Path data, int port, boolean openIntake) {
+    this(config, data, port, 0, openIntake);
+  }
 
   /**
    * Reads arguments.
@@ -29,13 +40,15 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
     @Nullable Path config = null;
     @Nullable Path data = null;
     int port = DEFAULT_PORT;
+    @Nullable Integer otlpGrpcPort = null;
     boolean openIntake = false;
     while (!words.isEmpty()) {
       String word = words.pop();
       switch (word) {
         case "--config" -> config = Path.of(value(word, words));
         case "--data" -> data = Path.of(value(word, words));
-        case "--port" -> port = port(value(word, words));
+        case "--port" -> port = port(word, value(word, words));
+        case "--otlp-grpc-port" -> otlpGrpcPort = port(word, value(word, words));
         case "--open-intake" -> openIntake = true;
         default -> throw new IllegalArgumentException("unknown option '" + word + "'; " + USAGE);
       }
@@ -43,7 +56,11 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
     if (config == null || data == null) {
       throw new IllegalArgumentException("both --config and --data are needed; " + USAGE);
     }
-    return new ServerOptions(config, data, port, openIntake);
+    if (otlpGrpcPort == null) {
+      // Who lets the port be picked starts many servers, of which only one could have this one.
+      otlpGrpcPort = port == 0 ? 0 : DEFAULT_OTLP_GRPC_PORT;
+    }
+    return new ServerOptions(config, data, port, otlpGrpcPort, openIntake);
   }
 
   /** Whether the person at the terminal only wants to know how a command is used. */
@@ -52,7 +69,7 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
   }
 
   ServerOptions withPort(int otherPort) {
-    return new ServerOptions(config, data, otherPort, openIntake);
+    return new ServerOptions(config, data, otherPort, otlpGrpcPort, openIntake);
   }
 
   private static String value(String option, Deque<String> words) {
@@ -62,16 +79,16 @@ public record ServerOptions(Path config, Path data, int port, boolean openIntake
     return words.pop();
   }
 
-  static int port(String text) {
+  static int port(String option, String text) {
+    String complaint = option + " is '" + text + "'; use a number from 0 to 65535";
     try {
       int port = Integer.parseInt(text);
       if (port >= 0 && port <= 65_535) {
         return port;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--port is '" + text + "'; use a number from 0 to 65535", e);
+      throw new IllegalArgumentException(complaint, e);
     }
-    throw new IllegalArgumentException("--port is '" + text + "'; use a number from 0 to 65535");
+    throw new IllegalArgumentException(complaint);
   }
 }

@@ -40,6 +40,8 @@ import aegle.server.probe.postgres.PostgresLoop;
 import aegle.server.receive.ApiParts;
 import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
+import aegle.server.receive.GrpcDoor;
+import aegle.server.receive.RecordDesk;
 import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
 import aegle.server.releases.BundleDesk;
@@ -64,6 +66,7 @@ import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -457,7 +460,7 @@ class Wiring {
   }
 
   @Bean
-  ServletContextInitializer recordDoors(
+  RecordDesk recordDesk(
       DecisionsInForce inForce,
       Gate gate,
       Intake intake,
@@ -466,8 +469,8 @@ class Wiring {
       Tallies tallies,
       MetadataCatalogue metadata,
       InstantSource clock) {
-    Doors.RecordParts parts =
-        new Doors.RecordParts(
+    RecordDesk.Parts parts =
+        new RecordDesk.Parts(
             hall,
             records,
             tallies,
@@ -475,7 +478,19 @@ class Wiring {
             () -> inForce.get().projects(),
             new Quotas(System::nanoTime),
             clock);
-    return mounting(Doors.recordMounts(gate, intake, IntakeLimits.DEFAULT, parts));
+    return new RecordDesk(gate, intake, IntakeLimits.DEFAULT, parts);
+  }
+
+  @Bean
+  ServletContextInitializer recordDoors(RecordDesk desk) {
+    return mounting(Doors.recordMounts(desk));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  GrpcDoor grpcDoor(
+      ServerOptions options, Decisions decisions, RecordDesk desk, PrometheusMeterRegistry meters) {
+    String listen = Decisions.listen(decisions.config(), options.openIntake());
+    return new GrpcDoor(new InetSocketAddress(listen, options.otlpGrpcPort()), desk, meters);
   }
 
   @Bean

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.protocols.remotewrite.WriteRequestWriter;
 import aegle.signals.Labels;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,33 +35,33 @@ class KillTest {
   private static final int ROUNDS = 3;
   private static final int SERIES = 50;
   private static final int ACKNOWLEDGED_BEFORE_KILL = 40;
-  private static final Pattern READY =
-      Pattern.compile("Aegle is ready at http://localhost:(\\d+)/");
   private static final Pattern POINT = Pattern.compile("\\[(\\d+),\"([^\"]+)\"]");
 
   @TempDir private Path folder;
   private final List<Long> acknowledged = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private long nextSecond = InstantSource.system().millis() / 1_000 - 3_600;
-  private @Nullable Process server;
+  private @Nullable ServerProcess server;
 
   @AfterEach
-  void end() throws InterruptedException {
+  void end() {
     http.close();
     kill();
   }
 
-  /** SIGKILL, as kill -9 sends it. */
-  private void kill() throws InterruptedException {
-    Process running = server;
-    if (running != null) {
-      running.destroyForcibly().waitFor();
+  private URI start() throws IOException {
+    server = ServerProcess.start(folder, "-Xmx256m");
+    return server.address();
+  }
+
+  private void kill() {
+    if (server != null) {
+      server.close();
     }
   }
 
   @Test
   void whatever_was_acknowledged_outlives_kill_9() throws Exception {
-    Files.createDirectory(folder.resolve("config"));
     for (int round = 0; round < ROUNDS; round++) {
       URI address = start();
       assertThat(missing(address)).as("lost before round %d", round).isEmpty();
@@ -73,39 +70,6 @@ class KillTest {
     URI address = start();
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_BEFORE_KILL);
     assertThat(missing(address)).as("lost in the last round").isEmpty();
-  }
-
-  private URI start() throws IOException {
-    Process started =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "aegle.server.Aegle",
-                "server",
-                "--config",
-                folder.resolve("config").toString(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--port",
-                "0",
-                "--open-intake")
-            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("aegle.log").toFile()))
-            .start();
-    server = started;
-    BufferedReader printed = started.inputReader(StandardCharsets.UTF_8);
-    for (String line = printed.readLine(); line != null; line = printed.readLine()) {
-      Matcher ready = READY.matcher(line);
-      if (ready.find()) {
-        return URI.create("http://127.0.0.1:" + ready.group(1));
-      }
-    }
-    throw new AssertionError(
-        "the server ended before it was ready: " + Files.readString(folder.resolve("aegle.log")));
   }
 
   /** Kills in the middle of a request or between two: the writer never pauses. */

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -33,9 +34,18 @@ final class RunningAegle implements AutoCloseable {
   private final int port;
 
   /** An answer of the server. */
-  record Reply(int status, String body, String location) {
+  record Reply(int status, String body, HttpHeaders headers) {
     JsonNode json() {
       return JSON.readTree(body);
+    }
+
+    /** The first value of a header; empty where there is none. */
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+
+    String location() {
+      return header("Location");
     }
   }
 
@@ -45,8 +55,11 @@ final class RunningAegle implements AutoCloseable {
   }
 
   static RunningAegle start(Path config, Path data, boolean openIntake) {
-    ConfigurableApplicationContext context =
-        ServerCommand.start(new ServerOptions(config, data, 0, openIntake));
+    return start(new ServerOptions(config, data, 0, openIntake));
+  }
+
+  static RunningAegle start(ServerOptions options) {
+    ConfigurableApplicationContext context = ServerCommand.start(options);
     int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     return new RunningAegle(context, port);
   }
@@ -66,6 +79,11 @@ final class RunningAegle implements AutoCloseable {
 
   Reply post(String path, byte[] body, String... headers) throws Exception {
     return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  /** Asks whether a page may send, as browsers do before they let it. */
+  Reply options(String path, String... headers) throws Exception {
+    return send(request(path, headers).method("OPTIONS", BodyPublishers.noBody()));
   }
 
   Reply write(byte[] body, String... headers) throws Exception {
@@ -105,10 +123,7 @@ final class RunningAegle implements AutoCloseable {
 
   private Reply send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-    return new Reply(
-        response.statusCode(),
-        response.body(),
-        response.headers().firstValue("Location").orElse(""));
+    return new Reply(response.statusCode(), response.body(), response.headers());
   }
 
   /** Asks until the answer is as wanted. */

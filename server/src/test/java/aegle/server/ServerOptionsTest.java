@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ServerOptionsTest {
@@ -11,7 +12,23 @@ class ServerOptionsTest {
   void all_options_are_read() {
     assertThat(
             ServerOptions.parse("--config", "c", "--data", "d", "--port", "9000", "--open-intake"))
-        .isEqualTo(new ServerOptions(Path.of("c"), Path.of("d"), 9_000, true));
+        .isEqualTo(new ServerOptions(Path.of("c"), Path.of("d"), 9_000, 4_317, true));
+  }
+
+  @Test
+  void the_door_for_grpc_is_opened_where_the_port_is_known_or_where_it_is_wanted() {
+    String[] folders = {"--config", "c", "--data", "d"};
+    assertThat(ServerOptions.parse(folders).otlpGrpcPort()).isEqualTo(4_317);
+    assertThat(parsed(folders, "--otlp-grpc-port", "0").otlpGrpcPort()).isZero();
+    assertThat(parsed(folders, "--port", "0").otlpGrpcPort()).isZero();
+    assertThat(parsed(folders, "--port", "0", "--otlp-grpc-port", "9").otlpGrpcPort()).isEqualTo(9);
+    assertThatThrownBy(() -> parsed(folders, "--otlp-grpc-port", "65536"))
+        .hasMessageContaining("--otlp-grpc-port is '65536'");
+  }
+
+  private static ServerOptions parsed(String[] folders, String... more) {
+    return ServerOptions.parse(
+        Stream.concat(Stream.of(folders), Stream.of(more)).toArray(String[]::new));
   }
 
   @Test

@@ -30,6 +30,8 @@ public enum Peer {
           folder.toString(),
           "--port",
           Integer.toString(port),
+          "--otlp-grpc-port",
+          "0",
           "--open-intake");
     }
 

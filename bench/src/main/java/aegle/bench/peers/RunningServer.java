@@ -83,6 +83,11 @@ public final class RunningServer {
     return address(peer.writePath());
   }
 
+  /** Where it answers, without a path. */
+  public URI baseAddress() {
+    return address("");
+  }
+
   private URI address(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -30,6 +31,38 @@ public final class OtlpAnswers {
   private static final int MESSAGE_FIELD = 2;
 
   private final JsonFactory factory = new JsonFactory();
+
+  /** The code of gRPC that says what a status of HTTP says. */
+  public static int grpcCode(int httpStatus) {
+    return switch (httpStatus) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> PERMISSION_DENIED;
+      case 413, 429 -> RESOURCE_EXHAUSTED;
+      case 503 -> UNAVAILABLE;
+      default -> INVALID_ARGUMENT;
+    };
+  }
+
+  /**
+   * The trailer {@code grpc-status-details-bin} of a call that may be made again after a pause: a
+   * {@code google.rpc.Status} with a {@code google.rpc.RetryInfo}. Without it clients give a batch
+   * up that was refused with {@link #RESOURCE_EXHAUSTED} (OTLP specification, "OTLP/gRPC
+   * Throttling").
+   */
+  public byte[] retryDetails(int grpcCode, String message, Duration pause) {
+    byte[] duration = written(out -> out.writeInt64(1, pause.toSeconds()));
+    byte[] retryInfo = written(out -> out.writeByteArray(1, duration));
+    byte[] any =
+        written(out -> {
+          out.writeString(1, "type.googleapis.com/google.rpc.RetryInfo");
+          out.writeByteArray(2, retryInfo);
+        });
+    return written(out -> {
+      out.writeInt32(1, grpcCode);
+      out.writeString(2, message);
+      out.writeByteArray(3, any);
+    });
+  }
 
   /** The answer to a request that was taken in, whole or in part. */
   public byte[] success(OtlpSignal signal, OtlpEncoding encoding, List<Refusal> refusals) {

@@ -8,6 +8,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,25 @@ final class OtlpAnswersTest {
 
   private static String text(byte[] bytes) {
     return new String(bytes, UTF_8);
+  }
+
+  @Test
+  void a_pause_is_told_as_the_retry_info_of_a_status() {
+    byte[] type = "type.googleapis.com/google.rpc.RetryInfo".getBytes(UTF_8);
+    // code 8, message "m", one detail of 48 bytes: its type, and RetryInfo{delay{seconds: 2}}.
+    byte[] expected =
+        HexFormat.of()
+            .parseHex("080812016d1a300a28" + HexFormat.of().formatHex(type) + "12040a020802");
+    assertThat(answers.retryDetails(OtlpAnswers.RESOURCE_EXHAUSTED, "m", Duration.ofSeconds(2)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void statuses_of_http_have_their_code_of_grpc() {
+    assertThat(OtlpAnswers.grpcCode(401)).isEqualTo(OtlpAnswers.UNAUTHENTICATED);
+    assertThat(OtlpAnswers.grpcCode(403)).isEqualTo(OtlpAnswers.PERMISSION_DENIED);
+    assertThat(OtlpAnswers.grpcCode(429)).isEqualTo(OtlpAnswers.RESOURCE_EXHAUSTED);
+    assertThat(OtlpAnswers.grpcCode(503)).isEqualTo(OtlpAnswers.UNAVAILABLE);
+    assertThat(OtlpAnswers.grpcCode(400)).isEqualTo(OtlpAnswers.INVALID_ARGUMENT);
   }
 }

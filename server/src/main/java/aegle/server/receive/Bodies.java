@@ -1,6 +1,7 @@
 package aegle.server.receive;
 
 import aegle.server.intake.IntakeLimits;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
@@ -23,31 +23,14 @@ import java.util.zip.ZipException;
 final class Bodies {
   private static final int STEP_BYTES = 64 * 1024;
 
+  /**
+   * 8 MiB, which every reader of zstd has to offer (RFC 8878, 3.1.1.1.2) and none has to exceed.
+   */
+  private static final int MAX_ZSTD_WINDOW_LOG = 23;
+
   private final IntakeLimits limits;
   private final Semaphore places;
-
-  /** A body that cannot be taken, and what to answer. */
-  static final class BodyException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-    private final String reason;
-
-    BodyException(int status, String reason, String sentence) {
-      super(sentence);
-      this.status = status;
-      this.reason = reason;
-    }
-
-    int status() {
-      return status;
-    }
-
-    /** The label under which it is counted. */
-    String reason() {
-      return reason;
-    }
-  }
+  private final Room room;
 
   /** What is done with a body while its place is held. */
   @FunctionalInterface
@@ -58,81 +41,96 @@ final class Bodies {
   Bodies(IntakeLimits limits) {
     this.limits = limits;
     this.places = new Semaphore(limits.maxRequests());
+    this.room = Room.of(limits, Runtime.getRuntime().maxMemory());
+  }
+
+  @FunctionalInterface
+  private interface Source {
+    byte[] read(Room.Share share) throws IOException;
   }
 
   /**
    * Reads the body and hands it on.
    *
-   * @throws BodyException when it is too large, wrongly packed, or too many are being read
+   * @throws TurnedAwayException when it is too large, wrongly packed, or too many are being read
    */
   void read(HttpServletRequest request, Use use) throws IOException {
+    hold(share -> bytes(request, share), use);
+  }
+
+  /**
+   * Reads a message that came unpacked and hands it on.
+   *
+   * @throws TurnedAwayException when it is too large or too many are being read
+   */
+  void read(InputStream message, int maxBytes, Use use) throws IOException {
+    hold(share -> all(message, maxBytes, share), use);
+  }
+
+  private void hold(Source source, Use use) throws IOException {
     if (!places.tryAcquire()) {
-      throw new BodyException(
-          HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-          "busy",
+      throw TurnedAwayException.busy(
           "as many requests are being read as allowed (" + limits.maxRequests() + "); try again");
     }
-    try {
-      use.take(bytes(request));
+    try (Room.Share share = room.share()) {
+      use.take(source.read(share));
     } finally {
       places.release();
     }
   }
 
-  private byte[] bytes(HttpServletRequest request) throws IOException {
+  private byte[] bytes(HttpServletRequest request, Room.Share share) throws IOException {
     if (request.getContentLengthLong() > limits.maxBodyBytes()) {
       throw tooLarge("on the wire", limits.maxBodyBytes());
     }
     InputStream wire = new Bounded(request.getInputStream(), limits.maxBodyBytes());
     String encoding = request.getHeader("Content-Encoding");
     String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
-    try {
-      return switch (word) {
-        case "", "identity" -> all(wire, limits.maxBodyBytes());
-        case "gzip", "x-gzip" -> all(new GZIPInputStream(wire, STEP_BYTES), unpacked());
-        case "deflate" -> all(new InflaterInputStream(wire, new Inflater()), unpacked());
-        case "zstd" -> all(new ZstdInputStream(wire), unpacked());
-        default ->
-            throw new BodyException(
-                HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-                "content_encoding",
-                "this Content-Encoding is not taken; send one of gzip, deflate, zstd, or none");
-      };
-    } catch (ZipException | EOFException e) {
+    // Closed at once: what unpacks keeps its window outside of the heap.
+    try (InputStream unpacked = unpacked(wire, word)) {
+      return all(unpacked, limits.maxDecodedBytes(), share);
+    } catch (ZipException | EOFException | ZstdIOException e) {
       throw broken();
-    } catch (IOException e) {
-      if (word.equals("zstd")) {
-        throw broken();
-      }
-      throw e;
     }
   }
 
-  private int unpacked() {
-    return limits.maxDecodedBytes();
+  private static InputStream unpacked(InputStream wire, String encoding) throws IOException {
+    return switch (encoding) {
+      case "", "identity" -> wire;
+      case "gzip", "x-gzip" -> new GZIPInputStream(wire, STEP_BYTES);
+      case "deflate" -> new InflaterInputStream(wire);
+      case "zstd" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
+      default ->
+          throw new TurnedAwayException(
+              HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+              "content_encoding",
+              "this Content-Encoding is not taken; send one of gzip, deflate, zstd, or none");
+    };
   }
 
-  private static BodyException broken() {
-    return new BodyException(
+  private static TurnedAwayException broken() {
+    return new TurnedAwayException(
         HttpServletResponse.SC_BAD_REQUEST,
         "malformed",
         "the body is not what its Content-Encoding says, or breaks off; send it whole");
   }
 
-  private static BodyException tooLarge(String where, int most) {
-    return new BodyException(
+  private static TurnedAwayException tooLarge(String where, int most) {
+    return new TurnedAwayException(
         HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
         "too_large",
         "the body has more than " + most + " bytes " + where + "; send smaller requests");
   }
 
   /** All bytes, in pieces first, so that a small body costs little and a bomb ends early. */
-  private static byte[] all(InputStream in, int most) throws IOException {
+  private static byte[] all(InputStream in, int most, Room.Share share) throws IOException {
     List<byte[]> pieces = new ArrayList<>();
     long total = 0;
     int step = STEP_BYTES;
     while (true) {
-      byte[] piece = in.readNBytes((int) Math.min(step, most + 1L - total));
+      int wanted = (int) Math.min(step, most + 1L - total);
+      share.grow(wanted);
+      byte[] piece = in.readNBytes(wanted);
       total += piece.length;
       if (total > most) {
         throw tooLarge("after unpacking", most);

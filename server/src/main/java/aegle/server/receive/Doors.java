@@ -1,13 +1,8 @@
 package aegle.server.receive;
 
 import aegle.records.RecordStore;
-import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
-import aegle.server.intake.MetadataCatalogue;
-import aegle.server.intake.Projects;
-import aegle.server.intake.Quotas;
-import aegle.server.intake.Tallies;
 import aegle.server.releases.BundleDesk;
 import aegle.server.releases.ChunkShelf;
 import aegle.server.state.Releases;
@@ -46,20 +41,6 @@ public final class Doors {
       Supplier<Labels> externalLabels) {}
 
   /**
-   * What the doors for records lead to.
-   *
-   * @param projects who may send with a key that every browser knows, as it is now
-   */
-  public record RecordParts(
-      Hall hall,
-      RecordStore records,
-      Tallies tallies,
-      MetadataCatalogue metadata,
-      Supplier<Projects> projects,
-      Quotas quotas,
-      InstantSource clock) {}
-
-  /**
    * What the doors for releases lead to.
    *
    * @param chunks of bundles that are on their way
@@ -90,19 +71,10 @@ public final class Doors {
   }
 
   /** The doors for records. */
-  public static List<Mount> recordMounts(
-      Gate gate, Intake intake, IntakeLimits limits, RecordParts parts) {
-    Reception reception =
-        new Reception(
-            gate,
-            new Bodies(limits),
-            parts.hall(),
-            parts.quotas(),
-            parts.projects(),
-            intake,
-            parts.clock());
-    RecordStore records = parts.records();
-    OtlpIntake otlp = new OtlpIntake(limits, intake, parts.tallies(), parts.metadata());
+  public static List<Mount> recordMounts(RecordDesk desk) {
+    Reception reception = desk.reception();
+    RecordStore records = desk.records();
+    OtlpIntake otlp = desk.otlp();
     return List.of(
         new Mount("otlp-traces", "/v1/traces", new OtlpServlet(reception, otlp)),
         new Mount("otlp-metrics", "/v1/metrics", new OtlpServlet(reception, otlp)),
@@ -111,11 +83,11 @@ public final class Doors {
         new Mount("sentry", "/api/*", new SentryServlet(reception)),
         new Mount("sentry-tunnel", "/tunnel", new SentryServlet(reception)),
         new Mount("log-lines", "/api/logs", new LogLinesServlet(reception, records)),
-        new Mount("loki", "/loki/api/v1/push", new LokiServlet(reception, limits)),
+        new Mount("loki", "/loki/api/v1/push", new LokiServlet(reception, desk.limits())),
         new Mount(
             "records",
             "/api/aegle/v1/records/*",
-            new RecordsServlet(gate, intake, records, parts.clock())));
+            new RecordsServlet(desk.gate(), desk.intake(), records, desk.clock())));
   }
 
   /** The doors, to be registered before the server listens. */

@@ -9,9 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * or 403 with a sentence. Safe from any thread.
  */
 public final class Gate {
+  private static final String KEY_HEADER = "X-Aegle-Key";
+  private static final String AUTHORIZATION = "Authorization";
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
 
@@ -72,6 +76,25 @@ public final class Gate {
         new Knock(request.getRemoteAddr(), host(request), foreign, Optional.empty()));
   }
 
+  /**
+   * Judges a caller that does not come by HTTP/1.
+   *
+   * @param peer address at the other end, as digits
+   * @param authority what the caller takes this server for
+   * @param headers the names of all headers
+   * @param header the value of a header, or null
+   */
+  Door.Verdict judge(
+      String peer,
+      String authority,
+      Collection<String> headers,
+      Function<String, @Nullable String> header,
+      Permission wanted) {
+    boolean forwarded = headers.stream().anyMatch(Gate::isForwarding);
+    Optional<String> key = key(header.apply(KEY_HEADER), header.apply(AUTHORIZATION));
+    return door.judge(new Knock(peer, authority, forwarded, key), wanted);
+  }
+
   private static Knock knock(HttpServletRequest request) {
     return new Knock(
         request.getRemoteAddr(),
@@ -89,17 +112,22 @@ public final class Gate {
   private static boolean isForwarded(HttpServletRequest request) {
     Enumeration<String> names = request.getHeaderNames();
     while (names.hasMoreElements()) {
-      String name = names.nextElement().toLowerCase(Locale.ROOT);
-      if (name.equals("forwarded")
-          || name.startsWith("x-forwarded-")
-          || name.equals("via")
-          || name.equals("x-real-ip")
-          || name.equals("cf-connecting-ip")
-          || name.equals("true-client-ip")) {
+      if (isForwarding(names.nextElement())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a header of this name says that a proxy speaks for someone else. */
+  private static boolean isForwarding(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.equals("forwarded")
+        || name.startsWith("x-forwarded-")
+        || name.equals("via")
+        || name.equals("x-real-ip")
+        || name.equals("cf-connecting-ip")
+        || name.equals("true-client-ip");
   }
 
   /**
@@ -117,11 +145,13 @@ public final class Gate {
   }
 
   private static Optional<String> key(HttpServletRequest request) {
-    String own = request.getHeader("X-Aegle-Key");
+    return key(request.getHeader(KEY_HEADER), request.getHeader(AUTHORIZATION));
+  }
+
+  private static Optional<String> key(@Nullable String own, @Nullable String authorization) {
     if (own != null) {
       return Optional.of(own);
     }
-    String authorization = request.getHeader("Authorization");
     if (authorization == null) {
       return Optional.empty();
     }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What OTLP does alike over HTTP and gRPC. Logs and spans go the way of all records; totals of
@@ -38,28 +37,22 @@ final class OtlpIntake {
     this.metadata = metadata;
   }
 
-  Reception.Reading decode(
-      OtlpSignal signal,
-      byte[] body,
-      OtlpEncoding encoding,
-      Sender sender,
-      long receivedNanos,
-      Function<List<Refusal>, Reception.Reply> reply) {
+  /**
+   * Reads a message, and stores what of it are metrics.
+   *
+   * @return the records that remain to be kept, with all that was refused
+   */
+  SignalBatch decode(
+      OtlpSignal signal, byte[] body, OtlpEncoding encoding, Sender sender, long receivedNanos) {
     return switch (signal) {
-      case LOGS -> {
-        SignalBatch batch = reader.logs(body, body.length, encoding, receivedNanos);
-        yield new Reception.Reading(batch, sender, 0, reply.apply(batch.refusals()));
-      }
-      case TRACES -> {
-        SignalBatch batch = reader.traces(body, body.length, encoding, receivedNanos);
-        yield new Reception.Reading(batch, sender, 0, reply.apply(batch.refusals()));
-      }
-      case METRICS -> {
-        List<Refusal> refusals =
-            keep(reader.metrics(body, body.length, encoding, receivedNanos), sender);
-        SignalBatch rest = new SignalBatch(List.of(), List.of(), List.of(), refusals);
-        yield new Reception.Reading(rest, sender, 0, reply.apply(refusals));
-      }
+      case LOGS -> reader.logs(body, body.length, encoding, receivedNanos);
+      case TRACES -> reader.traces(body, body.length, encoding, receivedNanos);
+      case METRICS ->
+          new SignalBatch(
+              List.of(),
+              List.of(),
+              List.of(),
+              keep(reader.metrics(body, body.length, encoding, receivedNanos), sender));
     };
   }
 

@@ -4,6 +4,7 @@ import aegle.protocols.otlp.OtlpAnswers;
 import aegle.protocols.otlp.OtlpEncoding;
 import aegle.protocols.otlp.OtlpSignal;
 import aegle.server.intake.Sender;
+import aegle.signals.SignalBatch;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,26 +55,22 @@ final class OtlpServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
-        (body, receivedNanos) ->
-            otlp.decode(
-                signal,
-                body,
-                encoding.get(),
-                sender.get(),
-                receivedNanos,
-                refusals ->
-                    answer ->
-                        send(
-                            answer,
-                            HttpServletResponse.SC_OK,
-                            encoding.get(),
-                            answers.success(signal, encoding.get(), refusals))),
+        (body, receivedNanos) -> {
+          SignalBatch batch =
+              otlp.decode(signal, body, encoding.get(), sender.get(), receivedNanos);
+          byte[] success = answers.success(signal, encoding.get(), batch.refusals());
+          return new Reception.Reading(
+              batch,
+              sender.get(),
+              0,
+              answer -> send(answer, HttpServletResponse.SC_OK, encoding.get(), success));
+        },
         (answer, status, sentence) ->
             send(
                 answer,
                 status,
                 encoding.get(),
-                answers.error(encoding.get(), grpcCode(status), sentence)));
+                answers.error(encoding.get(), OtlpAnswers.grpcCode(status), sentence)));
   }
 
   private static @Nullable OtlpSignal signal(HttpServletRequest request) {
@@ -82,14 +79,6 @@ final class OtlpServlet extends HttpServlet {
       case "/v1/metrics" -> OtlpSignal.METRICS;
       case "/v1/logs" -> OtlpSignal.LOGS;
       default -> null;
-    };
-  }
-
-  private static int grpcCode(int status) {
-    return switch (status) {
-      case HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, 429 -> OtlpAnswers.RESOURCE_EXHAUSTED;
-      case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> OtlpAnswers.UNAVAILABLE;
-      default -> OtlpAnswers.INVALID_ARGUMENT;
     };
   }
 

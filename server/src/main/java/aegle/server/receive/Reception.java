@@ -13,6 +13,7 @@ import aegle.signals.SignalBatch;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -121,12 +122,19 @@ final class Reception {
   Optional<Sender> byKey(HttpServletRequest request, HttpServletResponse response, String protocol)
       throws IOException {
     return gate.admit(request, response, Permission.WRITE, protocol)
-        .map(who -> new Sender(protocol, who.equals(LOOPBACK) ? UNNAMED : who, client(request)));
+        .map(who -> sender(protocol, who, request.getHeader("User-Agent")));
   }
 
-  /** What the client calls itself. */
-  static String client(HttpServletRequest request) {
-    String agent = request.getHeader("User-Agent");
+  /**
+   * The sender that the door let in.
+   *
+   * @param agent what the client calls itself
+   */
+  static Sender sender(String protocol, String who, @Nullable String agent) {
+    return new Sender(protocol, who.equals(LOOPBACK) ? UNNAMED : who, client(agent));
+  }
+
+  private static String client(@Nullable String agent) {
     String word = agent == null ? "" : agent.split(" ", 2)[0];
     return word.length() <= 100 ? word : word.substring(0, 100);
   }
@@ -140,60 +148,91 @@ final class Reception {
       Complaint complaint)
       throws IOException {
     try {
-      bodies.read(
-          request,
-          body -> {
-            Reading reading = decoder.decode(body, clock.millis() * NANOS_PER_MILLI);
-            if (hasRoom(reading, response, complaint)) {
-              hall.accept(reading.batch(), reading.sender());
-              reading.reply().send(response);
-            }
-          });
-    } catch (Bodies.BodyException e) {
-      intake.reject(protocol, e.reason(), 1);
-      if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-        retryAfter(response, Duration.ofSeconds(1));
+      counted(
+          protocol,
+          () ->
+              bodies.read(
+                  request,
+                  body -> {
+                    Reading reading = decoder.decode(body, nowNanos());
+                    keep(reading.batch(), reading.sender(), reading.perMinute());
+                    reading.reply().send(response);
+                  }));
+    } catch (TurnedAwayException e) {
+      if (!e.pause().isZero()) {
+        response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
       }
-      complaint.send(response, e.status(), message(e));
+      complaint.send(response, e.status(), e.sentence());
+    }
+  }
+
+  /**
+   * Takes one message that came by another way than HTTP and was unpacked there.
+   *
+   * @throws TurnedAwayException when it is refused; it is counted already
+   */
+  void receive(String protocol, InputStream message, int maxBytes, Bodies.Use use)
+      throws IOException {
+    counted(protocol, () -> bodies.read(message, maxBytes, use));
+  }
+
+  /** Now, in nanoseconds since 1970. */
+  long nowNanos() {
+    return clock.millis() * NANOS_PER_MILLI;
+  }
+
+  /**
+   * Keeps a batch if its project may send as much.
+   *
+   * @param perMinute the project's quota, or 0 for the usual one
+   * @throws TurnedAwayException when the quota is used up
+   */
+  void keep(SignalBatch batch, Sender sender, long perMinute) {
+    long signals =
+        (long) batch.entries().size() + batch.measurements().size() + batch.files().size();
+    Duration wait = quotas.take(sender.project(), perMinute, signals);
+    if (!wait.isZero()) {
+      throw new TurnedAwayException(
+          TurnedAwayException.TOO_MANY_REQUESTS,
+          "over_quota",
+          Math.max(1, signals),
+          wait.plusSeconds(1),
+          "the project '"
+              + sender.project()
+              + "' has sent as many signals as its quota allows; wait, or raise max-per-minute of"
+              + " the project in aegle.yml");
+    }
+    hall.accept(batch, sender);
+  }
+
+  /** The reading and keeping of one request. */
+  @FunctionalInterface
+  private interface Taking {
+    void run() throws IOException;
+  }
+
+  /** Whatever goes wrong is counted and comes out as what to answer. */
+  private void counted(String protocol, Taking taking) throws IOException {
+    try {
+      taking.run();
+    } catch (TurnedAwayException e) {
+      intake.reject(protocol, e.reason(), e.signals());
+      throw e;
     } catch (EnvelopeException e) {
       throw e; // Its door knows the status that its clients expect.
     } catch (DecodeException e) {
       intake.reject(protocol, "malformed", 1);
-      complaint.send(response, HttpServletResponse.SC_BAD_REQUEST, message(e));
+      throw new TurnedAwayException(
+          HttpServletResponse.SC_BAD_REQUEST, "malformed", 0, Duration.ZERO, message(e));
     } catch (aegle.records.StoreException | aegle.metrics.StoreException e) {
       LOG.warn("Could not keep records: protocol={} reason={}", protocol, e.getMessage());
-      retryAfter(response, STORE_PAUSE);
-      complaint.send(
-          response,
+      throw new TurnedAwayException(
           HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+          "store_failed",
+          0,
+          STORE_PAUSE,
           "the store cannot write now: " + message(e));
     }
-  }
-
-  private boolean hasRoom(Reading reading, HttpServletResponse response, Complaint complaint)
-      throws IOException {
-    SignalBatch batch = reading.batch();
-    Sender sender = reading.sender();
-    long signals =
-        (long) batch.entries().size() + batch.measurements().size() + batch.files().size();
-    Duration wait = quotas.take(sender.project(), reading.perMinute(), signals);
-    if (wait.isZero()) {
-      return true;
-    }
-    intake.reject(sender.protocol(), "over_quota", Math.max(1, signals));
-    retryAfter(response, wait);
-    complaint.send(
-        response,
-        429,
-        "the project '"
-            + sender.project()
-            + "' has sent as many signals as its quota allows; wait, or raise max-per-minute of the"
-            + " project in aegle.yml");
-    return false;
-  }
-
-  private static void retryAfter(HttpServletResponse response, Duration wait) {
-    response.setHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds() + 1)));
   }
 
   private static String message(RuntimeException e) {

@@ -1,7 +1,11 @@
 /**
- * The doors of the process for programs: remote write, the Prometheus HTTP API, federation, Aegle's
- * own metrics and the life of the server. Raw servlets, outside DispatcherServlet and the security
- * chain (see {@code docs/decisions/0003-intake-outside-the-framework.md}).
+ * The doors of the process for programs: remote write, the Prometheus HTTP API, federation, the
+ * protocols of records, Aegle's own metrics and the life of the server. Raw servlets, outside
+ * DispatcherServlet and the security chain (see {@code
+ * docs/decisions/0003-intake-outside-the-framework.md}), and beside them {@link
+ * aegle.server.receive.GrpcDoor}. What the doors for records share is in {@link
+ * aegle.server.receive.RecordDesk}; every batch of theirs passes {@link
+ * aegle.server.receive.Reception}.
  *
  * <p>In: HTTP requests. Out: words for {@code aegle.server.intake}, questions for {@code promql}
  * and the store, bytes in the formats of Prometheus. {@link aegle.server.receive.Doors} lists every

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.yaml.ConfigException;
+import aegle.signals.EntryKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,17 @@ class AegleConfigTest {
         .isEqualTo(
             new AegleConfig.Metrics(
                 Duration.ofDays(400), 20L << 30, 2_000_000, Duration.ofMillis(100), 5));
+  }
+
+  @Test
+  void the_sections_for_records_and_projects_are_read() throws IOException {
+    Files.writeString(
+        folder.resolve("aegle.yml"),
+        "records:\n  retention: {log: 7d}\n  max-disk: 1GB\nprojects:\n  - id: 1\n");
+    AegleConfig config = AegleConfig.read(folder);
+    assertThat(config.records())
+        .isEqualTo(new AegleConfig.Records(Map.of(EntryKind.LOG, 7), 1L << 30));
+    assertThat(config.projects().items()).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,185 @@
+package aegle.bench.captures;
+
+import aegle.bench.peers.Peer;
+import aegle.bench.peers.RunningServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * {@code ./aegle captures DIR [--to URL]}: replays recorded requests and says what became of them.
+ * Ends with 1 when one was refused that should be taken in: one whose recorded answer was a
+ * success.
+ */
+public final class Captures {
+  private static final int MAX_REASON_CHARS = 200;
+  private static final int LOOKUP_ROUNDS = 20;
+  private static final long ROUND_NANOS = 250_000_000;
+  private static final String USAGE = "usage: ./aegle captures DIR [--to URL]";
+
+  private final Path folder;
+  private final Wire wire;
+  private final Totals totals = new Totals();
+
+  /** Sums over all families. */
+  private static final class Totals {
+    private int accepted;
+    private int refused;
+    private int wronglyRefused;
+    private int skipped;
+    private int found;
+    private int lookedUp;
+    private long signals;
+  }
+
+  private Captures(Path folder, Wire wire) {
+    this.folder = folder;
+    this.wire = wire;
+  }
+
+  public static void main(String... args) throws IOException, InterruptedException {
+    boolean elsewhere = args.length == 3 && args[1].equals("--to");
+    if ((args.length != 1 && !elsewhere) || !Files.isDirectory(Path.of(args[0]))) {
+      System.err.println(USAGE + "; DIR is a folder with a folder for each family");
+      System.exit(2);
+      return;
+    }
+    Path folder = Path.of(args[0]).toAbsolutePath().normalize();
+    System.exit(elsewhere ? replay(folder, URI.create(args[2])) : replayHere(folder));
+  }
+
+  private static int replayHere(Path folder) throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("aegle-captures");
+    RunningServer server =
+        RunningServer.start(Peer.AEGLE, scratch.resolve("data"), scratch.resolve("aegle.log"));
+    try {
+      return replay(folder, server.baseAddress());
+    } finally {
+      server.close();
+    }
+  }
+
+  private static int replay(Path folder, URI server) throws IOException {
+    URI base = URI.create(server.toString().replaceAll("/+$", ""));
+    try (Wire wire = new Wire(base, Optional.ofNullable(System.getenv("AEGLE_KEY")))) {
+      return new Captures(folder, wire).run() ? 0 : 1;
+    }
+  }
+
+  private boolean run() throws IOException {
+    Map<String, List<Capture>> byFamily = new TreeMap<>();
+    for (Path description : descriptions()) {
+      Capture capture = Capture.read(folder, description);
+      byFamily.computeIfAbsent(capture.family(), _ -> new ArrayList<>()).add(capture);
+    }
+    int families = 0;
+    for (String family : Route.FAMILIES) {
+      List<Capture> captures = byFamily.remove(family);
+      if (captures != null) {
+        replay(family, captures);
+        families++;
+      }
+    }
+    int others = byFamily.values().stream().mapToInt(List::size).sum();
+    if (others > 0) {
+      System.out.printf("skipped: %d of other families %s%n", others, byFamily.keySet());
+    }
+    System.out.printf(
+        "%d families: %d accepted, %d refused (%d of them should not have been), %d signals,"
+            + " %d of %d looked-up records found, %d skipped%n",
+        families,
+        totals.accepted,
+        totals.refused,
+        totals.wronglyRefused,
+        totals.signals,
+        totals.found,
+        totals.lookedUp,
+        totals.skipped + others);
+    return totals.wronglyRefused == 0 && families > 0;
+  }
+
+  private List<Path> descriptions() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private void replay(String family, List<Capture> captures) {
+    long before = wire.signals();
+    int accepted = 0;
+    int skipped = 0;
+    List<String> refusals = new ArrayList<>();
+    Set<Lookups.Question> questions = new LinkedHashSet<>();
+    for (Capture capture : captures) {
+      Optional<String> target = Route.of(capture);
+      if (target.isEmpty()) {
+        skipped++;
+        continue;
+      }
+      Wire.Reply reply = wire.send(capture, target.get());
+      if (reply.status() < 400) {
+        accepted++;
+        questions.addAll(Lookups.of(capture, target.get()));
+      } else {
+        refusals.add(refusal(capture, target.get(), reply));
+        totals.wronglyRefused += capture.status() < 400 ? 1 : 0;
+      }
+    }
+    long signals = wire.signals() - before;
+    System.out.printf(
+        "%s: %d accepted, %d refused, %d signals%n", family, accepted, refusals.size(), signals);
+    refusals.forEach(System.out::println);
+    if (skipped > 0) {
+      System.out.printf("  skipped: %d not of this family (pages' scripts, Vercel)%n", skipped);
+    }
+    totals.accepted += accepted;
+    totals.refused += refusals.size();
+    totals.skipped += skipped;
+    totals.signals += signals;
+    lookUp(family, questions);
+  }
+
+  private static String refusal(Capture capture, String target, Wire.Reply reply) {
+    String reason = reply.body().strip().replaceAll("\\s+", " ");
+    String recorded = capture.status() < 400 ? "" : " as recorded (" + capture.status() + ")";
+    return "  refused%s: %s: %s %s: %d %s"
+        .formatted(
+            recorded,
+            capture.name(),
+            capture.method(),
+            target.replaceFirst("\\?.*", ""),
+            reply.status(),
+            reason.length() <= MAX_REASON_CHARS
+                ? reason
+                : reason.substring(0, MAX_REASON_CHARS) + "...");
+  }
+
+  /** Asks again for what is not found yet: a record is found within a second of its answer. */
+  private void lookUp(String family, Collection<Lookups.Question> questions) {
+    List<Lookups.Question> missing = new ArrayList<>(questions);
+    for (int round = 0; round < LOOKUP_ROUNDS && !missing.isEmpty(); round++) {
+      if (round > 0) {
+        LockSupport.parkNanos(ROUND_NANOS);
+      }
+      missing.removeIf(wire::finds);
+    }
+    System.out.printf(
+        "%s: %d of %d looked-up records found%n",
+        family, questions.size() - missing.size(), questions.size());
+    missing.forEach(question ->
+        System.out.printf("  not found: kind=%s q=%s%n", question.kind(), question.query()));
+    totals.lookedUp += questions.size();
+    totals.found += questions.size() - missing.size();
+  }
+}

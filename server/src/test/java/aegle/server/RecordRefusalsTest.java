@@ -1,0 +1,179 @@
+package aegle.server;
+
+import static aegle.server.SendingPlatform.KEY;
+import static aegle.server.SendingPlatform.NARROW_KEY;
+import static aegle.server.SendingPlatform.ORIGIN;
+import static aegle.server.SendingPlatform.PUBLIC_KEY;
+import static aegle.server.SendingPlatform.READER;
+import static aegle.server.SendingPlatform.event;
+import static aegle.server.SendingPlatform.found;
+import static aegle.server.SendingPlatform.nowNanos;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aegle.server.RunningAegle.Reply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the doors for records say to those who may not come in, in the words of each protocol. */
+class RecordRefusalsTest {
+  private static final String[] JSON = {"Content-Type", "application/json"};
+  private static final byte[] LOKI = "{\"streams\":[]}".getBytes(UTF_8);
+  private static final byte[] LINE = "{\"level\":30,\"msg\":\"x\"}".getBytes(UTF_8);
+  private static final byte[] BEACON =
+      "{\"name\":\"CLS\",\"value\":0.1,\"id\":\"v6-1\"}".getBytes(UTF_8);
+
+  private static RunningAegle aegle;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    Path config = SendingPlatform.writeDecisions(folder.resolve("config"));
+    aegle = RunningAegle.start(config, folder.resolve("data"), false);
+  }
+
+  @AfterAll
+  static void stop() {
+    aegle.close();
+  }
+
+  @Test
+  void a_wrong_dsn_is_told_by_403_with_a_detail_and_a_header() throws Exception {
+    byte[] body = event("ffff0000000000000000000000000001", "from nobody");
+    Reply unknown = aegle.post("/api/1/envelope/?sentry_key=" + "9".repeat(32), body);
+    assertThat(unknown.status()).isEqualTo(403);
+    assertThat(unknown.json().get("detail").asString()).contains("public key");
+    assertThat(unknown.header("X-Sentry-Error")).contains("public key");
+    assertThat(aegle.post("/api/7/envelope/?sentry_key=" + PUBLIC_KEY, body).status())
+        .as("a project that does not exist")
+        .isEqualTo(403);
+    assertThat(aegle.post("/api/1/envelope/", body).status()).as("no key").isEqualTo(403);
+    assertThat(
+            aegle
+                .post(
+                    "/api/1/envelope/?sentry_key=" + PUBLIC_KEY,
+                    body,
+                    "X-Sentry-Auth",
+                    "Sentry sentry_key=" + PUBLIC_KEY)
+                .status())
+        .as("two keys")
+        .isEqualTo(400);
+    assertThat(
+            aegle
+                .post(
+                    "/api/1/envelope/?sentry_key=" + PUBLIC_KEY,
+                    body,
+                    "Origin",
+                    "https://evil.example")
+                .status())
+        .as("a page of someone else")
+        .isEqualTo(403);
+    assertThat(aegle.get("/api/1/cron/x/" + "9".repeat(32) + "/?status=ok").status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void a_secret_key_is_asked_for_where_servers_send() throws Exception {
+    for (String path : List.of("/loki/api/v1/push", "/api/logs", "/v1/traces", "/v1/logs")) {
+      byte[] body = path.equals("/api/logs") ? LINE : LOKI;
+      Reply none = aegle.post(path, body, JSON);
+      assertThat(none.status()).as(path).isEqualTo(401);
+      assertThat(none.header("WWW-Authenticate")).as(path).startsWith("Bearer");
+      assertThat(none.body()).as(path).contains("Authorization: Bearer KEY");
+      assertThat(aegle.post(path, body, with(JSON, "Authorization", "Bearer wrong")).status())
+          .as(path)
+          .isEqualTo(401);
+      Reply reader = aegle.post(path, body, with(JSON, READER));
+      assertThat(reader.status()).as(path).isEqualTo(403);
+      assertThat(reader.body()).as(path).contains("'reader' may not write");
+    }
+    assertThat(aegle.get("/api/aegle/v1/records?kind=log").status()).isEqualTo(401);
+    assertThat(aegle.get("/api/aegle/v1/records?kind=log", READER).status()).isEqualTo(200);
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains("aegle_intake_rejected_total{protocol=\"loki\",reason=\"unauthorized\"}")
+        .contains("aegle_intake_rejected_total{protocol=\"otlp\",reason=\"forbidden\"}");
+  }
+
+  @Test
+  void a_beacon_needs_a_project_and_one_of_its_pages() throws Exception {
+    assertThat(aegle.post("/vitals", BEACON).status()).isEqualTo(403);
+    assertThat(aegle.post("/vitals?project=1&key=wrongwrong", BEACON).status()).isEqualTo(403);
+    String path = "/vitals?project=1&key=" + PUBLIC_KEY;
+    Reply foreign = aegle.post(path, BEACON, "Origin", "https://evil.example");
+    assertThat(foreign.status()).isEqualTo(403);
+    assertThat(foreign.header("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(
+            aegle
+                .options(path, "Origin", "https://evil.example")
+                .header("Access-Control-Allow-Origin"))
+        .isEmpty();
+    assertThat(aegle.post(path, BEACON, "Origin", ORIGIN).status()).isEqualTo(204);
+  }
+
+  @Test
+  void a_project_over_its_quota_is_asked_to_wait_and_its_neighbour_is_not() throws Exception {
+    List<Reply> replies = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      String id = "ffff000000000000000000000000001" + i;
+      replies.add(aegle.post("/api/2/envelope/?sentry_key=" + NARROW_KEY, event(id, "storm " + i)));
+    }
+    assertThat(replies.getFirst().status()).isEqualTo(200);
+    Reply last = replies.getLast();
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 61);
+    assertThat(last.header("X-Sentry-Rate-Limits"))
+        .isEqualTo(last.header("Retry-After") + "::project:quota_exceeded");
+    Reply vitals = aegle.post("/vitals?project=2&key=" + NARROW_KEY, BEACON);
+    assertThat(vitals.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(vitals.header("Retry-After"))).isBetween(1, 61);
+
+    byte[] neighbour = event("ffff0000000000000000000000000020", "not of the storm");
+    assertThat(aegle.post("/api/1/envelope/?sentry_key=" + PUBLIC_KEY, neighbour).status())
+        .isEqualTo(200);
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains("aegle_intake_rejected_total{protocol=\"sentry\",reason=\"over_quota\"}");
+  }
+
+  @Test
+  void the_good_part_of_a_partly_bad_push_is_kept_as_loki_keeps_it() throws Exception {
+    String push =
+        """
+        {"streams":[{"stream":{"app":"a"},"values":[["%d","good line of a bad push"],\
+        ["yesterday","bad"]]}]}\
+        """
+            .formatted(nowNanos());
+    Reply reply = aegle.post("/loki/api/v1/push", push.getBytes(UTF_8), with(JSON, KEY));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(found(aegle, "log", "message:\"good line of a bad push\"")).isNotNull();
+  }
+
+  @Test
+  void what_is_no_message_of_the_protocol_is_answered_400_in_its_encoding() throws Exception {
+    byte[] nonsense = "no such thing".getBytes(UTF_8);
+    assertThat(aegle.post("/loki/api/v1/push", nonsense, with(JSON, KEY)).status()).isEqualTo(400);
+    Reply json = aegle.post("/v1/logs", nonsense, with(JSON, KEY));
+    assertThat(json.status()).isEqualTo(400);
+    assertThat(json.json().get("code").asInt()).isEqualTo(3);
+    Reply protobuf =
+        aegle.post("/v1/logs", nonsense, with(KEY, "Content-Type", "application/x-protobuf"));
+    assertThat(protobuf.status()).isEqualTo(400);
+    assertThat(protobuf.header("Content-Type")).isEqualTo("application/x-protobuf");
+    assertThat(aegle.post("/v1/logs", nonsense, with(KEY, "Content-Type", "text/csv")).status())
+        .isEqualTo(415);
+    Reply envelope = aegle.post("/api/1/envelope/?sentry_key=" + PUBLIC_KEY, nonsense);
+    assertThat(envelope.status()).isEqualTo(400);
+    assertThat(envelope.json().get("detail").asString()).contains("envelope header");
+    assertThat(aegle.post("/vitals?project=1&key=" + PUBLIC_KEY, "[1".getBytes(UTF_8)).status())
+        .isEqualTo(400);
+  }
+
+  private static String[] with(String[] headers, String... more) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,110 @@
+package aegle.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import aegle.server.RunningAegle.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A server that takes nothing without a key, and what a platform sends to it: bodies as its SDKs
+ * write them, with the projects and keys of {@link #writeDecisions}.
+ */
+final class SendingPlatform {
+  /** May write and read; its name, and so the project of what it sends, is {@code sender}. */
+  static final String[] KEY = {"Authorization", "Bearer s3cret"};
+
+  /** May read only. */
+  static final String[] READER = {"Authorization", "Bearer readonly"};
+
+  /** Of project 1, {@code web}, whose pages stand at {@link #ORIGIN}. */
+  static final String PUBLIC_KEY = "1f0c2d3e4b5a69788796a5b4c3d2e1f0";
+
+  /** Of project 2, {@code narrow}, which may send two signals a minute. */
+  static final String NARROW_KEY = "2f0c2d3e4b5a69788796a5b4c3d2e1f0";
+
+  static final String ORIGIN = "https://clinic.example";
+
+  private SendingPlatform() {}
+
+  static Path writeDecisions(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("aegle.yml"),
+        """
+        keys:
+          - name: sender
+            sha256: 1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0
+            may: [write, read]
+          - name: reader
+            sha256: 8171bacf32668a8f44b90087ad107ed63170f57154763ba7e44047bf9e5a7be3
+            may: [read]
+        projects:
+          - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
+          - {id: 2, name: narrow, public-keys: [%s], max-per-minute: 2}
+        """
+            .formatted(PUBLIC_KEY, ORIGIN, NARROW_KEY));
+    return folder;
+  }
+
+  static double nowSeconds() {
+    return (double) InstantSource.system().millis() / 1_000;
+  }
+
+  static long nowNanos() {
+    return InstantSource.system().millis() * 1_000_000;
+  }
+
+  /** An envelope of one item, as JavaScript SDKs frame it: without a length. */
+  static byte[] envelope(String header, String type, String payload) {
+    return (header + "\n{\"type\":\"" + type + "\"}\n" + payload).getBytes(UTF_8);
+  }
+
+  static byte[] event(String eventId, String message) {
+    return envelope(
+        "{\"event_id\":\"" + eventId + "\"}",
+        "event",
+        """
+        {"event_id":"%s","timestamp":%.3f,"platform":"javascript","level":"error",\
+        "environment":"production","exception":{"values":[{"type":"TypeError","value":"%s"}]}}\
+        """
+            .formatted(eventId, nowSeconds(), message));
+  }
+
+  static byte[] gzipped(byte[] body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The only record that a question finds, as soon as it can be found. */
+  static JsonNode found(RunningAegle aegle, String kind, String question) throws Exception {
+    String path = "/api/aegle/v1/records?kind=" + kind + "&q=" + URLEncoder.encode(question, UTF_8);
+    Reply reply =
+        RunningAegle.await(
+            kind + " " + question,
+            () -> aegle.get(path, KEY),
+            answer -> answer.status() != 200 || !answer.json().at("/data/entries").isEmpty());
+    JsonNode entries = reply.status() == 200 ? reply.json().at("/data/entries") : null;
+    if (entries == null || entries.size() != 1) {
+      throw new AssertionError(kind + " " + question + " was answered with " + reply);
+    }
+    return entries.get(0).get("fields");
+  }
+
+  /** The value of the only series that a question gives, as soon as it is as wanted. */
+  static void awaitValue(RunningAegle aegle, String expression, double wanted) throws Exception {
+    RunningAegle.await(
+        expression + " to be " + wanted,
+        () -> aegle.query(expression, KEY),
+        result -> result.size() == 1 && result.get(0).at("/value/1").asDouble() == wanted);
+  }
+}

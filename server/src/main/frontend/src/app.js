@@ -16,3 +16,6 @@ if (document.querySelector('[data-chart]')) {
 if (document.querySelector('promql-editor')) {
   import('./js/explore.js').then((explore) => explore.startEditor());
 }
+if (document.querySelector('[data-tail]')) {
+  import('./js/tail.js').then((tail) => tail.startTail());
+}

@@ -1,5 +1,5 @@
 // "/" search, "g" then a letter for rooms, "j" and "k" in lists, "e" explain, "?" help.
-const ROOMS = { o: '/', a: '/alerts', m: '/explore', t: '/targets', d: '/deliveries' };
+const ROOMS = { o: '/', a: '/alerts', m: '/explore', t: '/targets', d: '/deliveries', l: '/logs', r: '/traces' };
 const PATIENCE_MILLIS = 1200;
 let goUntil = 0;
 

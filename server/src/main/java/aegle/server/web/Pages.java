@@ -114,7 +114,8 @@ final class Pages {
       switch (room) {
         case ALERTS -> links.add(alerts());
         case TARGETS -> links.add(targets());
-        case OVERVIEW, METRICS, DELIVERIES -> links.add(new Frame.Link(room, 0, State.OK));
+        case OVERVIEW, METRICS, DELIVERIES, LOGS, TRACES ->
+            links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }
     }
@@ -162,7 +163,10 @@ final class Pages {
     request
         .getParameterMap()
         .forEach((name, values) -> {
-          if (!name.equals("range") && !name.equals("from") && !name.equals("to")) {
+          if (!name.equals("range")
+              && !name.equals("from")
+              && !name.equals("to")
+              && !name.equals("cursor")) {
             for (String value : values) {
               query
                   .append('&')

@@ -3,6 +3,7 @@ package aegle.server.web;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.records.RecordStore;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
 import aegle.server.probe.ProbeSnapshot;
@@ -29,6 +30,7 @@ public record WebSources(
     Supplier<ProbeSnapshot> targets,
     Supplier<Map<String, Set<MetricMetadata>>> metadata,
     Receipts receipts,
+    RecordStore records,
     FrontDoor door,
     FirstSetup setup,
     InstantSource clock,

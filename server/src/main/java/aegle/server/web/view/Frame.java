@@ -34,6 +34,8 @@ public record Frame(
   public enum Room {
     OVERVIEW("/", "layout-dashboard", "o"),
     ALERTS("/alerts", "bell", "a"),
+    TRACES("/traces", "waypoints", "r"),
+    LOGS("/logs", "scroll-text", "l"),
     METRICS("/explore", "chart-line", "m"),
     TARGETS("/targets", "target", "t"),
     DELIVERIES("/deliveries", "send", "d"),

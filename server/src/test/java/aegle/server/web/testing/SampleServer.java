@@ -3,6 +3,9 @@ package aegle.server.web.testing;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.promql.QueryLimits;
+import aegle.records.RecordStore;
+import aegle.records.lucene.LuceneOptions;
+import aegle.records.lucene.LuceneRecordStore;
 import aegle.server.access.FirstSetup;
 import aegle.server.access.FrontDoor;
 import aegle.server.access.KnownDevices;
@@ -70,6 +73,7 @@ public final class SampleServer implements AutoCloseable {
   private final InstantSource clock;
   private final StateDatabase database;
   private final Receipts receipts;
+  private final LuceneRecordStore records;
   private final FirstSetup setup;
   private final FrontDoor door;
   private final SignIns signIns;
@@ -87,6 +91,9 @@ public final class SampleServer implements AutoCloseable {
     SignIns record = new SignIns(database);
     PasswordHasher hasher = new PasswordHasher();
     receipts = new Receipts(database);
+    records =
+        LuceneRecordStore.open(
+            folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
     SetupLinkFile linkFile = new SetupLinkFile(folder.resolve("setup-link"));
     setup = new FirstSetup(users, new SetupLinks(database), linkFile, record, hasher, clock);
     KnownDevices devices = new KnownDevices(new Settings(database), clock);
@@ -129,6 +136,7 @@ public final class SampleServer implements AutoCloseable {
 
   /** Opens the doors on a port; 0 picks a free one. */
   public SampleServer start(int port) {
+    records.start();
     MetricMetadata about =
         new MetricMetadata(
             "http_requests_total", MetricMetadata.Type.COUNTER, "Requests answered.", "");
@@ -140,6 +148,7 @@ public final class SampleServer implements AutoCloseable {
             () -> targets,
             () -> Map.of("http_requests_total", Set.of(about)),
             receipts,
+            records,
             door,
             setup,
             clock,
@@ -218,6 +227,10 @@ public final class SampleServer implements AutoCloseable {
 
   public SampleRules rules() {
     return rules;
+  }
+
+  public RecordStore records() {
+    return records;
   }
 
   public Receipts receipts() {
@@ -315,6 +328,7 @@ public final class SampleServer implements AutoCloseable {
     if (context != null) {
       context.close();
     }
+    records.close();
     database.close();
   }
 }

@@ -19,3 +19,6 @@ if (document.querySelector('promql-editor')) {
 if (document.querySelector('[data-replay]')) {
   import('./js/replay.js').then((replay) => replay.startReplay());
 }
+if (document.querySelector('[data-tail]')) {
+  import('./js/tail.js').then((tail) => tail.startTail());
+}

@@ -61,7 +61,7 @@ final class EventReader {
       Instant at = Instant.ofEpochMilli(Math.floorDiv(nanos, EventTime.NANOS_PER_MILLI));
       crumbs.add(
           new Crumb(
-              timed ? times.clockSeconds(at) : "",
+              timed ? times.millis(at) : "",
               timed ? times.exact(at) : "",
               state(level),
               level,

@@ -137,7 +137,7 @@ final class Pages {
         case ALERTS -> links.add(alerts());
         case TARGETS -> links.add(targets());
         case ERRORS -> links.add(errors());
-        case OVERVIEW, METRICS, DELIVERIES, REPLAYS, VITALS, CHECK_INS, MASKING ->
+        case OVERVIEW, METRICS, DELIVERIES, TRACES, LOGS, REPLAYS, VITALS, CHECK_INS, MASKING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }
@@ -191,7 +191,10 @@ final class Pages {
     request
         .getParameterMap()
         .forEach((name, values) -> {
-          if (!name.equals("range") && !name.equals("from") && !name.equals("to")) {
+          if (!name.equals("range")
+              && !name.equals("from")
+              && !name.equals("to")
+              && !name.equals("cursor")) {
             for (String value : values) {
               query
                   .append('&')

@@ -89,6 +89,31 @@ public class WebConfiguration {
   }
 
   @Bean
+  RecordTurns recordTurns(WebSources sources) {
+    return new RecordTurns(sources.meters());
+  }
+
+  @Bean
+  LogsController logsController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new LogsController(sources, turns, pages);
+  }
+
+  @Bean
+  LogTails logTails(WebSources sources) {
+    return new LogTails(sources.records(), System::nanoTime, sources.meters());
+  }
+
+  @Bean
+  LogTailController logTailController(LogTails tails, Pages pages) {
+    return new LogTailController(tails, pages);
+  }
+
+  @Bean
+  TracesController tracesController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new TracesController(sources, turns, pages);
+  }
+
+  @Bean
   SearchController searchController(WebSources sources, Pages pages) {
     return new SearchController(sources, pages);
   }

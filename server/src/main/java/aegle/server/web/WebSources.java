@@ -30,6 +30,7 @@ public record WebSources(
     Supplier<ProbeSnapshot> targets,
     Supplier<Map<String, Set<MetricMetadata>>> metadata,
     Receipts receipts,
+    RecordStore records,
     FrontDoor door,
     FirstSetup setup,
     InstantSource clock,

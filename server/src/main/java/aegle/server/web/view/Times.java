@@ -20,8 +20,10 @@ public record Times(ZoneId zone, Instant now, Messages messages) {
       DateTimeFormatter.ofPattern("EEE d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
-  private static final DateTimeFormatter CLOCK_MILLIS =
+  private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ENGLISH);
+  private static final DateTimeFormatter DAY_MILLIS =
+      DateTimeFormatter.ofPattern("d MMM HH:mm:ss.SSS", Locale.ENGLISH);
   private static final DateTimeFormatter DAY_CLOCK =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
@@ -37,9 +39,11 @@ public record Times(ZoneId zone, Instant now, Messages messages) {
     return (today ? CLOCK : DAY_CLOCK).format(local);
   }
 
-  /** {@code 10:42:05.130}, for steps that follow each other within one visit. */
-  public String clockSeconds(Instant moment) {
-    return CLOCK_MILLIS.format(moment.atZone(zone));
+  /** {@code 10:42:05.123} today, {@code 21 Nov 10:42:05.123} on another day. */
+  public String millis(Instant moment) {
+    ZonedDateTime local = moment.atZone(zone);
+    boolean today = local.toLocalDate().equals(now.atZone(zone).toLocalDate());
+    return (today ? MILLIS : DAY_MILLIS).format(local);
   }
 
   /** {@code Monday 10:42}. */

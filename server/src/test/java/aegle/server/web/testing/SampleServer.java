@@ -88,6 +88,7 @@ public final class SampleServer implements AutoCloseable {
   private final InstantSource clock;
   private final StateDatabase database;
   private final Receipts receipts;
+  private final LuceneRecordStore records;
   private final FirstSetup setup;
   private final FrontDoor door;
   private final SignIns signIns;
@@ -107,6 +108,9 @@ public final class SampleServer implements AutoCloseable {
     SignIns record = new SignIns(database);
     PasswordHasher hasher = new PasswordHasher();
     receipts = new Receipts(database);
+    records =
+        LuceneRecordStore.open(
+            folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
     SetupLinkFile linkFile = new SetupLinkFile(folder.resolve("setup-link"));
     setup = new FirstSetup(users, new SetupLinks(database), linkFile, record, hasher, clock);
     KnownDevices devices = new KnownDevices(new Settings(database), clock);
@@ -162,6 +166,7 @@ public final class SampleServer implements AutoCloseable {
 
   /** Opens the doors on a port; 0 picks a free one. */
   public SampleServer start(int port) {
+    records.start();
     MetricMetadata about =
         new MetricMetadata(
             "http_requests_total", MetricMetadata.Type.COUNTER, "Requests answered.", "");
@@ -173,6 +178,7 @@ public final class SampleServer implements AutoCloseable {
             () -> targets,
             () -> Map.of("http_requests_total", Set.of(about)),
             receipts,
+            records,
             door,
             setup,
             clock,
@@ -285,6 +291,10 @@ public final class SampleServer implements AutoCloseable {
 
   public SampleRules rules() {
     return rules;
+  }
+
+  public RecordStore records() {
+    return records;
   }
 
   public Receipts receipts() {

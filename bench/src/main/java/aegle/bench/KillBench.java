@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * kill -9 during remote write, again and again on one data folder: after each restart every
@@ -22,6 +23,16 @@ import java.util.regex.Pattern;
  */
 final class KillBench {
   private static final int CONNECTIONS = 2;
+
+  /**
+   * A second of sample time is written in milliseconds, so the writers move towards the present and
+   * would be refused beyond it.
+   */
+  private static final long START_AGE_SECONDS = 86_400;
+
+  /** Acknowledged seconds that are compared after each round; after the last one, all are. */
+  private static final int NEWEST = 3_000;
+
   private static final Pattern POINT = Pattern.compile("\\[(\\d+)(?:\\.\\d+)?,\"([^\"]+)\"\\]");
 
   private final int rounds;
@@ -44,7 +55,7 @@ final class KillBench {
     System.out.printf(
         "%d rounds of kill -9 during remote write, seed %d, files in %s%n", rounds, seed, folder);
     SplittableRandom random = new SplittableRandom(seed);
-    long firstSeconds = InstantSource.system().millis() / 1_000 - 7_200;
+    long firstSeconds = InstantSource.system().millis() / 1_000 - START_AGE_SECONDS;
     for (int i = 0; i < CONNECTIONS; i++) {
       writers.add(new StepWriter(i, firstSeconds));
     }
@@ -53,7 +64,7 @@ final class KillBench {
       RunningServer server =
           RunningServer.start(Peer.AEGLE, folder.resolve("data"), folder.resolve("aegle.log"));
       recoveries.add(server.millisSinceStart());
-      String loss = verify(server);
+      String loss = verify(server, NEWEST);
       if (!loss.isEmpty()) {
         System.out.printf("round %d: LOST: %s%n", round, loss);
         server.kill();
@@ -66,6 +77,11 @@ final class KillBench {
       for (Thread thread : threads) {
         thread.join();
       }
+      String refusal = writers.stream().map(StepWriter::refusal).collect(Collectors.joining());
+      if (!refusal.isEmpty()) {
+        System.out.printf("round %d: refused: %s%n", round, refusal);
+        return false;
+      }
       if (round % 10 == 0) {
         System.out.printf(
             "round %d: %,d samples acknowledged so far, all there%n", round, acknowledged());
@@ -74,7 +90,7 @@ final class KillBench {
     RunningServer server =
         RunningServer.start(Peer.AEGLE, folder.resolve("data"), folder.resolve("aegle.log"));
     recoveries.add(server.millisSinceStart());
-    String loss = verify(server);
+    String loss = verify(server, Integer.MAX_VALUE);
     server.close();
     recoveries.sort(null);
     System.out.printf(
@@ -94,13 +110,13 @@ final class KillBench {
   /**
    * Compares the sum of all series at each acknowledged second with what was sent; the first
    * difference, or nothing.
+   *
+   * @param newest how many of the acknowledged seconds are compared
    */
-  private String verify(RunningServer server) {
+  private String verify(RunningServer server, int newest) {
     for (StepWriter writer : writers) {
       List<Long> seconds = writer.acknowledgedSeconds();
-      // At most 11,000 points a query: only the newest are compared again, older ones were in an
-      // earlier round.
-      for (int from = Math.max(0, seconds.size() - 3_000); from < seconds.size(); from += 1_000) {
+      for (int from = Math.max(0, seconds.size() - newest); from < seconds.size(); from += 1_000) {
         List<Long> part = seconds.subList(from, Math.min(seconds.size(), from + 1_000));
         String answer =
             server.queryRange(writer.sumExpression(), part.getFirst(), part.getLast(), 1);

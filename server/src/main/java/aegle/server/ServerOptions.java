@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerOptions(
     Path config, Path data, int port, int otlpGrpcPort, boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
+
   /** Where OpenTelemetry's SDKs send unless told otherwise. */
   public static final int DEFAULT_OTLP_GRPC_PORT = 4317;
 

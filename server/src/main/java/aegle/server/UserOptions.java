@@ -61,7 +61,7 @@ record UserOptions(Act act, String name, Role role, Path data, @Nullable Path co
         case "--role" -> role = role(value(word, words));
         case "--data" -> data = Path.of(value(word, words));
         case "--config" -> config = folder(value(word, words));
-        case "--port" -> port = ServerOptions.port(value(word, words));
+        case "--port" -> port = ServerOptions.port(word, value(word, words));
         default -> throw misused("unknown option '" + word + "'");
       }
     }

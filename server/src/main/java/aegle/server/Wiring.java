@@ -385,7 +385,6 @@ class Wiring {
       InstantSource clock,
       PrometheusMeterRegistry meters,
       Decisions decisions,
-      RecordStore records,
       IncidentSources incidents) {
     return new WebSources(
         promql,
@@ -400,7 +399,6 @@ class Wiring {
         clock,
         meters,
         webSettings(decisions.config()),
-        records,
         incidents);
   }
 

@@ -1,6 +1,7 @@
 package aegle.bench.captures;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param path without the query; empty where none was recorded
  * @param query as it was sent, or empty
  * @param status of the recorded answer; 200 where none was recorded
- * @param body as it was on the wire, still packed
+ * @param bodyFile where the body may stand
  */
 record Capture(
     String name,
@@ -28,7 +29,7 @@ record Capture(
     String query,
     List<Header> headers,
     int status,
-    byte[] body) {
+    Path bodyFile) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** A header in the recorded order. */
@@ -61,7 +62,7 @@ record Capture(
         query,
         headers,
         json.path("response").path("status").asInt(200),
-        Files.exists(bodyFile) ? Files.readAllBytes(bodyFile) : new byte[0]);
+        bodyFile);
   }
 
   private static String text(JsonNode json, String name) {
@@ -116,6 +117,15 @@ record Capture(
   Optional<String> header(String name) {
     String value = valueOf(headers, name);
     return value.isEmpty() ? Optional.empty() : Optional.of(value.toLowerCase(Locale.ROOT));
+  }
+
+  /** The body as it was on the wire, still packed; empty where the request had none. */
+  byte[] body() {
+    try {
+      return Files.exists(bodyFile) ? Files.readAllBytes(bodyFile) : new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + bodyFile, e);
+    }
   }
 
   boolean isGrpc() {

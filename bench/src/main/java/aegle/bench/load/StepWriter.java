@@ -23,6 +23,7 @@ public final class StepWriter {
   private final List<byte[]> labels = new ArrayList<>();
   private final List<Long> acknowledged = new ArrayList<>();
   private long nextSecond;
+  private String refusal = "";
 
   public StepWriter(int connection, long firstSecond) {
     this.connection = connection;
@@ -59,8 +60,8 @@ public final class StepWriter {
         long sent = nextSecond++;
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
-          throw new IllegalStateException(
-              target + " answered " + response.statusCode() + ": " + response.body());
+          refusal = target + " answered " + response.statusCode() + ": " + response.body();
+          return;
         }
         acknowledged.add(sent);
       }
@@ -120,6 +121,13 @@ public final class StepWriter {
    */
   public List<Long> acknowledgedSeconds() {
     return acknowledged;
+  }
+
+  /**
+   * What a server that lives said against a request, or empty. Call only after the thread ended.
+   */
+  public String refusal() {
+    return refusal;
   }
 
   public long acknowledgedSamples() {

@@ -19,11 +19,13 @@ class CaptureTest {
             "sentry/browser/1",
             """
             {"method":"POST","path":"/monitoring","query":"","headers":{"Origin":"http://x"},
-             "response":{"status":429}}""",
+             "response":{"status":429}}\
+            """,
             """
             {"event_id":"dd358e6e-21e3-4f07-9635-c02930ecb148"}
             {"type":"event"}
-            {"event_id":"dd358e6e21e34f079635c02930ecb148","message":"m"}""");
+            {"event_id":"dd358e6e21e34f079635c02930ecb148","message":"m"}\
+            """);
     assertThat(capture.status()).isEqualTo(429);
     assertThat(capture.header("origin")).contains("http://x");
     assertThat(Route.of(capture)).contains("/tunnel");
@@ -59,7 +61,8 @@ class CaptureTest {
             "otlp/1",
             """
             {"headers":{":path":"/opentelemetry.proto.collector.trace.v1.TraceService/Export",
-             "content-type":"application/grpc"}}""",
+             "content-type":"application/grpc"}}\
+            """,
             "\0\0\0\0\1x");
     assertThat(call.isGrpc()).isTrue();
     assertThat(Route.of(call)).contains("/v1/traces");
@@ -68,8 +71,7 @@ class CaptureTest {
 
   @Test
   void a_query_is_taken_from_wherever_it_was_recorded() throws IOException {
-    assertThat(
-            Route.of(capture("sentry/a/1", "{\"path\":\"/api/1/store/?sentry_key=k\"}", "{}")))
+    assertThat(Route.of(capture("sentry/a/1", "{\"path\":\"/api/1/store/?sentry_key=k\"}", "{}")))
         .contains("/api/1/store/?sentry_key=k");
     assertThat(
             Route.of(

@@ -83,7 +83,7 @@ final class SentryApiServlet extends HttpServlet {
       send(response, answer(request, who.get()));
     } catch (ProblemException e) {
       refuse(response, e.status(), e.reason(), e);
-    } catch (Bodies.BodyException e) {
+    } catch (TurnedAwayException e) {
       if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
         response.setHeader("Retry-After", "1");
       }

@@ -36,5 +36,4 @@ public record WebSources(
     InstantSource clock,
     MeterRegistry meters,
     WebSettings settings,
-    RecordStore records,
     IncidentSources incidents) {}

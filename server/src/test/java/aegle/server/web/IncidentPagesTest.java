@@ -108,7 +108,13 @@ class IncidentPagesTest {
             "stacktrace",
             members("frames", new Json.Items(List.of(library, own))));
     Json.Members crumb =
-        members("timestamp", number("1795405200"), "category", text("ui.click"), "message", text(TRICK));
+        members(
+            "timestamp",
+            number("1795405200"),
+            "category",
+            text("ui.click"),
+            "message",
+            text(TRICK));
     Json.Members detail =
         members(
             "exception", new Json.Items(List.of(exception)),
@@ -285,7 +291,8 @@ class IncidentPagesTest {
     reader.post("/errors/" + one.id() + "/merge", "into=" + other.id());
     assertThat(reader.get("/errors/" + other.id() + "?range=1h")).contains("2 errors in the range");
     reader.post("/errors/" + one.id() + "/split", "");
-    assertThat(reader.get("/errors/" + other.id() + "?range=1h")).contains("one error in the range");
+    assertThat(reader.get("/errors/" + other.id() + "?range=1h"))
+        .contains("one error in the range");
   }
 
   @Test

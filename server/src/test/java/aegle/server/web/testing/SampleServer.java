@@ -92,7 +92,6 @@ public final class SampleServer implements AutoCloseable {
   private final FirstSetup setup;
   private final FrontDoor door;
   private final SignIns signIns;
-  private final LuceneRecordStore records;
   private final IncidentSources incidents;
   private TrustedProxies proxies = TrustedProxies.NONE;
   private boolean reachedByTls;
@@ -108,9 +107,6 @@ public final class SampleServer implements AutoCloseable {
     SignIns record = new SignIns(database);
     PasswordHasher hasher = new PasswordHasher();
     receipts = new Receipts(database);
-    records =
-        LuceneRecordStore.open(
-            folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
     SetupLinkFile linkFile = new SetupLinkFile(folder.resolve("setup-link"));
     setup = new FirstSetup(users, new SetupLinks(database), linkFile, record, hasher, clock);
     KnownDevices devices = new KnownDevices(new Settings(database), clock);
@@ -185,7 +181,6 @@ public final class SampleServer implements AutoCloseable {
             meters,
             new WebSettings(
                 "the platform", ZoneId.of("Asia/Bangkok"), List.of(), proxies, reachedByTls),
-            records,
             incidents);
     context =
         new SpringApplicationBuilder(Boot.class)
@@ -291,10 +286,6 @@ public final class SampleServer implements AutoCloseable {
 
   public SampleRules rules() {
     return rules;
-  }
-
-  public RecordStore records() {
-    return records;
   }
 
   public Receipts receipts() {

@@ -121,10 +121,13 @@ final class LogPatterns {
     }
   }
 
-  /** A number and its unit, such as {@code 12ms}; longer letters belong to an identifier. */
+  /**
+   * A number and its unit, such as {@code 12ms}; longer letters belong to an identifier, and a Z to
+   * the time of day before it.
+   */
   private static boolean isMeasured(String word, int digits) {
     boolean numberFirst = word.chars().limit(digits).allMatch(Character::isDigit);
-    return numberFirst && word.length() - digits <= 3;
+    return numberFirst && word.length() - digits <= 3 && !word.endsWith("Z");
   }
 
   /** Numbers and identifiers that only a sign joins are one: 10.0.0.7, a date, a version. */

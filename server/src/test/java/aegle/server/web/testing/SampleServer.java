@@ -115,7 +115,6 @@ public final class SampleServer implements AutoCloseable {
     records =
         LuceneRecordStore.open(
             folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
-    records.start();
     Issues issues = new Issues(database);
     incidents =
         new IncidentSources(

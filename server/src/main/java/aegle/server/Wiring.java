@@ -187,6 +187,11 @@ class Wiring {
   }
 
   @Bean
+  Releases releases(StateDatabase state) {
+    return new Releases(state);
+  }
+
+  @Bean
   ErrorDesk errors(Issues issues, PrometheusMeterRegistry meters) {
     return new ErrorDesk(issues, System::nanoTime, meters);
   }
@@ -361,9 +366,15 @@ class Wiring {
 
   @Bean
   IncidentSources incidents(
-      Issues issues, ErrorDesk errors, LeakMap leaks, SignalFiles files, DecisionsInForce inForce) {
+      Issues issues,
+      Releases releases,
+      ErrorDesk errors,
+      LeakMap leaks,
+      SignalFiles files,
+      DecisionsInForce inForce) {
     return new IncidentSources(
         issues,
+        releases,
         errors,
         leaks,
         files,
@@ -499,6 +510,7 @@ class Wiring {
       Gate gate,
       Intake intake,
       StateDatabase state,
+      Releases releases,
       SignalFiles files,
       Symbols symbols,
       UploadLimits limits,
@@ -508,11 +520,7 @@ class Wiring {
         new BundleDesk(chunks, new Bundles(state), files, symbols, limits, clock, System::nanoTime);
     Doors.ReleaseParts parts =
         new Doors.ReleaseParts(
-            new Releases(state),
-            chunks,
-            bundles,
-            () -> inForce.get().config().externalUrl(),
-            clock);
+            releases, chunks, bundles, () -> inForce.get().config().externalUrl(), clock);
     return mounting(Doors.releaseMounts(gate, intake, IntakeLimits.DEFAULT, parts));
   }
 

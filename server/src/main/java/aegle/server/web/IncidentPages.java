@@ -12,6 +12,11 @@ class IncidentPages {
   }
 
   @Bean
+  ReleasesController releasesController(WebSources sources, Pages pages) {
+    return new ReleasesController(sources, pages);
+  }
+
+  @Bean
   IssueActions issueActions(WebSources sources) {
     return new IssueActions(sources);
   }

@@ -6,10 +6,11 @@ import aegle.server.intake.LeakMap;
 import aegle.server.intake.Projects;
 import aegle.server.intake.SignalFiles;
 import aegle.server.state.Issues;
+import aegle.server.state.Releases;
 import java.util.function.Supplier;
 
 /**
- * What the pages of errors, replays and masking ask for beside the records.
+ * What the pages of errors, releases, replays and masking ask for beside the records.
  *
  * @param desk is told when people change what belongs together
  * @param files the recordings of replays
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  */
 public record IncidentSources(
     Issues issues,
+    Releases releases,
     ErrorDesk desk,
     LeakMap leaks,
     SignalFiles files,

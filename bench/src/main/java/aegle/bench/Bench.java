@@ -2,7 +2,7 @@ package aegle.bench;
 
 import java.util.Arrays;
 
-/** {@code ./aegle bench metrics|kill}. */
+/** {@code ./aegle bench metrics|records|kill|kill-records}. */
 public final class Bench {
   private Bench() {}
 
@@ -11,9 +11,13 @@ public final class Bench {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (name) {
       case "metrics" -> MetricsBench.main(rest);
+      case "records" -> RecordsBench.main(rest);
       case "kill" -> KillBench.main(rest);
+      case "kill-records" -> RecordKillBench.main(rest);
       default -> {
-        System.err.println("usage: ./aegle bench metrics [SERIES STEPS] | kill [ROUNDS]");
+        System.err.println(
+            "usage: ./aegle bench metrics [SERIES STEPS] | records [LINES] | kill [ROUNDS]"
+                + " | kill-records [ROUNDS]");
         System.exit(2);
       }
     }

@@ -20,6 +20,7 @@ import aegle.server.alerts.AlertLoop;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
+import aegle.server.errors.GroupingRules;
 import aegle.server.intake.Door;
 import aegle.server.intake.GuardInForce;
 import aegle.server.intake.Hall;
@@ -192,8 +193,15 @@ class Wiring {
   }
 
   @Bean
-  ErrorDesk errors(Issues issues, PrometheusMeterRegistry meters) {
-    return new ErrorDesk(issues, System::nanoTime, meters);
+  Settings settings(StateDatabase state) {
+    return new Settings(state);
+  }
+
+  @Bean
+  ErrorDesk errors(Issues issues, Settings settings, PrometheusMeterRegistry meters) {
+    ErrorDesk desk = new ErrorDesk(issues, System::nanoTime, meters);
+    settings.find(GroupingRules.SETTING).map(GroupingRules::parse).ifPresent(desk::use);
+    return desk;
   }
 
   @Bean
@@ -352,10 +360,11 @@ class Wiring {
   @Bean
   FrontDoor frontDoor(
       StateDatabase state,
+      Settings settings,
       PasswordHasher hasher,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    KnownDevices devices = new KnownDevices(new Settings(state), clock);
+    KnownDevices devices = new KnownDevices(settings, clock);
     return new FrontDoor(new Users(state), new SignIns(state), devices, hasher, clock, meters);
   }
 
@@ -369,6 +378,7 @@ class Wiring {
       Issues issues,
       Releases releases,
       ErrorDesk errors,
+      Settings settings,
       LeakMap leaks,
       SignalFiles files,
       DecisionsInForce inForce) {
@@ -376,6 +386,7 @@ class Wiring {
         issues,
         releases,
         errors,
+        settings,
         leaks,
         files,
         () -> inForce.get().masking(),

@@ -17,6 +17,11 @@ class IncidentPages {
   }
 
   @Bean
+  GroupingController groupingController(WebSources sources, Pages pages) {
+    return new GroupingController(sources, pages);
+  }
+
+  @Bean
   IssueActions issueActions(WebSources sources) {
     return new IssueActions(sources);
   }

@@ -122,6 +122,7 @@ public final class SampleServer implements AutoCloseable {
             issues,
             new Releases(database),
             new ErrorDesk(issues, System::nanoTime, meters),
+            new Settings(database),
             new LeakMap(clock),
             new SignalFiles(folder.resolve("files")),
             MaskingRules::usual,

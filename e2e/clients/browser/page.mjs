@@ -35,4 +35,5 @@ document.querySelector('button').addEventListener('click', async () => {
   await clickTold;
   await new Promise(requestIdleCallback);
   window.sent = { id, replayId };
+  window.report = () => Sentry.showReportDialog({ eventId: id, labelSubmit: 'Tell us', successMessage: 'Thank you' });
 });

@@ -109,6 +109,7 @@ class RealClientsTest {
       throws Exception {
     Path log = folder.resolve("booking-out.log");
     String each = "message:\"written for the shipper\" AND service.name:booking";
+    Files.writeString(log, "[PM2] App [booking:0] online\n");
     writeLines(folder, log, 0, SHIPPED_LINES / 3);
     Process following = ship(folder, log);
     try {
@@ -122,6 +123,7 @@ class RealClientsTest {
     Process last = ship(folder, log, "--once");
     assertThat(last.waitFor()).as(Files.readString(folder.resolve("ship.log"))).isZero();
     assertFound("log", each, SHIPPED_LINES);
+    assertFound("log", "message:\"PM2 App booking\" AND service.name:booking", 1);
     assertFound("log", each + " AND line:" + (SHIPPED_LINES - 1), 1);
   }
 

@@ -228,11 +228,26 @@ final class PinoBodyTest {
   }
 
   @Test
+  void lines_that_are_said_to_be_lines_are_no_list_whatever_they_begin_with() {
+    byte[] body = "[PM2] starting\n{\"msg\":\"a\"}\n[1]\n".getBytes(UTF_8);
+    PinoBody.Form said = PinoBody.Form.of("Application/x-ndjson; charset=utf-8");
+    LinesRead read = reader.read(body, body.length, said, Fields.NONE, RECEIVED);
+    assertThat(messages(read)).containsExactly("[PM2] starting", "a", "[1]");
+    assertThat(PinoBody.Form.of("application/json")).isEqualTo(PinoBody.Form.UNSAID);
+    assertThat(PinoBody.Form.of(null)).isEqualTo(PinoBody.Form.UNSAID);
+  }
+
+  @Test
   void what_the_source_knows_is_added_and_the_lines_own_wins() {
     Fields base = Fields.builder().put("service.name", "web").put("clinic.id", "bkk-1").build();
     byte[] body = "{\"msg\":\"a\",\"clinicId\":\"bkk-2\"}".getBytes(UTF_8);
     Fields fields =
-        reader.read(body, body.length, base, RECEIVED).signals().entries().get(0).fields();
+        reader
+            .read(body, body.length, PinoBody.Form.UNSAID, base, RECEIVED)
+            .signals()
+            .entries()
+            .get(0)
+            .fields();
     assertThat(fields.text("service.name", "")).isEqualTo("web");
     assertThat(fields.text("clinic.id", "")).isEqualTo("bkk-2");
   }
@@ -285,6 +300,6 @@ final class PinoBodyTest {
   }
 
   private LinesRead read(byte[] body) {
-    return reader.read(body, body.length, Fields.NONE, RECEIVED);
+    return reader.read(body, body.length, PinoBody.Form.UNSAID, Fields.NONE, RECEIVED);
   }
 }

@@ -1,0 +1,11 @@
+import * as Sentry from '@sentry/nextjs';
+import { dataCollection, tracesSampler } from './lib/sampling';
+
+Sentry.init({
+  dsn: process.env.NEXT_PUBLIC_SENTRY_DSN,
+  environment: process.env.NEXT_PUBLIC_ENVIRONMENT,
+  tracesSampler,
+  dataCollection,
+  // In this runtime the SDK sees its own envelopes leave.
+  ignoreSpans: [{ op: 'http.client', attributes: { 'url.path': /^\/api\/\d+\/envelope\// } }],
+});

@@ -13,12 +13,14 @@ import aegle.server.intake.Project;
 import aegle.server.intake.Sender;
 import aegle.signals.Entry;
 import aegle.signals.FieldNames;
+import aegle.signals.Fields;
 import aegle.signals.SignalBatch;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +141,7 @@ final class SentryServlet extends HttpServlet {
           Project project = admit(request, key, place.project());
           SignalBatch batch = decoder.decode(envelope, received(request, receivedNanos));
           return new Reception.Reading(
-              batch,
+              named(batch, project),
               sender(project, key),
               project.maxPerMinute(),
               reply -> accept(reply, envelope.header().eventId()));
@@ -159,7 +161,7 @@ final class SentryServlet extends HttpServlet {
           SignalBatch batch =
               decoder.decodeStore(StoreBody.unwrap(body), received(request, receivedNanos));
           return new Reception.Reading(
-              batch,
+              named(batch, project),
               sender(project, key),
               project.maxPerMinute(),
               reply -> accept(reply, eventId(batch)));
@@ -188,11 +190,13 @@ final class SentryServlet extends HttpServlet {
         PROTOCOL,
         (body, receivedNanos) ->
             new Reception.Reading(
-                decoder.decodeSecurityReport(
-                    body,
-                    query.get("sentry_release"),
-                    query.get("sentry_environment"),
-                    received(request, receivedNanos)),
+                named(
+                    decoder.decodeSecurityReport(
+                        body,
+                        query.get("sentry_release"),
+                        query.get("sentry_environment"),
+                        received(request, receivedNanos)),
+                    project),
                 sender(project, key),
                 project.maxPerMinute(),
                 reply -> reply.setStatus(HttpServletResponse.SC_CREATED)),
@@ -270,6 +274,23 @@ final class SentryServlet extends HttpServlet {
           "pages of this origin may not send; add it to 'origins' of the project in aegle.yml");
     }
     return project;
+  }
+
+  /**
+   * Sentry's SDKs know their DSN and no name of the service that they run in: what says none itself
+   * is of the service that the project stands for, so that a browser and a server are told apart.
+   */
+  private static SignalBatch named(SignalBatch batch, Project project) {
+    List<Entry> entries = new ArrayList<>(batch.entries().size());
+    for (Entry entry : batch.entries()) {
+      if (entry.fields().get(FieldNames.SERVICE) != null) {
+        entries.add(entry);
+        continue;
+      }
+      Fields fields = entry.fields().toBuilder().put(FieldNames.SERVICE, project.name()).build();
+      entries.add(new Entry(entry.kind(), entry.timeNanos(), fields, entry.detail()));
+    }
+    return new SignalBatch(entries, batch.measurements(), batch.files(), batch.refusals());
   }
 
   private static Sender sender(Project project, SentryKey key) {

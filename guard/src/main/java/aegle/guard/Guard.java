@@ -5,6 +5,7 @@ import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
 import aegle.guard.replay.ReplayGuard;
 import aegle.signals.FilePart;
+import aegle.signals.Labels;
 import aegle.signals.SignalBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,5 +39,17 @@ public final class Guard {
     SignalBatch rest =
         new SignalBatch(batch.entries(), batch.measurements(), others, batch.refusals());
     return new Guarded(masker.mask(rest, tally), tally.leaks(), recordings);
+  }
+
+  /** Masks the labels of a series. */
+  public Labels guard(Labels labels, LeakTally tally) {
+    tally.enter("metric", "");
+    return masker.mask(labels, tally);
+  }
+
+  /** Masks words about a metric, which stand in a field. */
+  public String guard(String words, String path, LeakTally tally) {
+    tally.enter("metric", "");
+    return masker.mask(words, path, tally);
   }
 }

@@ -29,6 +29,7 @@ import aegle.server.intake.IntakeLimits;
 import aegle.server.intake.LeakMap;
 import aegle.server.intake.MetadataCatalogue;
 import aegle.server.intake.Quotas;
+import aegle.server.intake.SeriesGuard;
 import aegle.server.intake.SignalFiles;
 import aegle.server.intake.Tallies;
 import aegle.server.notify.Notifier;
@@ -162,24 +163,30 @@ class Wiring {
   // Take in.
 
   @Bean
-  Intake intake(SeriesStore store, PrometheusMeterRegistry meters, InstantSource clock) {
-    new StoreMeters(store::status, clock).register(meters);
-    return new Intake(store, meters, clock);
-  }
-
-  @Bean
   GuardInForce guard(ServerOptions options, DecisionsInForce inForce) {
     return new GuardInForce(() -> inForce.get().masking(), MaskingKey.of(options.data()));
-  }
-
-  @Bean(initMethod = "start", destroyMethod = "close")
-  Tallies tallies(SeriesStore store, Intake intake, InstantSource clock) {
-    return new Tallies(store, intake, clock);
   }
 
   @Bean
   LeakMap leaks(InstantSource clock) {
     return new LeakMap(clock);
+  }
+
+  @Bean
+  SeriesGuard seriesGuard(GuardInForce guard, LeakMap leaks, PrometheusMeterRegistry meters) {
+    return new SeriesGuard(guard, leaks, meters);
+  }
+
+  @Bean
+  Intake intake(
+      SeriesStore store, SeriesGuard guard, PrometheusMeterRegistry meters, InstantSource clock) {
+    new StoreMeters(store::status, clock).register(meters);
+    return new Intake(store, guard, meters, clock);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Tallies tallies(SeriesStore store, Intake intake, InstantSource clock) {
+    return new Tallies(store, intake, clock);
   }
 
   @Bean
@@ -234,8 +241,8 @@ class Wiring {
   }
 
   @Bean
-  MetadataCatalogue metadata(PrometheusMeterRegistry meters) {
-    return new MetadataCatalogue(meters);
+  MetadataCatalogue metadata(SeriesGuard guard, PrometheusMeterRegistry meters) {
+    return new MetadataCatalogue(guard, meters);
   }
 
   @Bean

@@ -6,13 +6,18 @@ final class Emails {
   static final int MAX_DOMAIN_CHARS = 255;
   private static final int MIN_TOP_LEVEL_CHARS = 2;
 
+  /** What names of systemd's units end with; no domain does. */
+  private static final String[] UNITS = {
+    ".service", ".socket", ".mount", ".automount", ".timer", ".slice", ".scope", ".device", ".swap"
+  };
+
   private Emails() {}
 
   /** At an at sign; answers where the walk goes on. */
   static int at(TextScan scan, int at) {
     int start = localStart(scan, at);
     int end = start == at ? -1 : domainEnd(scan, at + 1);
-    if (end < 0 || isOfGit(scan, start, at)) {
+    if (end < 0 || isOfGit(scan, start, at) || isOfMachine(scan, at, end)) {
       return at + 1;
     }
     return scan.found(start, end, Kind.EMAIL);
@@ -102,6 +107,21 @@ final class Emails {
     return Chars.isAlphanumeric(c)
         || c == '-'
         || (c >= 128 && !ascii && (Character.isLetterOrDigit(c) || Chars.isThai(c)));
+  }
+
+  /** Units of systemd, {@code getty@tty1.service}, and pictures of twice the size. */
+  private static boolean isOfMachine(TextScan scan, int at, int end) {
+    boolean scaled =
+        Chars.isAsciiDigit(scan.at(at + 1)) && scan.at(at + 2) == 'x' && scan.at(at + 3) == '.';
+    if (scaled) {
+      return true;
+    }
+    for (String unit : UNITS) {
+      if (scan.is(unit, end - unit.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code git@github.com:org/repository.git} is nobody's address. */

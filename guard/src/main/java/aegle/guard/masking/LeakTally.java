@@ -29,6 +29,10 @@ public final class LeakTally {
     return source;
   }
 
+  String signal() {
+    return signal;
+  }
+
   /** Says what the values that are counted next belong to. */
   public void enter(String nextSignal, String nextSender) {
     signal = nextSignal;

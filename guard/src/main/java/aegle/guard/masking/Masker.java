@@ -25,6 +25,9 @@ public final class Masker {
   /** The path of texts that stand alone. */
   private static final String MESSAGE = "message";
 
+  /** What stands before a label's name where field rules are asked. */
+  private static final String LABEL = "label.";
+
   private final FieldTable usual;
   private final List<SourceException> exceptions;
   private final List<FieldTable> exceptionTables = new ArrayList<>();
@@ -159,14 +162,19 @@ public final class Masker {
     return kept == null ? Json.NIL : kept;
   }
 
-  /** Masks the labels of a series; labels of a dropped kind get the placeholder of the kind. */
+  /**
+   * Masks the labels of a series; labels of a dropped kind get the placeholder of the kind. The
+   * path of a label for rules is {@code label.NAME}: names that machines give to each other mean
+   * other things than the same names in forms.
+   */
   public Labels mask(Labels labels, LeakTally tally) {
     FieldTable table = table(tally);
+    tally.enter(tally.signal(), senderOf(labels, table, tally));
     Labels.@Nullable Builder changed = null;
     for (int i = 0; i < labels.size(); i++) {
       String name = labels.name(i);
       String value = labels.value(i);
-      FieldRule rule = table.rule(name);
+      FieldRule rule = table.rule(LABEL + name);
       @Nullable String masked = texts.mask(value, name, rule, table, tally);
       String kept = masked == null ? texts.word(rule) : masked;
       String keptName = texts.maskName(name, table, tally);
@@ -181,6 +189,16 @@ public final class Masker {
       }
     }
     return changed == null ? labels : changed.build();
+  }
+
+  private String senderOf(Labels labels, FieldTable table, LeakTally tally) {
+    String job = labels.get("job");
+    if (job.isEmpty()) {
+      return "";
+    }
+    FieldRule rule = table.rule(LABEL + "job");
+    @Nullable String masked = texts.mask(job, "job", rule, table, new LeakTally(tally.source()));
+    return "job " + (masked == null ? texts.word(rule) : masked);
   }
 
   private Measurement mask(Measurement measurement, LeakTally tally) {

@@ -26,11 +26,13 @@ final class Urls {
     if (lastAt <= start || scan.placeholderEnd(start) == lastAt) {
       return start;
     }
-    if (colonInside < 0 || colonInside > lastAt) {
-      // A user alone: a DSN's public key or somebody's name.
-      return isPublicKey(scan, start, lastAt) ? lastAt : scan.found(start, lastAt, Kind.SECRET);
+    boolean alone = colonInside < 0 || colonInside > lastAt;
+    // A user alone: a DSN's public key or somebody's name.
+    if (!(alone && isPublicKey(scan, start, lastAt))) {
+      scan.found(start, lastAt, Kind.SECRET);
     }
-    return scan.found(start, lastAt, Kind.SECRET);
+    // Behind the at sign, or the end of a password and the host would be an address of e-mail.
+    return lastAt + 1;
   }
 
   /** Sentry's public keys name a project, not a person, and searches need them. */

@@ -26,6 +26,42 @@ final class UsualFields {
       grouping service.instance.id le quantile metric
       """;
 
+  /** Labels by which machines tell each other apart: node exporters, Kubernetes, databases. */
+  private static final String LABELS =
+      """
+      job instance le quantile __name__ __address__ __scheme__ __metrics_path__ cluster cluster_id
+      region zone az availability_zone namespace exported_namespace exported_job exported_instance
+      pod pod_name pod_ip host_ip node_ip internal_ip external_ip node nodename node_name host
+      hostname host_name server server_id peer peer_addr addr target upstream backend upstream_addr
+      nameserver resolver src_ip dst_ip listener_name dialer_name container container_name
+      container_id containerid image image_id image_spec imageid docker_image digest sha sha256
+      checksum commit commit_id revision branch version ver goversion go_version gover kernel_version
+      build build_id build_date build_time release chart tag tags uid pod_uid uuid guid owner_id
+      id_hash fingerprint serial serial_number wwn clinic_id tenant tenant_id topic partition
+      consumergroup consumer_group group_id client_id member_id connection_id txid xid pid tid ppid
+      slot slotname shard shard_id segment segment_id index device disk mountpoint fstype interface
+      ifname ifalias nic cpu core socket node_id machine_id boot_id system_uuid vm_id instance_id
+      instance_type account_id aws_account_id subscription_id project_id resource_id
+      resource_version generation sequence port mac mac_address address_family broadcast bssid
+      queryid query_id datid datname usename relid relname indexrelname funcid schemaname
+      application_name state_change timestamp time start_time end_time created created_at updated_at
+      last_reload boot_time expiry not_after not_before serial_no issuer_cn trace_id span_id event_id
+      request_id debug_id exported_pod controller deployment replicaset daemonset statefulset
+      created_by_name owner_name job_name cronjob persistentvolumeclaim volumename storageclass
+      rule_group rule_name alertname slice unit_name service_name service_version service_instance_id
+      otel_scope_name otel_scope_version telemetry_sdk_version device_id bucket_id epoch block_id
+      phase reason status code status_code method verb severity level mode state kind type
+      """;
+
+  /** Names of people and places that labels of machines bear for other things. */
+  private static final String LABELS_OF_WORDS =
+      """
+      address bus_address hw_address pci_address remote_address local_address listen_address
+      peer_address server_address bind_address target_address host_address node_address pod_address
+      address_type addresses cell mobile pass pin auth signature did zip lng secret secret_name
+      account_name member_name display_name login conditions
+      """;
+
   /** Values that machines write and that look like secrets or persons by their name. */
   private static final String TEXT =
       """
@@ -176,6 +212,12 @@ final class UsualFields {
   static List<FieldRule> rules() {
     List<FieldRule> rules = new ArrayList<>();
     add(rules, TECHNICAL, Treatment.TECHNICAL);
+    for (String name : words(LABELS)) {
+      rules.add(FieldRule.of("label." + name, Treatment.TECHNICAL));
+    }
+    for (String name : words(LABELS_OF_WORDS)) {
+      rules.add(FieldRule.of("label." + name, Treatment.TEXT));
+    }
     add(rules, TEXT, Treatment.TEXT);
     add(rules, SQL, Treatment.SQL);
     add(rules, Kind.IP, ADDRESSES_OF_HOSTS);

@@ -25,6 +25,7 @@ public final class Intake {
   private static final String OTHER_SOURCES = "(others)";
 
   private final SeriesStore store;
+  private final SeriesGuard guard;
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
@@ -34,8 +35,10 @@ public final class Intake {
   /** Two label values of a counter. */
   private record Kind(String protocol, String what) {}
 
-  public Intake(SeriesStore store, MeterRegistry meters, InstantSource clock) {
+  /** An intake that masks the labels of every series before the store hears of it. */
+  public Intake(SeriesStore store, SeriesGuard guard, MeterRegistry meters, InstantSource clock) {
     this.store = store;
+    this.guard = guard;
     this.meters = meters;
     this.clock = clock;
   }
@@ -56,7 +59,7 @@ public final class Intake {
   public AppendResult append(SampleBatch batch, String protocol, String source) {
     AppendResult result;
     try {
-      result = store.append(batch);
+      result = guard.masked(batch, protocol, source, store::append);
     } catch (StoreException e) {
       reject(protocol, "store_failed", 1);
       throw e;
@@ -70,6 +73,11 @@ public final class Intake {
         .forEach(
             (reason, count) -> reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
     return result;
+  }
+
+  /** The masking that every series passes which is no batch's. */
+  SeriesGuard guard() {
+    return guard;
   }
 
   /** Counts signals that were taken in beside samples, such as metadata. */

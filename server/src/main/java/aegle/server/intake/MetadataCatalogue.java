@@ -25,6 +25,7 @@ public final class MetadataCatalogue {
   public static final int MAX_ENTRIES = 200_000;
 
   private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final SeriesGuard guard;
   private final Counter refused;
   private int entries;
 
@@ -33,7 +34,8 @@ public final class MetadataCatalogue {
   /** What a target says of one family. */
   public record Entry(Labels target, MetricMetadata metadata) {}
 
-  public MetadataCatalogue(MeterRegistry meters) {
+  public MetadataCatalogue(SeriesGuard guard, MeterRegistry meters) {
+    this.guard = guard;
     this.refused =
         Counter.builder("aegle.intake.metadata.refused")
             .description("Families whose metadata was not kept because the catalogue is full.")
@@ -46,11 +48,14 @@ public final class MetadataCatalogue {
    * @param source names the source, such as the address of a target
    * @param target labels of the target, empty for senders that are none
    */
-  public synchronized void learn(
-      String source, Labels target, Collection<MetricMetadata> families) {
-    if (families.isEmpty()) {
-      return;
+  public void learn(String source, Labels target, Collection<MetricMetadata> families) {
+    if (!families.isEmpty()) {
+      keep(source, target, guard.masked(families, source));
     }
+  }
+
+  private synchronized void keep(
+      String source, Labels target, Collection<MetricMetadata> families) {
     Source known = sources.get(source);
     if (known == null || !known.target().equals(target)) {
       if (known == null && sources.size() >= MAX_SOURCES) {

@@ -90,11 +90,12 @@ public final class Tallies implements AutoCloseable {
    *
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
-  public void addDeltas(String project, List<DeltaPoint> deltas) {
+  public void addDeltas(String protocol, String project, List<DeltaPoint> deltas) {
+    List<DeltaPoint> masked = intake.guard().masked(deltas, protocol, project);
     List<Sample> samples = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
-      for (DeltaPoint delta : deltas) {
+      for (DeltaPoint delta : masked) {
         Tally tally = add(project, delta, now);
         if (tally != null) {
           tally.write(now, samples);

@@ -70,7 +70,7 @@ final class OtlpIntake {
       }
     }
     if (!metrics.deltas().isEmpty()) {
-      tallies.addDeltas(sender.project(), metrics.deltas());
+      tallies.addDeltas(PROTOCOL, sender.project(), metrics.deltas());
       intake.count(PROTOCOL, "delta", metrics.deltas().size());
     }
     if (!metrics.metadata().isEmpty()) {

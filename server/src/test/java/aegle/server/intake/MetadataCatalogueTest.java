@@ -2,6 +2,7 @@ package aegle.server.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aegle.server.testing.Guards;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class MetadataCatalogueTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final MetadataCatalogue catalogue = new MetadataCatalogue(meters);
+  private final MetadataCatalogue catalogue =
+      new MetadataCatalogue(Guards.ofSeries(meters), meters);
 
   @Test
   void what_two_targets_say_alike_is_one_saying() {

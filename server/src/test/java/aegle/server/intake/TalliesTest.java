@@ -7,6 +7,7 @@ import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.server.testing.FakeClock;
+import aegle.server.testing.Guards;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +20,8 @@ class TalliesTest {
   private final FakeClock clock = FakeClock.at("2026-11-23T10:00:00Z");
   private final MemorySeriesStore store = new MemorySeriesStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Tallies tallies = new Tallies(store, new Intake(store, meters, clock), clock);
+  private final Tallies tallies =
+      new Tallies(store, new Intake(store, Guards.ofSeries(meters), meters, clock), clock);
 
   @Test
   void what_a_client_counted_is_stored_when_the_call_returns_and_begins_at_zero() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.server.intake.Intake;
 import aegle.server.intake.MetadataCatalogue;
+import aegle.server.testing.Guards;
 import aegle.signals.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -15,8 +16,11 @@ class IntakeSinkTest {
   @Test
   void each_job_is_a_source_of_its_own() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    Intake intake = new Intake(new MemorySeriesStore(), meters, InstantSource.system());
-    IntakeSink sink = new IntakeSink(intake, new MetadataCatalogue(meters), "scrape");
+    Intake intake =
+        new Intake(
+            new MemorySeriesStore(), Guards.ofSeries(meters), meters, InstantSource.system());
+    IntakeSink sink =
+        new IntakeSink(intake, new MetadataCatalogue(Guards.ofSeries(meters), meters), "scrape");
 
     for (String job : new String[] {"clinic", "laboratory"}) {
       Labels up = Labels.of(Labels.METRIC_NAME, "up", "job", job);

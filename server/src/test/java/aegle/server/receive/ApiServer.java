@@ -9,6 +9,7 @@ import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeKeys;
 import aegle.server.intake.IntakeLimits;
 import aegle.server.intake.MetadataCatalogue;
+import aegle.server.testing.Guards;
 import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,7 +35,7 @@ final class ApiServer implements AutoCloseable {
   static final Instant NOW = Instant.parse("2025-06-02T08:00:00Z");
 
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  final MetadataCatalogue metadata = new MetadataCatalogue(meters);
+  final MetadataCatalogue metadata = new MetadataCatalogue(Guards.ofSeries(meters), meters);
   volatile List<RuleSnapshot.Group> groups = List.of();
   volatile TargetsView targets = TargetsView.NONE;
   volatile Labels externalLabels = Labels.EMPTY;
@@ -64,7 +65,7 @@ final class ApiServer implements AutoCloseable {
       tomcat.setPort(0);
       tomcat.setSilent(true);
       Context context = tomcat.addContext("", folder.toString());
-      Intake intake = new Intake(store, meters, clock);
+      Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
       Gate gate = new Gate(new Door(() -> keys, open), intake);
       PromqlEngine engine = new PromqlEngine(store, QueryLimits.DEFAULT, System::nanoTime);
       ServerFacts facts =

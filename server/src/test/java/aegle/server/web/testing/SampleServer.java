@@ -39,6 +39,7 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.testing.Guards;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -264,7 +265,7 @@ public final class SampleServer implements AutoCloseable {
 
   /** Lets records and recordings in as intake does: masked, grouped, and found at once. */
   public void receive(SignalBatch batch) {
-    Intake intake = new Intake(store, meters, clock);
+    Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
     try (Tallies tallies = new Tallies(store, intake, clock)) {
       Masker masker = new Masker(MaskingRules.usual(), new byte[32]);
       Guard guard = new Guard(masker, new ReplayGuard(masker));

@@ -1,0 +1,112 @@
+package aegle.server.intake;
+
+import aegle.guard.Guard;
+import aegle.guard.masking.Leak;
+import aegle.guard.masking.LeakTally;
+import aegle.guard.masking.Source;
+import aegle.signals.DeltaPoint;
+import aegle.signals.MetricMetadata;
+import aegle.signals.SampleBatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Masks what comes as series and not as records: labels, and what is said of metrics. The labels of
+ * a series are looked at when the store hears of it for the first time, never for each sample. Safe
+ * from any thread.
+ */
+public final class SeriesGuard {
+  private final Supplier<Guard> guard;
+  private final LeakMap leaks;
+  private final MeterRegistry meters;
+  private final Map<Kind, Counter> masked = new ConcurrentHashMap<>();
+
+  /** What a counter of masked values is told apart by. */
+  private record Kind(String kind, String signal, String protocol) {}
+
+  public SeriesGuard(Supplier<Guard> guard, LeakMap leaks, MeterRegistry meters) {
+    this.guard = guard;
+    this.leaks = leaks;
+    this.meters = meters;
+  }
+
+  /**
+   * Lends a batch whose labels are masked to what stores it, and notes what was found.
+   *
+   * @param source who sent it: the name of a key, of a project or of a job
+   */
+  <T> T masked(SampleBatch batch, String protocol, String source, Function<SampleBatch, T> stored) {
+    LeakTally tally = tally(protocol, source);
+    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally));
+    note(tally);
+    return result;
+  }
+
+  /** Increases of series, with masked labels. */
+  List<DeltaPoint> masked(List<DeltaPoint> deltas, String protocol, String source) {
+    Guard now = guard.get();
+    LeakTally tally = tally(protocol, source);
+    List<DeltaPoint> masked = new ArrayList<>(deltas.size());
+    for (DeltaPoint delta : deltas) {
+      masked.add(
+          new DeltaPoint(
+              now.guard(delta.series(), tally),
+              delta.increase(),
+              delta.startMillis(),
+              delta.timeMillis()));
+    }
+    note(tally);
+    return masked;
+  }
+
+  /** What a source says of its metrics, with masked words. */
+  List<MetricMetadata> masked(Collection<MetricMetadata> families, String source) {
+    Guard now = guard.get();
+    LeakTally tally = tally("", source);
+    List<MetricMetadata> masked = new ArrayList<>(families.size());
+    for (MetricMetadata family : families) {
+      masked.add(
+          new MetricMetadata(
+              now.guard(family.family(), "metric", tally),
+              family.type(),
+              now.guard(family.help(), "metric.help", tally),
+              now.guard(family.unit(), "metric", tally)));
+    }
+    note(tally);
+    return masked;
+  }
+
+  private static LeakTally tally(String protocol, String source) {
+    return new LeakTally(new Source("", protocol, source));
+  }
+
+  private void note(LeakTally tally) {
+    if (tally.total() == 0) {
+      return;
+    }
+    List<Leak> found = tally.leaks();
+    leaks.add(found);
+    for (Leak leak : found) {
+      masked
+          .computeIfAbsent(
+              new Kind(leak.kind(), leak.signal(), leak.source().protocol()), this::counter)
+          .increment((double) leak.count());
+    }
+  }
+
+  private Counter counter(Kind kind) {
+    return Counter.builder("aegle.masked.values")
+        .description("Values that were masked in labels and words of metrics.")
+        .tag("kind", kind.kind())
+        .tag("signal", kind.signal())
+        .tag("protocol", kind.protocol())
+        .register(meters);
+  }
+}

@@ -19,4 +19,7 @@ Sentry.init({
   ],
 });
 
+// Tells the bars of a trace apart.
+Sentry.getGlobalScope().setAttribute('service.name', 'booking-page');
+
 export const onRouterTransitionStart = Sentry.captureRouterTransitionStart;

@@ -9,3 +9,6 @@ Sentry.init({
   // In this runtime the SDK sees its own envelopes leave.
   ignoreSpans: [{ op: 'http.client', attributes: { 'url.path': /^\/api\/\d+\/envelope\// } }],
 });
+
+// Tells the bars of a trace apart.
+Sentry.getGlobalScope().setAttribute('service.name', 'booking-edge');

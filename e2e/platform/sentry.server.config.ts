@@ -7,3 +7,6 @@ Sentry.init({
   tracesSampler,
   dataCollection,
 });
+
+// Tells the bars of a trace apart.
+Sentry.getGlobalScope().setAttribute('service.name', 'booking');

@@ -141,12 +141,15 @@ class PlatformTest {
     String calls = "span.op:http.client AND url.full:*\\/api\\/bookings";
     for (JsonNode call : only("span", ofTrace(calls), 2)) {
       assertThat(call.at("/fields/parent.span.id").asString()).isEqualTo(load);
+      assertThat(call.at("/fields/url.path").asString()).isEqualTo("/api/bookings");
+      assertThat(call.at("/fields/service.name").asString()).isEqualTo("booking-page");
     }
     List<String> routes = new ArrayList<>();
     for (JsonNode span : records("span", ofTrace("span.op:http.server"))) {
       routes.add(span.at("/fields/span.name").asString());
     }
     assertThat(routes).contains("GET /", "GET /api/slots", "POST /api/bookings");
+    assertThat(owner.get("/traces/" + trace)).contains("GET 127.0.0.1 /api/hours");
     records("log", ofTrace("message:\"Showed the free slots\""));
     records("log", ofTrace("message:\"Appointment booked successfully\" AND clinic.id:\"bkk-1\""));
   }

@@ -37,6 +37,8 @@ await esbuild.build({
   // What only helps to find faults in the SDK itself.
   define: { __SENTRY_DEBUG__: 'false' },
   minify: true,
+  // Stack traces name functions as they were written.
+  keepNames: true,
   sourcemap: 'external',
   legalComments: 'linked',
   logLevel: 'warning',

@@ -100,7 +100,8 @@ function price({ price: amount, currency }) {
 
 function time(instant) {
   const { timeZone } = clinic.selectedOptions[0].dataset;
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant));
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return format.format(new Date(instant));
 }
 
 // Nobody here is real: a visitor is a number, for as long as the tab lives. The server reads it in a cookie.

@@ -189,7 +189,7 @@ public final class Demo {
     if (options.visits() == DemoOptions.Visits.NONE) {
       return false;
     }
-    Optional<PageVisits> visits = PageVisits.of(page, folder.browser(), SEED);
+    Optional<PageVisits> visits = PageVisits.of(page, folder.browser(), appetite::isBooking, SEED);
     visits.ifPresent(found -> curtain.keep(found).start());
     return visits.isPresent();
   }

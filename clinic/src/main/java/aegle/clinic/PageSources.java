@@ -28,6 +28,7 @@ final class PageSources {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final String BOUNDARY = "aegle-demo-page-sources";
+  private static final String PROJECT = "clinic-web";
   private static final String SCRIPT = "booking.js";
   private static final String MAP = SCRIPT + ".map";
   private static final int BUNDLE_VERSION = 2;
@@ -58,14 +59,17 @@ final class PageSources {
               http,
               request("artifactbundle/assemble/")
                   .header("Content-Type", "application/json")
-                  .POST(
-                      BodyPublishers.ofString(
-                          "{\"checksum\":\"%1$s\",\"chunks\":[\"%1$s\"],\"projects\":[\"clinic-web\"],\"version\":\"%2$s\"}"
-                              .formatted(checksum, release))));
+                  .POST(BodyPublishers.ofString(assembly(checksum, release))));
       if (!answer.contains("\"state\":\"ok\"")) {
         throw new IOException("the bundle was not taken: " + answer);
       }
     }
+  }
+
+  /** One chunk is the whole bundle. */
+  private static String assembly(String checksum, String release) {
+    return "{\"checksum\":\"%1$s\",\"chunks\":[\"%1$s\"],\"projects\":[\"%2$s\"],\"version\":\"%3$s\"}"
+        .formatted(checksum, PROJECT, release);
   }
 
   private HttpRequest.Builder request(String call) {
@@ -104,11 +108,11 @@ final class PageSources {
   /** Says under which address the script runs, whatever the host, and where its map would be. */
   private static String manifest(String release) {
     return """
-    {"org":"demo","project":"clinic-web","release":"%1$s","files":{
+    {"org":"demo","project":"%4$s","release":"%1$s","files":{
      "files/%2$s":{"type":"minified_source","url":"~/assets/%2$s","headers":{"sourcemap":"%3$s"}},
      "files/%3$s":{"type":"source_map","url":"~/assets/%3$s"}}}
     """
-        .formatted(release, SCRIPT, MAP);
+        .formatted(release, SCRIPT, MAP, PROJECT);
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

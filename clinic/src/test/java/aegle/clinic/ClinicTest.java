@@ -342,7 +342,7 @@ class ClinicTest {
   void a_browser_that_visits_the_page_tells_of_its_replay_its_error_and_how_fast_it_felt()
       throws Exception {
     Path own = folder.resolve("browser");
-    Optional<PageVisits> visits = PageVisits.of(clinic.address(), own, 1);
+    Optional<PageVisits> visits = PageVisits.of(clinic.address(), own, () -> true, 1);
     assumeThat(visits).as("a Chromium on the search path").isPresent();
     try (PageVisits made = visits.orElseThrow()) {
       made.start();

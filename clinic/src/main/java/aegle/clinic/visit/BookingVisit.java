@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** One visit of the clinic's page, at the pace of a person: read, choose, book, leave. */
 final class BookingVisit {
   private static final Logger log = LoggerFactory.getLogger(BookingVisit.class);
+  private static final String TIMES_ARE_OFFERED =
+      "document.forms.booking?.elements.slot.options.length > 0";
   private static final int LOOKS = 50;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
   private static final int STEPS_OF_THE_MOUSE = 12;
@@ -36,17 +38,28 @@ final class BookingVisit {
   }
 
   /**
-   * Makes the visit.
+   * Makes the visit. Whoever is offered no time, since the clinic is in trouble, leaves as well.
    *
    * @param bookings how often the same time is booked; the second one finds it taken
    */
   void make(int bookings) throws IOException {
     chromium.attach();
     chromium.ask("Page.navigate", Map.of("url", page.toString()));
-    await("document.forms.booking?.elements.slot.options.length > 0");
-    rest(1_500);
-    choose("clinic");
-    await("document.forms.booking.elements.slot.options.length > 0");
+    if (comesTrue(TIMES_ARE_OFFERED)) {
+      rest(1_500);
+      choose("clinic");
+      if (comesTrue(TIMES_ARE_OFFERED)) {
+        book(bookings);
+      }
+    }
+    // The SDK sends what it recorded every five seconds, and the vitals when a page is left.
+    rest(6_000);
+    chromium.ask("Page.navigate", Map.of("url", "about:blank"));
+    rest(1_000);
+    log.debug("A visit ended: bookings={}", bookings);
+  }
+
+  private void book(int bookings) throws IOException {
     rest(1_200);
     choose("service");
     rest(800);
@@ -54,14 +67,11 @@ final class BookingVisit {
     rest(1_000);
     for (int i = 0; i < bookings; i++) {
       click("[name=book]");
-      await("document.forms.booking.elements.book.disabled === false");
+      if (!comesTrue("document.forms.booking.elements.book.disabled === false")) {
+        throw new IOException("the page gave no answer to a booking");
+      }
       rest(2_500);
     }
-    // The SDK sends what it recorded every five seconds, and the vitals when a page is left.
-    rest(6_000);
-    chromium.ask("Page.navigate", Map.of("url", "about:blank"));
-    rest(1_000);
-    log.debug("A visit ended: bookings={}", bookings);
   }
 
   /** Clicks into a list and takes one of its options. */
@@ -120,14 +130,15 @@ final class BookingVisit {
             "clickCount", moves ? 0 : 1));
   }
 
-  private void await(String condition) throws IOException {
+  /** Looks at the page until a condition holds; false when it does not within ten seconds. */
+  private boolean comesTrue(String condition) throws IOException {
     for (int i = 0; i < LOOKS; i++) {
       if (evaluate(condition).asBoolean(false)) {
-        return;
+        return true;
       }
       rest(BETWEEN_LOOKS.toMillis());
     }
-    throw new IOException("the page did not come to this: " + condition);
+    return false;
   }
 
   private JsonNode evaluate(String expression) throws IOException {

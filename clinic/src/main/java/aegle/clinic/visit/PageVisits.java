@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,16 @@ public final class PageVisits implements AutoCloseable {
   private final Path executable;
   private final URI page;
   private final Path folder;
+  private final BooleanSupplier booking;
   private final SplittableRandom random;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  private PageVisits(Path executable, URI page, Path folder, long seed) {
+  private PageVisits(Path executable, URI page, Path folder, BooleanSupplier booking, long seed) {
     this.executable = executable;
     this.page = page;
     this.folder = folder;
+    this.booking = booking;
     this.random = new SplittableRandom(seed);
   }
 
@@ -47,9 +50,11 @@ public final class PageVisits implements AutoCloseable {
    * Visits of a page; empty when this machine has no Chromium. Nobody comes before {@link #start}.
    *
    * @param folder for what a browser keeps; deleted after each visit
+   * @param booking whether visitors book these days
    */
-  public static Optional<PageVisits> of(URI page, Path folder, long seed) {
-    return Chromium.find().map(executable -> new PageVisits(executable, page, folder, seed));
+  public static Optional<PageVisits> of(URI page, Path folder, BooleanSupplier booking, long seed) {
+    return Chromium.find()
+        .map(executable -> new PageVisits(executable, page, folder, booking, seed));
   }
 
   public void start() {
@@ -60,10 +65,17 @@ public final class PageVisits implements AutoCloseable {
     int visits = 0;
     boolean over = false;
     while (!over) {
-      visit(visits % CLASH_EVERY == 0 ? 2 : 1);
+      visit(bookings(visits));
       visits++;
       over = isOver(visits < VISITS_AT_THE_START ? Duration.ZERO : BETWEEN);
     }
+  }
+
+  private int bookings(int visitsBefore) {
+    if (!booking.getAsBoolean()) {
+      return 0;
+    }
+    return visitsBefore % CLASH_EVERY == 0 ? 2 : 1;
   }
 
   private void visit(int bookings) {

@@ -1,20 +1,28 @@
 package aegle.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +63,7 @@ class RealBrowserTest {
         Files.isDirectory(CLIENTS.resolve("node_modules")),
         "the clients are not installed; run npm ci in e2e/clients");
     clinic = servePage();
-    BufferedReader printed = clinic.inputReader(StandardCharsets.UTF_8);
+    BufferedReader printed = clinic.inputReader(UTF_8);
     address = printed.readLine();
     assertThat(address).startsWith("http://127.0.0.1:");
     Path config = SendingPlatform.writeDecisions(folder.resolve("config"), address);
@@ -110,6 +118,9 @@ class RealBrowserTest {
     assertThat(pageload.get("trace.id").asString()).hasSize(32);
 
     assertRecorded(replay);
+    JsonNode said = SendingPlatform.found(aegle, "log", "feedback.event.id:" + sent.get("id"));
+    assertThat(said.get("message").asString()).isEqualTo("The button did nothing");
+
     for (String name : List.of("CLS", "FCP", "INP", "LCP", "TTFB")) {
       JsonNode vital = SendingPlatform.found(aegle, "vital", beacon(name));
       assertThat(vital.get("vital.value").asDouble()).as(name).isNotNegative();
@@ -118,6 +129,54 @@ class RealBrowserTest {
     assertThat(value("CLS")).isPositive();
     assertThat(value("INP")).isGreaterThanOrEqualTo(60);
     watch(replay);
+  }
+
+  @Test
+  void a_recording_that_would_run_or_load_something_does_neither() throws Exception {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    HttpServer stranger =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    stranger.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(404, -1);
+        });
+    stranger.start();
+    try {
+      watchEvil("http://127.0.0.1:" + stranger.getAddress().getPort());
+      assertThat(asked).isEmpty();
+    } finally {
+      stranger.stop(0);
+    }
+  }
+
+  private void watchEvil(String stranger) throws Exception {
+    String replay = "badbadbadbadbadbadbadbadbadbadba";
+    // What a stranger with the public key could send: no words, for those would be quarantined.
+    String events = new String(resource("evil-replay.json"), UTF_8).replace("EVIL", stranger);
+    byte[] recording = ("{\"segment_id\":0}\n" + events).getBytes(UTF_8);
+    String envelope =
+        """
+        {"event_id":"%1$s"}
+        {"type":"replay_event"}
+        {"replay_id":"%1$s","segment_id":0,"replay_type":"session","timestamp":%2$.3f,"urls":["/"]}
+        {"type":"replay_recording","length":%3$d}
+        """
+            .formatted(replay, SendingPlatform.nowSeconds(), recording.length);
+    byte[] whole = (envelope + new String(recording, UTF_8)).getBytes(UTF_8);
+    String door = "/api/1/envelope/?sentry_key=" + SendingPlatform.PUBLIC_KEY;
+    assertThat(aegle.post(door, whole).status()).isEqualTo(200);
+    SendingPlatform.found(aegle, "replay", "replay.id:" + replay + " AND replay.part:recording");
+
+    Page page = signIn();
+    FrameLocator stage = play(page, replay);
+    stage.locator("#evil").waitFor();
+    stage.locator("#late").waitFor();
+    assertThat(page.evaluate("window.hacked")).isNull();
+    for (Frame frame : page.frames()) {
+      assertThat(frame.evaluate("window.hacked")).as(frame.url()).isNull();
+    }
   }
 
   /** Beacons of web-vitals have an id of its own form; the SDK's vitals have none. */
@@ -143,9 +202,20 @@ class RealBrowserTest {
     page.click("button");
     page.waitForFunction("window.sent");
     Map<?, ?> sent = (Map<?, ?>) page.evaluate("window.sent");
+    report(page);
     page.navigate("about:blank");
     page.close();
     return sent;
+  }
+
+  /** Fills the form that the SDK loads from Aegle. */
+  private static void report(Page page) {
+    page.evaluate("window.report()");
+    page.fill("dialog [name=name]", "Somchai");
+    page.fill("dialog [name=email]", "somchai@clinic.example");
+    page.fill("dialog [name=comments]", "The button did nothing");
+    page.click("dialog button:has-text('Tell us')");
+    page.locator("dialog >> text=Thank you").waitFor();
   }
 
   private void assertRecorded(String replay) throws Exception {
@@ -158,18 +228,32 @@ class RealBrowserTest {
 
   /** Plays the visit in Aegle's own page, with what came late, and every word masked. */
   private void watch(String replay) throws Exception {
+    FrameLocator stage = play(signIn(), replay);
+    stage.locator("#notice").waitFor();
+    assertThat(stage.locator("h1").innerText()).isEqualTo("**** * ****");
+    assertThat(stage.locator("button").innerText()).isEqualTo("****");
+    assertThat(stage.locator("body").innerText()).doesNotContain("Somchai");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream file = RealBrowserTest.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(file, name).readAllBytes();
+    }
+  }
+
+  private Page signIn() throws IOException {
     Page page = browser.newPage();
     page.navigate(Files.readString(folder.resolve("data").resolve("setup-link")).strip());
     page.fill("#name", "mali");
     page.fill("#password", "a quiet long phrase");
     page.fill("#again", "a quiet long phrase");
     page.click("button[type=submit]");
+    return page;
+  }
+
+  private FrameLocator play(Page page, String replay) {
     page.navigate("http://localhost:" + aegle.port() + "/replays/" + replay);
     page.click("[data-part=play]:not([disabled])");
-    FrameLocator stage = page.frameLocator("[data-part=frame]");
-    stage.locator("#notice").waitFor();
-    assertThat(stage.locator("h1").innerText()).isEqualTo("**** * ****");
-    assertThat(stage.locator("button").innerText()).isEqualTo("****");
-    assertThat(stage.locator("body").innerText()).doesNotContain("Somchai");
+    return page.frameLocator("[data-part=frame]");
   }
 }

@@ -78,13 +78,35 @@ public final class PinoBody {
           if (gathered.isFull()) {
             gathered.refusals.add(LOG, TOO_MANY, 1);
           } else {
-            gathered.add(lines.read(body, start, end, base, receivedNanos, receivedNanos));
+            LineReading line = lines.read(body, start, end, base, receivedNanos, receivedNanos);
+            addUnpacked(line, base, receivedNanos, gathered);
           }
         }
         start = i + 1;
       }
     }
     return gathered.result();
+  }
+
+  /** Adds a line; where pm2 has packed several into one, each of those. */
+  private void addUnpacked(LineReading line, Fields base, long receivedNanos, Gathered gathered) {
+    @Nullable Pm2Record packed =
+        line instanceof LineReading.Read read && read.form() == LineReading.Form.JSON
+            ? Pm2Record.of(read.entry(), base)
+            : null;
+    if (packed == null) {
+      gathered.add(line);
+      return;
+    }
+    for (String text : packed.lines().lines().toList()) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      if (gathered.isFull()) {
+        gathered.refusals.add(LOG, TOO_MANY, 1);
+      } else if (!isBlank(bytes, 0, bytes.length)) {
+        Fields known = packed.base();
+        gathered.add(lines.read(bytes, 0, bytes.length, known, packed.timeNanos(), receivedNanos));
+      }
+    }
   }
 
   private LinesRead list(byte[] body, int from, int length, Fields base, long receivedNanos) {

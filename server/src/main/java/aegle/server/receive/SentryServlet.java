@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.protocols.HexIds;
 import aegle.protocols.sentry.Envelope;
 import aegle.protocols.sentry.EnvelopeException;
 import aegle.protocols.sentry.EnvelopeReader;
@@ -28,18 +29,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/PROJECT/envelope|store|security|cron/…} and {@code /tunnel}: where Sentry's SDKs
- * send. Answers, status codes and headers are Relay's, since the SDKs act on them.
+ * {@code /api/PROJECT/envelope|store|security|cron/…}, {@code /tunnel} and {@code
+ * /api/embed/error-page/}: where Sentry's SDKs send. Answers, status codes and headers are Relay's,
+ * since the SDKs act on them.
  */
 final class SentryServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String PROTOCOL = "sentry";
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final String ERROR_PAGE = "error-page";
   private static final int FORBIDDEN = HttpServletResponse.SC_FORBIDDEN;
 
   private final transient Reception reception;
   private final transient EnvelopeReader envelopes = new EnvelopeReader();
   private final transient SentryDecoder decoder = new SentryDecoder(new SessionMemory());
+  private final transient ErrorPage errorPage = new ErrorPage();
 
   /** A request that may not come in: counted under its reason, answered with its sentence. */
   private static final class RefusedException extends RuntimeException {
@@ -102,6 +106,10 @@ final class SentryServlet extends HttpServlet {
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Place place = place(request);
     boolean post = request.getMethod().equals("POST");
+    if (place.what().equals(ERROR_PAGE)) {
+      errorPage(request, response);
+      return;
+    }
     if (!post && !place.what().equals("cron")) {
       response.setHeader("Allow", "POST");
       complain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "send by POST");
@@ -123,6 +131,9 @@ final class SentryServlet extends HttpServlet {
     }
     String path = request.getPathInfo() == null ? "" : request.getPathInfo();
     List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/+", 6));
+    if (parts.equals(List.of("embed", ERROR_PAGE))) {
+      return new Place("", ERROR_PAGE, List.of());
+    }
     if (parts.size() < 2 || !parts.getFirst().matches("[0-9]{1,18}")) {
       return new Place("", "", List.of());
     }
@@ -235,6 +246,48 @@ final class SentryServlet extends HttpServlet {
                 0,
                 reply -> reply.setStatus(HttpServletResponse.SC_ACCEPTED)),
         SentryServlet::complain);
+  }
+
+  /**
+   * {@code GET} gives the form of a DSN as a script, {@code POST} takes what was written into it.
+   */
+  private void errorPage(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    QueryString query = QueryString.of(request);
+    String dsn = query.get("dsn");
+    SentryKey key = SentryKey.of(new SentryKey.Places(null, null, null, null, dsn));
+    Project project = admit(request, key, "");
+    String event = query.get("eventId");
+    if (event == null || HexIds.event(event) == null) {
+      reception.reject(PROTOCOL, "feedback_no_event_id");
+      complain(response, HttpServletResponse.SC_BAD_REQUEST, "eventId is no id of an event");
+    } else if (request.getMethod().equals("GET")) {
+      errorPage.sendScript(response);
+    } else if (request.getMethod().equals("POST")) {
+      reception.receive(
+          request,
+          response,
+          PROTOCOL,
+          (body, receivedNanos) -> {
+            SignalBatch batch =
+                decoder.decodeErrorPageForm(
+                    event, ErrorPage.form(body), received(request, receivedNanos));
+            return new Reception.Reading(
+                batch, sender(project, key), project.maxPerMinute(), reply -> tell(reply, batch));
+          },
+          SentryServlet::complain);
+    } else {
+      response.setHeader("Allow", "GET, POST");
+      complain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "send by GET or POST");
+    }
+  }
+
+  private static void tell(HttpServletResponse response, SignalBatch batch) throws IOException {
+    if (batch.entries().isEmpty()) {
+      ErrorPage.complain(response);
+    } else {
+      accept(response, null);
+    }
   }
 
   private static Received received(HttpServletRequest request, long receivedNanos) {

@@ -149,7 +149,10 @@ class PlatformTest {
       routes.add(span.at("/fields/span.name").asString());
     }
     assertThat(routes).contains("GET /", "GET /api/slots", "POST /api/bookings");
-    assertThat(owner.get("/traces/" + trace)).contains("GET 127.0.0.1 /api/hours");
+    assertThat(owner.get("/traces/" + trace))
+        .contains("GET 127.0.0.1 /api/hours")
+        .doesNotContain("clientComponentLoading")
+        .doesNotContain("/envelope/");
     records("log", ofTrace("message:\"Showed the free slots\""));
     records("log", ofTrace("message:\"Appointment booked successfully\" AND clinic.id:\"bkk-1\""));
   }

@@ -182,6 +182,7 @@ class PlatformTest {
         aegle, "appointment_bookings_total{clinic_id=\"bkk-1\",service_type=\"consultation\"}", 1);
     SendingPlatform.awaitValue(
         aegle, "http_requests_total{route=\"/api/bookings\",status=\"500\"}", 1);
+    SendingPlatform.awaitValue(aegle, "clinic_log_lines_lost_total", 0);
     assertThat(platform.get("/api/metrics").statusCode()).isEqualTo(401);
     assertThat(platform.get("/api/health").statusCode()).isEqualTo(200);
     platform.stopDatabase();

@@ -6,8 +6,6 @@ Sentry.init({
   environment: process.env.NEXT_PUBLIC_ENVIRONMENT,
   tracesSampler,
   dataCollection,
-  // In this runtime the SDK sees its own envelopes leave.
-  ignoreSpans: [{ op: 'http.client', attributes: { 'url.path': /^\/api\/\d+\/envelope\// } }],
 });
 
 // Tells the bars of a trace apart.

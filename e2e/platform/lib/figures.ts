@@ -34,6 +34,11 @@ function create() {
       labelNames: ['clinic_id', 'service_type'],
       registers,
     }),
+    linesLost: new Counter({
+      name: 'clinic_log_lines_lost_total',
+      help: 'Log lines that Aegle did not take, or that had to give way while it was away.',
+      registers,
+    }),
   };
   // A counter that is born at 1 has lost its first increase (AL-15).
   SERVICES.forEach((service_type) => figures.bookings.inc({ clinic_id: CLINIC, service_type }, 0));

@@ -1,4 +1,5 @@
 import * as Sentry from '@sentry/nextjs';
+import { figures } from './figures';
 
 const MAX_WAITING_LINES = 10_000;
 const MAX_LINES_PER_REQUEST = 500;
@@ -10,7 +11,6 @@ const DEADLINE_MS = 5_000;
 export class Shipping {
   private waiting: string[] = [];
   private sending = false;
-  lost = 0;
 
   constructor(private readonly address: string, private readonly key: string) {
     setInterval(() => void this.send(), PAUSE_MS).unref();
@@ -20,7 +20,7 @@ export class Shipping {
     this.waiting.push(line);
     if (this.waiting.length > MAX_WAITING_LINES) {
       this.waiting.shift();
-      this.lost++;
+      figures.linesLost.inc();
     }
   }
 
@@ -44,7 +44,7 @@ export class Shipping {
       if (answer.status === 429 || answer.status >= 500) {
         this.keep(lines);
       } else if (!answer.ok) {
-        this.lost += lines.length;
+        figures.linesLost.inc(lines.length);
         process.stderr.write(`Aegle refused ${lines.length} log lines with ${answer.status}\n`);
       }
     } catch {
@@ -56,7 +56,7 @@ export class Shipping {
 
   private keep(lines: string[]) {
     const kept = [...lines, ...this.waiting];
-    this.lost += Math.max(0, kept.length - MAX_WAITING_LINES);
+    figures.linesLost.inc(Math.max(0, kept.length - MAX_WAITING_LINES));
     this.waiting = kept.slice(-MAX_WAITING_LINES);
   }
 }

@@ -149,7 +149,10 @@ class PlatformTest {
       routes.add(span.at("/fields/span.name").asString());
     }
     assertThat(routes).contains("GET /", "GET /api/slots", "POST /api/bookings");
-    assertThat(owner.get("/traces/" + trace)).contains("GET 127.0.0.1 /api/hours");
+    assertThat(owner.get("/traces/" + trace))
+        .contains("GET 127.0.0.1 /api/hours")
+        .doesNotContain("clientComponentLoading")
+        .doesNotContain("/envelope/");
     records("log", ofTrace("message:\"Showed the free slots\""));
     records("log", ofTrace("message:\"Appointment booked successfully\" AND clinic.id:\"bkk-1\""));
   }
@@ -179,6 +182,7 @@ class PlatformTest {
         aegle, "appointment_bookings_total{clinic_id=\"bkk-1\",service_type=\"consultation\"}", 1);
     SendingPlatform.awaitValue(
         aegle, "http_requests_total{route=\"/api/bookings\",status=\"500\"}", 1);
+    SendingPlatform.awaitValue(aegle, "clinic_log_lines_lost_total", 0);
     assertThat(platform.get("/api/metrics").statusCode()).isEqualTo(401);
     assertThat(platform.get("/api/health").statusCode()).isEqualTo(200);
     platform.stopDatabase();

@@ -192,8 +192,9 @@ class ClinicTest {
     assertThat(health.body()).contains("\"status\":\"unhealthy\"").doesNotContain("jdbc");
 
     changeTo(Day.QUIET);
-    assertThat(get(appointment).statusCode()).isEqualTo(200);
     assertThat(healthUnlike("\"database\":\"unhealthy\"").statusCode()).isEqualTo(200);
+    // Connections that the pool had before may each cost one more request their answer.
+    assertThat(statusUnlike(503, appointment)).isEqualTo(200);
   }
 
   @Test
@@ -386,6 +387,15 @@ class ClinicTest {
       health = get("/api/health");
     }
     return health;
+  }
+
+  private static int statusUnlike(int old, String path) throws Exception {
+    int status = get(path).statusCode();
+    for (int i = 0; i < 200 && status == old; i++) {
+      waitABit();
+      status = get(path).statusCode();
+    }
+    return status;
   }
 
   private static MailSink.Mail mailThatSays(String words) throws Exception {

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -37,6 +39,8 @@ final class RecordKillBench {
 
   private final int rounds;
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
+  private final Collection<String> failures = new ConcurrentLinkedQueue<>();
+  private volatile boolean killed;
   private final List<Long> starts = new ArrayList<>();
 
   private RecordKillBench(int rounds) {
@@ -65,6 +69,10 @@ final class RecordKillBench {
       }
       if (round < rounds) {
         writeAndKill(server, round);
+        if (!failures.isEmpty()) {
+          System.out.printf("round %d: FAILED: %s%n", round, failures);
+          return false;
+        }
       } else {
         server.close();
       }
@@ -95,10 +103,12 @@ final class RecordKillBench {
     while (taken.get() < most && clients.stream().allMatch(Thread::isAlive)) {
       LockSupport.parkNanos(200_000);
     }
+    killed = true;
     server.kill();
     for (Thread client : clients) {
       client.join();
     }
+    killed = false;
   }
 
   private void write(URI server, String batch, AtomicInteger taken) {
@@ -111,14 +121,17 @@ final class RecordKillBench {
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-          throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+          failures.add(answer.statusCode() + ": " + answer.body());
+          return;
         }
         acknowledged.merge(batch, LINES, Integer::sum);
         taken.addAndGet(LINES);
       }
-    } catch (IOException _) {
-      // The server was killed, which is the point: what it did not answer does not count.
-      return;
+    } catch (IOException e) {
+      // After the kill this is the point: what the server did not answer does not count.
+      if (!killed) {
+        failures.add("the server ended by itself: " + e.getMessage());
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while sending", e);
     }
@@ -148,8 +161,8 @@ final class RecordKillBench {
    */
   private String loss(RunningServer server, int firstRound) {
     for (int round = Math.max(0, firstRound); round <= rounds; round++) {
-      boolean isWritten = acknowledged.containsKey("round-" + round + "-0");
-      if (!isWritten) {
+      String prefix = "round-" + round + "-";
+      if (acknowledged.keySet().stream().noneMatch(batch -> batch.startsWith(prefix))) {
         continue;
       }
       String answer =

@@ -24,6 +24,13 @@ public record TopValues(
     values = List.copyOf(values);
   }
 
+  /** The same with the most frequent of the values only; the rest counts among the others. */
+  public TopValues first(int count) {
+    List<Counted> few = values.subList(0, Math.min(count, values.size()));
+    long rest = values.stream().skip(few.size()).mapToLong(Counted::entries).sum();
+    return new TopValues(few, others + rest, missing, matched, exact, timedOut);
+  }
+
   /** A value, as text, and how many entries have it. */
   public record Counted(String value, long entries) {}
 }

@@ -22,6 +22,7 @@ import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.errors.GroupingRules;
 import aegle.server.intake.Door;
+import aegle.server.intake.FileRetention;
 import aegle.server.intake.GuardInForce;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
@@ -140,18 +141,40 @@ class Wiring {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   LuceneRecordStore records(ServerOptions options, Decisions decisions, InstantSource clock) {
-    AegleConfig.Records keep = decisions.config().records();
+    LuceneOptions lucene = retention(decisions.config().records());
+    return LuceneRecordStore.open(
+        options.data().resolve("records"), lucene, clock, System::nanoTime);
+  }
+
+  private static LuceneOptions retention(AegleConfig.Records keep) {
     LuceneOptions lucene = LuceneOptions.defaults().withMaxBytes(keep.maxDiskBytes());
     for (Map.Entry<EntryKind, Integer> kind : keep.retentionDays().entrySet()) {
       lucene = lucene.withRetention(kind.getKey(), kind.getValue());
     }
-    return LuceneRecordStore.open(
-        options.data().resolve("records"), lucene, clock, System::nanoTime);
+    return lucene;
   }
 
   @Bean
   SignalFiles signalFiles(ServerOptions options) {
     return new SignalFiles(options.data().resolve("files"));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  FileRetention fileRetention(
+      SignalFiles files, Decisions decisions, InstantSource clock, PrometheusMeterRegistry meters) {
+    LuceneOptions kept = retention(decisions.config().records());
+    int replays = kept.days(EntryKind.REPLAY);
+    Map<String, Integer> days =
+        Map.of(
+            Hall.REPLAYS,
+            replays,
+            Hall.QUARANTINE,
+            replays,
+            Hall.ATTACHMENTS,
+            kept.days(EntryKind.ERROR),
+            Hall.PROFILES,
+            kept.days(EntryKind.SPAN));
+    return new FileRetention(files, days, FileRetention.MAX_BYTES, clock, meters);
   }
 
   @Bean(initMethod = "open", destroyMethod = "close")

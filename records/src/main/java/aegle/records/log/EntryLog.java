@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ public final class EntryLog {
   }
 
   private Disk.Output begin() {
-    Path path = folder.resolve(String.format("%010d%s", nextNumber, SUFFIX));
+    Path path = folder.resolve(String.format(Locale.ROOT, "%010d%s", nextNumber, SUFFIX));
     Disk.Output fresh = null;
     try {
       fresh = disk.create(path);

@@ -102,7 +102,7 @@ public record LuceneOptions(
   }
 
   /** How many days besides today entries of a kind are kept. */
-  int days(EntryKind kind) {
+  public int days(EntryKind kind) {
     return retentionDays.getOrDefault(kind, 30);
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public final class GroupingRules {
   public static final int MAX_RULES = 200;
 
   private static final int MAX_MATCHERS = 10;
+  private static final Pattern VARIABLE =
+      Pattern.compile(
+          "\\{\\{\\s*(default|(error\\.)?type|(error\\.)?value|message|transaction|release|level"
+              + "|tags\\.[^\\s}]+)\\s*}}");
+
   private static final String ARROW = "->";
 
   /** What of an error each matcher is held against. */
@@ -122,6 +128,14 @@ public final class GroupingRules {
       if (bare.isEmpty()) {
         throw new GroupingRuleException(number, "a part of the fingerprint is empty");
       }
+      if (bare.contains("title=") || (bare.startsWith("{{") && !VARIABLE.matcher(bare).matches())) {
+        throw new GroupingRuleException(
+            number,
+            "'"
+                + bare
+                + "' is no part of a fingerprint; use a word, or {{ default }}, {{ type }},"
+                + " {{ message }}, {{ transaction }}, {{ release }}, {{ level }}, {{ tags.NAME }}");
+      }
       fingerprint.add(bare);
     }
     if (tests.isEmpty() || tests.size() > MAX_MATCHERS) {
@@ -169,7 +183,7 @@ public final class GroupingRules {
     for (char c : (text + " ").toCharArray()) {
       if (c == '"') {
         isQuoted = !isQuoted;
-      } else if (c == ' ' && !isQuoted) {
+      } else if (Character.isWhitespace(c) && !isQuoted) {
         if (!word.isEmpty()) {
           words.add(word.toString());
         }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -154,7 +155,7 @@ public final class Hall {
     FilePart file = recording.file();
     ReplayVerdict verdict = recording.verdict();
     String replay = file.fields().text(FieldNames.REPLAY_ID, "unknown");
-    String segment = "%06d".formatted(segment(file.fields()));
+    String segment = String.format(Locale.ROOT, "%06d", segment(file.fields()));
     boolean hidden = verdict.outcome() == ReplayVerdict.Outcome.QUARANTINED;
     String folder = hidden ? QUARANTINE : REPLAYS;
     files.keep(folder, replay, segment + ".json", file.content());

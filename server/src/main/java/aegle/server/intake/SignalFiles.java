@@ -12,10 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -119,11 +122,7 @@ public final class SignalFiles {
     try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
       for (Path owner : owners) {
         count++;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(owner)) {
-          for (Path file : files) {
-            bytes += Files.size(file);
-          }
-        }
+        bytes += bytesIn(owner);
       }
     } catch (NoSuchFileException | DirectoryIteratorException e) {
       // Another thread deletes meanwhile: what is gone takes no room.
@@ -170,6 +169,43 @@ public final class SignalFiles {
       throw new StoreException("cannot delete old files of " + kind, e);
     }
     return deleted;
+  }
+
+  /** Deletes the folders that changed least lately until a kind takes no more; how many. */
+  public int deleteOldest(String kind, long maxBytes) {
+    Path folder = root.resolve(safe(kind));
+    if (!Files.isDirectory(folder) || usage(kind).bytes() <= maxBytes) {
+      return 0;
+    }
+    NavigableMap<FileTime, List<Path>> byAge = new TreeMap<>();
+    int deleted = 0;
+    try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
+      for (Path owner : owners) {
+        byAge.computeIfAbsent(Files.getLastModifiedTime(owner), _ -> new ArrayList<>()).add(owner);
+      }
+      long bytes = usage(kind).bytes();
+      for (Path owner : byAge.values().stream().flatMap(List::stream).toList()) {
+        if (bytes <= maxBytes) {
+          break;
+        }
+        bytes -= bytesIn(owner);
+        delete(owner);
+        deleted++;
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot delete the oldest files of " + kind, e);
+    }
+    return deleted;
+  }
+
+  private static long bytesIn(Path owner) throws IOException {
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(owner)) {
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   private static void delete(Path folder) throws IOException {

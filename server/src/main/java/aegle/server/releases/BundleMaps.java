@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -114,7 +115,7 @@ final class BundleMaps {
   }
 
   private static String fileName(int position) {
-    return "%06d.map.gz".formatted(position);
+    return String.format(Locale.ROOT, "%06d.map.gz", position);
   }
 
   private static String cut(String url) {

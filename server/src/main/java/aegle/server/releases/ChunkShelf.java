@@ -45,9 +45,11 @@ public final class ChunkShelf {
     if (!files.list(CHUNKS, sha1).isEmpty()) {
       return;
     }
-    SignalFiles.Usage usage = files.usage(CHUNKS);
-    if (usage.owners() >= UploadLimits.WAITING_CHUNKS
-        || usage.bytes() + chunk.length > UploadLimits.WAITING_BYTES) {
+    if (isFull(chunk.length)) {
+      // Builds that broke off must not lock out those that come after them.
+      prune();
+    }
+    if (isFull(chunk.length)) {
       throw new UploadException(
           Reason.TOO_MANY,
           "as many chunks wait to be assembled as allowed ("
@@ -59,6 +61,12 @@ public final class ChunkShelf {
               + " hours");
     }
     files.keep(CHUNKS, sha1, NAME, chunk);
+  }
+
+  private boolean isFull(int more) {
+    SignalFiles.Usage usage = files.usage(CHUNKS);
+    return usage.owners() >= UploadLimits.WAITING_CHUNKS
+        || usage.bytes() + more > UploadLimits.WAITING_BYTES;
   }
 
   /** Those of the chunks that have to be uploaded, each once. */

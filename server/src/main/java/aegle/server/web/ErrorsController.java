@@ -39,7 +39,7 @@ final class ErrorsController {
   private static final String USUAL_RANGE = "24h";
 
   /** People who are counted one by one; more are told as "more than". */
-  private static final int MAX_USERS = 10_000;
+  static final int MAX_USERS = 10_000;
 
   private final WebSources sources;
   private final Pages pages;

@@ -38,6 +38,9 @@ final class IssueReader {
   private static final int EVENTS = 25;
   private static final int VALUES = 5;
 
+  /** Clinics that are counted one by one; more are told as "more than". */
+  private static final int MAX_CLINICS = 1_000;
+
   /** Fields that are counted on the page of an issue, at most. */
   private static final int MAX_FACETS = 12;
 
@@ -83,14 +86,15 @@ final class IssueReader {
     @Nullable StoredEntry shown = asked.orElseGet(() -> newest(page, query.text()));
     @Nullable ErrorEvent event = shown == null ? null : events.read(shown, times);
     Histogram histogram = records.histogram(query, BUCKETS);
-    TopValues users = records.top(query, FieldNames.USER_ID, VALUES);
     List<Facet> affected = new ArrayList<>();
-    addFacet("user", users, affected);
-    addFacet("clinic", records.top(query, FieldNames.CLINIC, VALUES), affected);
+    TopValues users = records.top(query, FieldNames.USER_ID, ErrorsController.MAX_USERS);
+    TopValues clinics = records.top(query, FieldNames.CLINIC, MAX_CLINICS);
+    addFacet("user", users.first(VALUES), affected);
+    addFacet("clinic", clinics.first(VALUES), affected);
     addFacet("release", records.top(query, FieldNames.RELEASE, VALUES), affected);
     return new IssueView(
         head(issue, visit),
-        facts(issue, page, affected, times),
+        facts(issue, page, users, clinics, times),
         spark(histogram),
         messages.count("issue.events", page.total()),
         facets(query, shown),
@@ -158,17 +162,13 @@ final class IssueReader {
     };
   }
 
-  private List<IssueView.Fact> facts(Issue issue, Page page, List<Facet> affected, Times times) {
+  private List<IssueView.Fact> facts(
+      Issue issue, Page page, TopValues users, TopValues clinics, Times times) {
     List<IssueView.Fact> facts = new ArrayList<>();
     String least = page.totalExact() ? "" : "≥ ";
     facts.add(fact("errors.events", least + Unit.count(page.total())));
-    for (Facet facet : affected) {
-      if (!facet.name().equals(messages.text("issue.facet.release"))) {
-        long more = facet.others();
-        String count = facet.bars().size() + (more > 0 ? "+" : "");
-        facts.add(new IssueView.Fact(facet.name(), count, ""));
-      }
-    }
+    addCount("issue.facet.user", users, facts);
+    addCount("issue.facet.clinic", clinics, facts);
     facts.add(moment("errors.first", issue.firstSeen(), times));
     facts.add(moment("errors.last", issue.lastSeen(), times));
     Instant regressed = issue.regressedAt();
@@ -182,6 +182,15 @@ final class IssueReader {
     }
     facts.add(fact("errors.project", issue.project()));
     return facts;
+  }
+
+  /** How many there are, where any is named at all. */
+  private void addCount(String key, TopValues top, List<IssueView.Fact> facts) {
+    if (!top.values().isEmpty()) {
+      String least = top.timedOut() ? "≥ " : "";
+      String more = top.others() > 0 ? "+" : "";
+      facts.add(fact(key, least + Unit.count(top.values().size()) + more));
+    }
   }
 
   /** What was put to work shortly before the errors began, or began again. */

@@ -8,6 +8,7 @@ import aegle.server.web.view.ReleasesView;
 import aegle.server.web.view.State;
 import aegle.signals.Labels;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,6 +87,8 @@ final class ReleaseHealth {
     double percent = Math.floor(free * 10_000 + 1e-6) / 100;
     return new ReleasesView.Health(
         state,
-        messages.text("releases.percent", percent == 100 ? "100" : "%.2f".formatted(percent)));
+        messages.text(
+            "releases.percent",
+            percent == 100 ? "100" : String.format(Locale.ROOT, "%.2f", percent)));
   }
 }

@@ -90,6 +90,8 @@ class GroupingRulesTest {
         "-> x|line 1: a rule has 1 to 10 matchers",
         "type:x ->|line 1: a part of the fingerprint is empty",
         "colour:red -> x|line 1: 'colour:red' is no matcher; use type,",
+        "type:x -> {{ function }}|line 1: '{{ function }}' is no part of a fingerprint",
+        "type:x -> y title=\"z\"|line 1: 'y title=\"z' is no part of a fingerprint",
         "message:\"open -> x|line 1: a quotation mark is not closed",
       })
   void what_is_wrong_is_said_with_its_line(String rules, String complaint) {

@@ -1,0 +1,94 @@
+package aegle.server.intake;
+
+import aegle.metrics.StoreException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes recordings, attachments and profiles when the retention of their records is over, and the
+ * oldest ones when a kind takes more of the disk than allowed. Quarantined recordings go with it:
+ * what shows a patient is not kept for longer than what does not.
+ */
+public final class FileRetention implements AutoCloseable {
+  /** What the files of one kind may take: 10 GiB. */
+  public static final long MAX_BYTES = 10L << 30;
+
+  private static final Duration PERIOD = Duration.ofHours(1);
+  private static final Logger LOG = LoggerFactory.getLogger(FileRetention.class);
+
+  private final SignalFiles files;
+  private final Map<String, Integer> days;
+  private final long maxBytes;
+  private final InstantSource clock;
+  private final Counter expired;
+  private final Counter crowdedOut;
+  private final Thread loop =
+      Thread.ofPlatform().name("file-retention").daemon().unstarted(this::run);
+  private volatile boolean closed;
+
+  /**
+   * Deletes nothing yet.
+   *
+   * @param days that the files of each kind are kept
+   * @param maxBytes of one kind
+   */
+  public FileRetention(
+      SignalFiles files,
+      Map<String, Integer> days,
+      long maxBytes,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.files = files;
+    this.days = Map.copyOf(days);
+    this.maxBytes = maxBytes;
+    this.clock = clock;
+    this.expired = counter(meters, "retention");
+    this.crowdedOut = counter(meters, "disk");
+  }
+
+  private static Counter counter(MeterRegistry meters, String reason) {
+    return Counter.builder("aegle.files.deleted")
+        .description("Folders of files that were deleted: one for each replay or event.")
+        .tag("reason", reason)
+        .register(meters);
+  }
+
+  public void start() {
+    loop.start();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        sweep();
+      } catch (StoreException e) {
+        LOG.warn("Could not delete old files, will try again: reason={}", e.getMessage());
+      }
+      LockSupport.parkNanos(PERIOD.toNanos());
+    }
+  }
+
+  /** Deletes what is to go now. */
+  void sweep() {
+    days.forEach((kind, kept) -> {
+      expired.increment(files.deleteOlder(kind, clock.instant().minus(Duration.ofDays(kept))));
+      int oldest = files.deleteOldest(kind, maxBytes);
+      if (oldest > 0) {
+        crowdedOut.increment(oldest);
+        LOG.warn("Deleted the oldest files to make room: kind={} folders={}", kind, oldest);
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(loop);
+  }
+}

@@ -2,7 +2,7 @@ package aegle.bench;
 
 import java.util.Arrays;
 
-/** {@code ./aegle bench metrics|kill}. */
+/** {@code ./aegle bench metrics|kill|masking}. */
 public final class Bench {
   private Bench() {}
 
@@ -12,8 +12,9 @@ public final class Bench {
     switch (name) {
       case "metrics" -> MetricsBench.main(rest);
       case "kill" -> KillBench.main(rest);
+      case "masking" -> MaskingBench.main(rest);
       default -> {
-        System.err.println("usage: ./aegle bench metrics [SERIES STEPS] | kill [ROUNDS]");
+        System.err.println("usage: ./aegle bench metrics [SERIES STEPS] | kill [ROUNDS] | masking");
         System.exit(2);
       }
     }

@@ -41,8 +41,8 @@ class LabelMaskingTest {
       uid=550e8400-e29b-41d4-a716-446655440000
       uid=1234567890121
       container_id=containerd://3f4e0812345678901234567890123456789012345678901234567890abcdef01
-      image=ghcr.io/clinic/booking:v1.24.3-alpine@sha256:0812345678901234567890123456789012345678901234567890123456789012
-      image_id=docker-pullable://registry.k8s.io/pause@sha256:7031c1b283388d2c2e09b57badb803c05ebed362dc88d84b480cc47f72a21097
+      image=r.io/booking:v1.24.3@sha256:0812345678901234567890123456789012345678901234567890123456789012
+      image_id=pullable://r.io/pause@sha256:7031c1b283388d2c2e09b57badb803c05ebed362dc88d84b480cc47f72a21097
       path=/api/bookings/4711/slots
       path=/api/bookings/550e8400-e29b-41d4-a716-446655440000
       path=/static/logo@2x.png

@@ -2,7 +2,7 @@ package aegle.bench;
 
 import java.util.Arrays;
 
-/** {@code ./aegle bench metrics|records|kill|kill-records}. */
+/** {@code ./aegle bench metrics|records|kill|kill-records|masking}. */
 public final class Bench {
   private Bench() {}
 
@@ -14,10 +14,11 @@ public final class Bench {
       case "records" -> RecordsBench.main(rest);
       case "kill" -> KillBench.main(rest);
       case "kill-records" -> RecordKillBench.main(rest);
+      case "masking" -> MaskingBench.main(rest);
       default -> {
         System.err.println(
             "usage: ./aegle bench metrics [SERIES STEPS] | records [LINES] | kill [ROUNDS]"
-                + " | kill-records [ROUNDS]");
+                + " | kill-records [ROUNDS] | masking");
         System.exit(2);
       }
     }

@@ -24,6 +24,10 @@ final class Numbers {
 
   /** At the first digit of a number; answers where the walk goes on. */
   static int at(TextScan scan, int start) {
+    int alone = plain(scan, start);
+    if (alone > 0) {
+      return alone;
+    }
     if (Chars.isAsciiDigit(scan.at(start))) {
       int address = IpText.v4End(scan, start);
       if (address > 0) {
@@ -33,7 +37,7 @@ final class Numbers {
         return start + 10;
       }
     }
-    int alone = shortAndAlone(scan, start);
+    alone = shortAndAlone(scan, start);
     if (alone > 0) {
       return alone;
     }
@@ -47,6 +51,21 @@ final class Numbers {
     boolean fraction = scan.at(start - 1) == '.' && Chars.digit(scan.at(start - 2)) >= 0;
     int groups = fraction ? 0 : match(scan, run);
     return groups > 0 ? run.end(groups - 1) : run.end(0);
+  }
+
+  /** The end of a few digits of ASCII behind which nothing stands that goes on with them; or -1. */
+  private static int plain(TextScan scan, int start) {
+    int i = start;
+    while (Chars.isAsciiDigit(scan.at(i))) {
+      i++;
+    }
+    char next = scan.at(i);
+    boolean few = i > start && i - start < MIN_DIGITS && next < 128;
+    if (!few || Chars.isAsciiLetter(next)) {
+      return -1;
+    }
+    boolean joint = next == ' ' || next == '.' || next == '-' || next == '(' || next == ')';
+    return !joint || Chars.isAsciiLetter(scan.at(i + 1)) ? i : -1;
   }
 
   /** The end of a short number that no other follows, as most are; or -1. */

@@ -1,6 +1,8 @@
 package aegle.guard.masking;
 
 import aegle.guard.masking.FieldRule.Treatment;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pairs {
   private static final int MAX_KEY_CHARS = 64;
+
+  /** Three escaped bytes for each letter of Thai. */
+  private static final int MAX_ESCAPED_KEY_CHARS = 9 * MAX_KEY_CHARS;
+
   private static final int MAX_FORM_CHARS = 256;
   private static final int MAX_PARENT_CHARS = 256;
 
@@ -19,6 +25,9 @@ final class Pairs {
 
   /** At a colon or an equals sign; answers where the walk goes on. */
   static int at(TextScan scan, int separator) {
+    if (scan.at(separator - 3) == '%' && scan.at(separator) == '=') {
+      return escaped(scan, separator);
+    }
     int end = keyEnd(scan, separator);
     char last = scan.at(end - 1);
     char before = scan.at(end - 2);
@@ -38,6 +47,39 @@ final class Pairs {
       return separator + 1;
     }
     return PairValues.at(scan, key, kind);
+  }
+
+  /**
+   * Behind a parameter whose name is escaped, {@code ?%E0%B8%8A...=}. It is read here and not only
+   * in the unescaped text, where blanks inside of the value can no more be told from its end.
+   */
+  private static int escaped(TextScan scan, int separator) {
+    int start = separator;
+    int limit = Math.max(0, separator - MAX_ESCAPED_KEY_CHARS);
+    while (start > limit && (isKey(scan.at(start - 1)) || isEscape(scan.at(start - 1)))) {
+      start--;
+    }
+    char before = scan.at(start - 1);
+    boolean parameter =
+        before == '?' || before == '&' || before == '#' || (start == 0 && isForm(scan, separator));
+    if (!parameter) {
+      return separator + 1;
+    }
+    String name;
+    try {
+      name = URLDecoder.decode(scan.text(start, separator), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      // A percent sign that escapes nothing, so no name of a form: an answer, not a failure.
+      return separator + 1;
+    }
+    @Nullable Kind kind = scan.setting().fields().ruleOfKey(name, true).kind();
+    return kind == null || scan.setting().rules().action(kind) == Action.KEEP
+        ? separator + 1
+        : PairValues.at(scan, new Key(name, start, separator, false, true), kind);
+  }
+
+  private static boolean isEscape(char c) {
+    return c == '%' || c == '.' || c == '+';
   }
 
   private static boolean isJoint(char c) {

@@ -10,7 +10,7 @@ final class Secrets {
   private static final int MAX_BASIC_CHARS = 512;
 
   private static final int MIN_BEARER_CHARS = 8;
-  private static final int MIN_KEY_CHARS = 13;
+  static final int MIN_KEY_CHARS = 13;
   private static final int LONG_BEARER_CHARS = 20;
   private static final int MAX_PEM_HEADER_CHARS = 64;
   private static final int MIN_JWT_PART_CHARS = 8;

@@ -104,7 +104,9 @@ final class TextScan {
     if (at(i + 1) == '/' && at(i + 2) == '/') {
       return Urls.at(this, i);
     }
-    int end = setting.technical ? -1 : IpText.v6(this, i);
+    char next = at(i + 1);
+    boolean address = !setting.technical && (next == ':' || Chars.isHex(next));
+    int end = address ? IpText.v6(this, i) : -1;
     return end > 0 ? end : Pairs.at(this, i);
   }
 

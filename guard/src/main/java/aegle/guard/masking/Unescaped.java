@@ -57,19 +57,23 @@ final class Unescaped {
   }
 
   private static boolean mayHaveEscapes(String text) {
-    boolean equals = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' || (c == '+' && equals)) {
+    // Looking for one character is several times as fast as looking at each.
+    if (text.indexOf('\\') >= 0) {
+      return true;
+    }
+    int equals = text.indexOf('=');
+    if (equals >= 0 && text.indexOf('+', equals) >= 0) {
+      return true;
+    }
+    for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+      if (hexByte(text, i) >= 0) {
         return true;
       }
-      if (c == '%' && hexByte(text, i) >= 0) {
+    }
+    for (int i = text.indexOf('&'); i >= 0; i = text.indexOf('&', i + 1)) {
+      if (mayBeEntity(text, i)) {
         return true;
       }
-      if (c == '&' && mayBeEntity(text, i)) {
-        return true;
-      }
-      equals |= c == '=';
     }
     return false;
   }

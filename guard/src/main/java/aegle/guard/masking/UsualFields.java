@@ -22,7 +22,7 @@ final class UsualFields {
       pod.name clinic.id span.op op type category exception.type error.type check_in_id
       monitor_slug monitor.slug fingerprint ingest_path sampled sample_rand sample_rate public_key
       sentry_key idempotency_key user_agent.original useragent device.name timestamp
-      starttimestamp endtimestamp time observedtimestamp session.status replay.css *.replay.css
+      starttimestamp endtimestamp time time.claimed observedtimestamp session.status replay.css *.replay.css
       grouping service.instance.id le quantile metric
       """;
 
@@ -94,7 +94,8 @@ final class UsualFields {
 
   private static final String SESSIONS =
       """
-      sessionid session_key sid phpsessid jsessionid connect.sid asp.netsessionid sessiontoken
+      sessionid session.id session.previous_id session_key sid
+      phpsessid jsessionid connect.sid asp.netsessionid sessiontoken
       sess sessid sessionkey
       """;
 

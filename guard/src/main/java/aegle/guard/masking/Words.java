@@ -8,7 +8,7 @@ final class Words {
 
   private static final int MAX_TELLING_CHARS = 10;
 
-  /** For each first letter, the lengths of the words of {@link #telling} as bits. */
+  /** For each first letter, the lengths of the words that tell of something as bits. */
   private static final int[] LENGTHS = lengths();
 
   private Words() {}
@@ -57,7 +57,13 @@ final class Words {
       "ms",
       "miss",
       "mobile",
-      "mob"
+      "mob",
+      "basic",
+      "bearer",
+      "passw",
+      "passwd",
+      "password",
+      "passwords"
     };
     int[] lengths = new int[26];
     for (String word : words) {
@@ -68,6 +74,37 @@ final class Words {
 
   /** At the first letter of a word; answers where the walk goes on. */
   static int at(TextScan scan, int start) {
+    int end = start + 1;
+    boolean letters = true;
+    char c = scan.at(end);
+    while (Chars.isAlphanumeric(c)) {
+      letters &= c > '9';
+      c = scan.at(++end);
+    }
+    if (letters && c < 128 && isPlain(scan, start, end, c)) {
+      return end;
+    }
+    return matched(scan, start);
+  }
+
+  /**
+   * Whether a word of letters is nothing that a matcher would look at, by its first letter, its
+   * length and what stands around it. Nearly all words are.
+   */
+  private static boolean isPlain(TextScan scan, int start, int end, char behind) {
+    int length = end - start;
+    char first = scan.at(start);
+    return length < Secrets.MIN_KEY_CHARS
+        && (LENGTHS[(first | 0x20) - 'a'] >> length & 1) == 0
+        && !(first == 'e' && scan.at(start + 1) == 'y')
+        && behind != '>'
+        && behind != '_'
+        && behind != '-'
+        && behind != '.'
+        && !(behind == ' ' && scan.at(start - 1) == '-');
+  }
+
+  private static int matched(TextScan scan, int start) {
     int end = end(scan, start);
     int secret = Secrets.at(scan, start, end);
     if (secret > 0) {

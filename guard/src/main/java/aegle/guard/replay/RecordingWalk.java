@@ -24,6 +24,7 @@ final class RecordingWalk {
   private static final int CUSTOM = 5;
   private static final int MUTATION = 0;
   private static final int INPUT = 5;
+  private static final int CANVAS = 9;
   private static final int ELEMENT = 2;
   private static final int TEXT = 3;
 
@@ -56,6 +57,20 @@ final class RecordingWalk {
           "integrity",
           "srcset",
           "stroke-dasharray");
+
+  /** What is looked at in its own way; all else that a recorder or a plugin adds is masked. */
+  private static final Set<String> OF_EVENT = Set.of("type", "data");
+
+  private static final Set<String> OF_SNAPSHOT = Set.of("node");
+  private static final Set<String> OF_MUTATION = Set.of("source", "adds", "texts", "attributes");
+  private static final Set<String> OF_ADD = Set.of("node");
+  private static final Set<String> OF_TEXT = Set.of("value");
+  private static final Set<String> OF_CHANGE = Set.of("attributes");
+  private static final Set<String> OF_INPUT = Set.of("source", "text");
+  private static final Set<String> OF_NODE = Set.of("textContent", "attributes", "childNodes");
+
+  /** Attributes that hold a picture of what the page drew. */
+  private static final String PICTURE = "rr_dataurl";
 
   private static final Set<String> INPUT_TAGS = Set.of("input", "textarea", "select", "option");
 
@@ -127,20 +142,55 @@ final class RecordingWalk {
     Json.Members data = event.members("data");
     return switch (type) {
       case FULL_SNAPSHOT ->
-          with(event, "data", with(data, "node", node(data.get("node"), Selectors.UNKNOWN)));
-      case INCREMENTAL -> with(event, "data", change(data));
-      case META -> with(event, "data", masker.mask(data, "recording.meta", tally));
-      case CUSTOM -> with(event, "data", custom(data));
+          with(
+              others(event, OF_EVENT),
+              "data",
+              with(others(data, OF_SNAPSHOT), "node", node(data.get("node"), Selectors.UNKNOWN)));
+      case INCREMENTAL -> with(others(event, OF_EVENT), "data", change(data));
+      case META ->
+          with(others(event, OF_EVENT), "data", masker.mask(data, "recording.meta", tally));
+      case CUSTOM -> with(others(event, OF_EVENT), "data", custom(data));
       default -> masker.mask(event, "recording", tally);
     };
+  }
+
+  /** An object of which the members are masked that no other method looks at. */
+  private Json.Members others(Json.Members json, Set<String> looked) {
+    Json.Members kept = json;
+    for (Map.Entry<String, Json> member : json.members().entrySet()) {
+      Json value = member.getValue();
+      boolean words =
+          value instanceof Json.Text
+              || value instanceof Json.Members
+              || value instanceof Json.Items;
+      if (words && !looked.contains(member.getKey())) {
+        Json masked = masker.mask(value, "recording." + member.getKey(), tally);
+        kept = masked.equals(value) ? kept : with(kept, member.getKey(), masked);
+      }
+    }
+    return kept;
   }
 
   private Json change(Json.Members data) {
     return switch ((int) number(data, "source")) {
       case MUTATION -> mutation(data);
       case INPUT -> input(data);
+      case CANVAS -> canvas(data);
       default -> masker.mask(data, "replay.css", tally);
     };
+  }
+
+  /** What was drawn is a picture of somebody, or words that nobody can star: nothing is kept. */
+  private Json canvas(Json.Members data) {
+    tally.add("picture", selectors.get(number(data, "id")).selector());
+    Map<String, Json> kept = new LinkedHashMap<>();
+    for (String name : List.of("source", "id", "type")) {
+      if (data.get(name) instanceof Json.Numeral numeral) {
+        kept.put(name, numeral);
+      }
+    }
+    kept.put("commands", new Json.Items(List.of()));
+    return new Json.Members(kept);
   }
 
   private Json mutation(Json.Members data) {
@@ -148,17 +198,18 @@ final class RecordingWalk {
     for (Json add : data.items("adds")) {
       if (add instanceof Json.Members members) {
         Selectors.Element parent = selectors.get(number(members, "parentId"));
-        adds.add(with(members, "node", node(members.get("node"), parent)));
+        adds.add(with(others(members, OF_ADD), "node", node(members.get("node"), parent)));
       }
     }
     List<Json> changed = new ArrayList<>();
     for (Json text : data.items("texts")) {
       if (text instanceof Json.Members members) {
         Selectors.Element element = selectors.get(number(members, "id"));
-        changed.add(
-            members.get("value") instanceof Json.Text(String value)
-                ? with(members, "value", new Json.Text(words(value, element, "text")))
-                : members);
+        Json value =
+            members.get("value") instanceof Json.Text(String words)
+                ? new Json.Text(words(words, element, "text"))
+                : Json.NIL;
+        changed.add(with(others(members, OF_TEXT), "value", value));
       }
     }
     List<Json> attributes = new ArrayList<>();
@@ -166,10 +217,13 @@ final class RecordingWalk {
       if (change instanceof Json.Members members) {
         Selectors.Element element = selectors.get(number(members, "id"));
         attributes.add(
-            with(members, "attributes", attributes(members.members("attributes"), element)));
+            with(
+                others(members, OF_CHANGE),
+                "attributes",
+                attributes(members.members("attributes"), element)));
       }
     }
-    Json.Members kept = with(data, "adds", new Json.Items(adds));
+    Json.Members kept = with(others(data, OF_MUTATION), "adds", new Json.Items(adds));
     return with(
         with(kept, "texts", new Json.Items(changed)), "attributes", new Json.Items(attributes));
   }
@@ -177,15 +231,15 @@ final class RecordingWalk {
   private Json input(Json.Members data) {
     Selectors.Element element = selectors.get(number(data, "id"));
     boolean silent = INPUTS_WITHOUT_WORDS.contains(element.type());
-    return data.get("text") instanceof Json.Text(String value)
-        ? with(
-            data,
-            "text",
-            new Json.Text(
-                silent
-                    ? masker.mask(value, "recording.input", tally)
-                    : words(value, element, "input")))
-        : data;
+    Json typed = Json.NIL;
+    if (data.get("text") instanceof Json.Text(String value)) {
+      typed =
+          new Json.Text(
+              silent
+                  ? masker.mask(value, "recording.input", tally)
+                  : words(value, element, "input"));
+    }
+    return with(others(data, OF_INPUT), "text", typed);
   }
 
   /** Breadcrumbs name the clicked element; the rest is searched as any other signal. */
@@ -206,32 +260,37 @@ final class RecordingWalk {
   }
 
   private Json node(@Nullable Json json, Selectors.Element parent) {
-    if (!(json instanceof Json.Members node)) {
+    if (!(json instanceof Json.Members recorded)) {
       return Json.NIL;
     }
+    Json.Members node = others(recorded, OF_NODE);
     int type = (int) number(node, "type");
     long id = number(node, "id");
     if (type == TEXT) {
       selectors.put(id, parent);
-      return node.get("textContent") instanceof Json.Text(String value)
-          ? with(node, "textContent", new Json.Text(text(node, value, parent)))
-          : node;
+      Json words =
+          node.get("textContent") instanceof Json.Text(String value)
+              ? new Json.Text(text(node, value, parent))
+              : Json.NIL;
+      return with(node, "textContent", words);
     }
     if (type != ELEMENT) {
       selectors.put(id, parent);
-      return type > TEXT && node.get("textContent") instanceof Json.Text(String value)
-          ? with(node, "textContent", new Json.Text(stars(value)))
-          : withChildren(node, parent);
+      Json words =
+          node.get("textContent") instanceof Json.Text(String value)
+              ? new Json.Text(stars(value))
+              : Json.NIL;
+      return withChildren(with(node, "textContent", words), parent);
     }
     Selectors.Element element = selectors.of(node, parent);
     selectors.put(id, element);
     Json.Members kept = with(node, "attributes", attributes(node.members("attributes"), element));
-    return withChildren(kept, element);
+    return withChildren(with(kept, "textContent", Json.NIL), element);
   }
 
   private Json withChildren(Json.Members node, Selectors.Element element) {
     if (!(node.get("childNodes") instanceof Json.Items(List<Json> children))) {
-      return node;
+      return with(node, "childNodes", new Json.Items(List.of()));
     }
     List<Json> kept = new ArrayList<>(children.size());
     for (Json child : children) {
@@ -276,6 +335,10 @@ final class RecordingWalk {
     }
     if (folded.equals("value") && INPUT_TAGS.contains(element.tag())) {
       return new Json.Text(inputValue(value, element));
+    }
+    if (folded.equals(PICTURE)) {
+      tally.add("picture", element.selector());
+      return new Json.Text("");
     }
     if (SHAPES.contains(folded)) {
       return new Json.Text(masker.mask(value, "replay.css", tally));

@@ -90,6 +90,39 @@ class ReplayGuardTest {
   }
 
   @Test
+  void pictures_of_what_was_drawn_are_not_kept() {
+    String image =
+        "{\"type\":2,\"tagName\":\"canvas\",\"attributes\":{\"rr_dataURL\":\"data:image/png;base64,AAAA\"},"
+            + "\"childNodes\":[],\"id\":9}";
+    String drawn =
+        ",{\"type\":3,\"data\":{\"source\":9,\"id\":9,\"type\":0,\"commands\":[{\"property\":"
+            + "\"fillText\",\"args\":[\"Malee\",1,2]}]}}";
+    String page = page(image);
+    ReplayGuard.Inspected inspected = inspect(page.substring(0, page.length() - 1) + drawn + "]");
+    assertThat(inspected.verdict().outcome()).isEqualTo(Outcome.MASKED);
+    assertThat(text(inspected)).doesNotContain("AAAA").doesNotContain("Malee");
+    assertThat(tally.leaks()).extracting(Leak::kind).containsExactly("picture");
+  }
+
+  @Test
+  void words_where_no_recorder_puts_them_get_through_nowhere() {
+    String email = "malee@example.com";
+    String events =
+        """
+        [{"type":2,"note":"%1$s","data":{"hint":["%1$s"],"node":{"type":0,"publicId":"%1$s","id":1,\
+        "childNodes":[{"type":2,"tagName":"%1$s","attributes":"%1$s","childNodes":"%1$s","id":2,\
+        "textContent":"%1$s"}]}}},{"type":3,"data":{"source":0,"x":"%1$s","adds":[{"parentId":2,\
+        "y":"%1$s","node":{"type":3,"textContent":["%1$s"],"id":4}}],"texts":[{"id":4,"value":\
+        {"a":"%1$s"}}],"attributes":[{"id":2,"b":"%1$s","attributes":["%1$s"]}]}},{"type":3,"data":\
+        {"source":5,"id":2,"text":["%1$s"],"c":"%1$s"}},{"type":3,"data":{"source":8,"adds":[{"rule":\
+        "a::after { content: '%1$s' }"}]}},{"type":6,"data":{"plugin":"rrweb/console@1","payload":\
+        {"level":"log","payload":["%1$s"]}}},{"type":"2","data":{"node":"%1$s"}},"%1$s"]\
+        """
+            .formatted(email);
+    assertThat(text(inspect(events))).doesNotContain("malee");
+  }
+
+  @Test
   void personal_data_of_addresses_and_bodies_are_masked_without_quarantine() {
     String events =
         "[{\"type\":4,\"data\":{\"href\":\"https://clinic.example/x?email=malee%40example.com\"}},"

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Reads series from the store, or from a subquery, and makes rows of them. */
 final class Selection {
+  /** Samples of windows that are looked at before the time is looked at again. */
+  private static final long SAMPLES_BETWEEN_CHECKS = 1_000_000;
+
   private final Evaluator evaluator;
   private final QueryRun run;
   private final Steps steps;
@@ -199,10 +202,17 @@ final class Selection {
       run.checkHeld(buffer.size());
       window.load();
       boolean any = false;
+      long unchecked = 0;
       for (int step = 0; step < values.length; step++) {
         long end = looks.millis(step);
         double value = Row.ABSENT;
         if (window.slideTo(end - length, end, steps.millis(step))) {
+          // One series with long windows may take longer than all the others together.
+          unchecked += window.count();
+          if (unchecked > SAMPLES_BETWEEN_CHECKS) {
+            run.checkTime();
+            unchecked = 0;
+          }
           window.setParameters(parameters.first()[step], parameters.second()[step]);
           value = rollup.apply(window);
         }

@@ -45,6 +45,10 @@ final class FieldQueries {
   /** Work that making a pattern searchable may take, in Lucene's unit of states. */
   private static final int MAX_PATTERN_WORK = Operations.DEFAULT_DETERMINIZE_WORK_LIMIT;
 
+  /** What the bounds of all repeats of a regular expression may multiply to. */
+  private static final int MAX_REPEATS = 10_000;
+
+  private static final Pattern REPEAT = Pattern.compile("\\{(\\d{1,9})(?:,(\\d{1,9})?)?\\}");
   private static final int MAX_PATTERN_CHARS = 512;
   private static final int MAX_WORDS = 256;
 
@@ -300,12 +304,29 @@ final class FieldQueries {
   /** The whole field, or a whole word of it, matches a regular expression. */
   Query regexp(String field, String pattern) {
     checkLength(pattern);
+    checkRepeats(pattern);
     return expanding(
         onTexts(
             field,
             name ->
                 new RegexpQuery(
                     new Term(name, inCaseOf(field, pattern)), RegExp.ALL, MAX_PATTERN_WORK)));
+  }
+
+  /** Repeats within repeats multiply, and each of them is built before any search begins. */
+  private static void checkRepeats(String pattern) {
+    long product = 1;
+    Matcher repeats = REPEAT.matcher(pattern);
+    while (repeats.find()) {
+      String most = repeats.group(2) == null ? repeats.group(1) : repeats.group(2);
+      product = Math.min(Integer.MAX_VALUE, product * Math.max(1, Long.parseLong(most)));
+    }
+    if (product > MAX_REPEATS) {
+      throw new IllegalArgumentException(
+          "the repeats of a regular expression, such as {1,100}, multiply to more than "
+              + MAX_REPEATS
+              + "; use smaller ones, or *");
+    }
   }
 
   private static void checkLength(String pattern) {

@@ -2,6 +2,7 @@ package aegle.server.intake;
 
 import aegle.guard.Guard;
 import aegle.guard.Guarded;
+import aegle.guard.masking.FileText;
 import aegle.guard.masking.Source;
 import aegle.guard.replay.ReplayVerdict;
 import aegle.protocols.Refusals;
@@ -170,15 +171,6 @@ public final class Hall {
     return new Entry(EntryKind.REPLAY, clock.millis() * NANOS_PER_MILLI, fields.build());
   }
 
-  private static boolean isBinary(byte[] content) {
-    for (byte b : content) {
-      if (b == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static long segment(Fields fields) {
     try {
       return Math.clamp(Long.parseLong(fields.text("replay.segment", "0")), 0, 999_999);
@@ -188,8 +180,8 @@ public final class Hall {
   }
 
   private void keep(FilePart file, Sender sender) {
-    if (isBinary(file.content())) {
-      // A picture or a dump may show a patient, and nothing here can look for one in it.
+    if (!FileText.isText(file.content())) {
+      // A picture, an archive or a dump may show a patient, and nobody can look for one in it.
       intake.reject(sender.protocol(), "file_not_maskable", 1);
       return;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -23,6 +24,11 @@ import java.util.zip.ZipException;
 final class Bodies {
   private static final int STEP_BYTES = 64 * 1024;
 
+  /** A body may take this long, and a second more for each of its parts below. */
+  private static final long PATIENCE_SECONDS = 20;
+
+  private static final int LEAST_BYTES_PER_SECOND = 16 * 1024;
+
   /**
    * 8 MiB, which every reader of zstd has to offer (RFC 8878, 3.1.1.1.2) and none has to exceed.
    */
@@ -31,6 +37,7 @@ final class Bodies {
   private final IntakeLimits limits;
   private final Semaphore places;
   private final Room room;
+  private final LongSupplier nanoTicker;
 
   /** What is done with a body while its place is held. */
   @FunctionalInterface
@@ -39,7 +46,12 @@ final class Bodies {
   }
 
   Bodies(IntakeLimits limits) {
+    this(limits, System::nanoTime);
+  }
+
+  Bodies(IntakeLimits limits, LongSupplier nanoTicker) {
     this.limits = limits;
+    this.nanoTicker = nanoTicker;
     this.places = new Semaphore(limits.maxRequests());
     this.room = Room.of(limits, Runtime.getRuntime().maxMemory());
   }
@@ -68,14 +80,18 @@ final class Bodies {
   }
 
   private void hold(Source source, Use use) throws IOException {
-    if (!places.tryAcquire()) {
-      throw TurnedAwayException.busy(
-          "as many requests are being read as allowed (" + limits.maxRequests() + "); try again");
-    }
     try (Room.Share share = room.share()) {
-      use.take(source.read(share));
-    } finally {
-      places.release();
+      // Who sends slowly takes memory only: a place is for those whose body has come whole.
+      byte[] body = source.read(share);
+      if (!places.tryAcquire()) {
+        throw TurnedAwayException.busy(
+            "as many requests are being read as allowed (" + limits.maxRequests() + "); try again");
+      }
+      try {
+        use.take(body);
+      } finally {
+        places.release();
+      }
     }
   }
 
@@ -83,7 +99,7 @@ final class Bodies {
     if (request.getContentLengthLong() > limits.maxBodyBytes()) {
       throw tooLarge("on the wire", limits.maxBodyBytes());
     }
-    InputStream wire = new Bounded(request.getInputStream(), limits.maxBodyBytes());
+    InputStream wire = new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
     String encoding = request.getHeader("Content-Encoding");
     String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
     // Closed at once: what unpacks keeps its window outside of the heap.
@@ -160,11 +176,15 @@ final class Bodies {
   private static final class Bounded extends InputStream {
     private final InputStream in;
     private final int most;
+    private final LongSupplier nanoTicker;
+    private final long begunNanos;
     private long given;
 
-    Bounded(InputStream in, int most) {
+    Bounded(InputStream in, int most, LongSupplier nanoTicker) {
       this.in = in;
       this.most = most;
+      this.nanoTicker = nanoTicker;
+      this.begunNanos = nanoTicker.getAsLong();
     }
 
     @Override
@@ -179,6 +199,15 @@ final class Bodies {
       given += Math.max(0, count);
       if (given > most) {
         throw tooLarge("on the wire", most);
+      }
+      long seconds = PATIENCE_SECONDS + given / LEAST_BYTES_PER_SECOND;
+      if (nanoTicker.getAsLong() - begunNanos > seconds * 1_000_000_000L) {
+        throw new TurnedAwayException(
+            HttpServletResponse.SC_REQUEST_TIMEOUT,
+            "too_slow",
+            "the body came slower than "
+                + LEAST_BYTES_PER_SECOND
+                + " bytes a second; send smaller requests");
       }
       return count;
     }

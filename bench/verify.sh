@@ -6,9 +6,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Programs that the tests talk to; without them those tests say that they were skipped.
 bash bench/packages.sh chromium prometheus prometheus-node-exporter prometheus-alertmanager
 
-# The clients of others that are run against the server.
+# The clients of others that are run against the server, and the platform that the tests build and visit.
 if command -v npm >/dev/null; then
   (cd e2e/clients && npm ci --no-fund --no-audit)
+  (cd e2e/platform && npm ci --no-fund --no-audit)
 fi
 
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

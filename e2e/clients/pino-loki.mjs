@@ -13,6 +13,9 @@ const transport = pino.transport({
 });
 const logger = pino(transport);
 logger.warn({ bookingId: 'b-loki-1' }, 'sent by pino through loki');
+// The transport's thread keeps no process alive, so something else has to until it has sent everything.
+const waiting = setInterval(() => {}, 1_000);
 transport.end();
 await once(transport, 'close');
+clearInterval(waiting);
 sent({ client: 'pino-loki', kind: 'log', query: 'message:"sent by pino through loki" AND level:warn AND bookingId:"b-loki-1"' });

@@ -1,6 +1,7 @@
 // Runs every client in a process of its own, since each patches the runtime in its own way.
 // Usage: node run.mjs, with AEGLE_URL, AEGLE_GRPC_URL, AEGLE_KEY and AEGLE_DSN set.
-// Prints one line of JSON for each value that was sent: {"client", "kind", "query"}, or {"client", "series"}.
+// Prints one line of JSON for each value that was sent: {"client", "kind", "query"}, with "frame" where it is an error of a
+// minified script; {"client", "series"}; or {"client", "release", "commits", "environment"}.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +21,8 @@ const openTelemetry = (protocol, endpoint) => ({
 const clients = [
   ['sentry.mjs', { SENTRY_PACKAGE: '@sentry/node' }],
   ['sentry.mjs', { SENTRY_PACKAGE: 'sentry-node-7' }],
+  ['source-maps.mjs', { COMMAND_LINE: 'sentry-cli' }],
+  ['source-maps.mjs', { COMMAND_LINE: 'sentry' }],
   ['pino-loki.mjs', {}],
   ['pino-http.mjs', {}],
   ['opentelemetry.mjs', openTelemetry('http/json', AEGLE_URL)],

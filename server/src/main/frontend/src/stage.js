@@ -38,6 +38,9 @@ function load(events, port) {
   const root = document.createElement('div');
   document.body.append(root);
   replayer = withOwnWindow(() => new Replayer(events, { root, mouseTail: false, showWarning: false, pauseAnimation: true }));
+  // The player builds only into a frame that it has sandboxed itself, or where it is told that scripts of the recording
+  // may run. Here they cannot: this frame is sandboxed from outside, and its policy runs the server's own script alone.
+  replayer.UNSAFE_replayCanvas = true;
   replayer.on('resize', (size) => port.postMessage({ says: 'size', width: size.width, height: size.height }));
   replayer.on('finish', () => port.postMessage({ says: 'finished' }));
   new MutationObserver(() => {

@@ -2,7 +2,7 @@ package aegle.bench;
 
 import java.util.Arrays;
 
-/** {@code ./aegle bench metrics|kill|masking}. */
+/** {@code ./aegle bench metrics|records|kill|kill-records|masking}. */
 public final class Bench {
   private Bench() {}
 
@@ -11,10 +11,14 @@ public final class Bench {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (name) {
       case "metrics" -> MetricsBench.main(rest);
+      case "records" -> RecordsBench.main(rest);
       case "kill" -> KillBench.main(rest);
+      case "kill-records" -> RecordKillBench.main(rest);
       case "masking" -> MaskingBench.main(rest);
       default -> {
-        System.err.println("usage: ./aegle bench metrics [SERIES STEPS] | kill [ROUNDS] | masking");
+        System.err.println(
+            "usage: ./aegle bench metrics [SERIES STEPS] | records [LINES] | kill [ROUNDS]"
+                + " | kill-records [ROUNDS] | masking");
         System.exit(2);
       }
     }

@@ -5,6 +5,7 @@ import aegle.clinic.demand.TrafficGenerator;
 import aegle.clinic.platform.ClinicPlatform;
 import aegle.clinic.platform.FaultSwitch;
 import aegle.clinic.platform.Surroundings;
+import aegle.clinic.platform.Watch;
 import aegle.clinic.stage.ControlPort;
 import aegle.clinic.stage.Day;
 import aegle.clinic.stage.DaySwitch;
@@ -12,16 +13,19 @@ import aegle.clinic.stage.DemoPostgres;
 import aegle.clinic.stage.MailSink;
 import aegle.clinic.stage.SimulatedAi;
 import aegle.clinic.town.Town;
+import aegle.clinic.visit.PageVisits;
 import aegle.clinic.week.Origin;
 import aegle.clinic.week.SimulatedWeek;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -122,20 +126,21 @@ public final class Demo {
     }
     ClinicPlatform clinic = join(platform);
     TrafficGenerator visitors =
-        new TrafficGenerator(
-            Town.CLINICS,
-            clinic.address(),
-            server.address("/vitals?project=1&key=" + DemoFolder.PUBLIC_KEY),
-            clock,
-            appetite,
-            SEED);
+        new TrafficGenerator(Town.CLINICS, clinic.address(), vitals(), clock, appetite, SEED);
     curtain.keep(visitors).start();
+    new PageSources(server.address("/")).upload(Watch.RELEASE);
+    boolean visited = letTheBrowserIn(clinic.address());
     await("the first scrape", DATA_PATIENCE, () -> server.isOne(upSince(firstLive)));
     double firstDataSeconds = progress.seconds();
     if (options.day() != Day.QUIET) {
       days.change(options.day());
     }
     welcome(firstDataSeconds);
+    if (!visited) {
+      progress.print(
+          "No browser visits the clinic: open http://localhost:%d/ yourself to record a replay."
+              .formatted(options.ports().clinic()));
+    }
   }
 
   /** A query whose value is 1 when the platform was scraped after a moment, and is up. */
@@ -160,13 +165,33 @@ public final class Demo {
               DemoPostgres.OWNER,
               ai.address(),
               mail.port(),
-              "http://%s@localhost:%d/1".formatted(DemoFolder.PUBLIC_KEY, options.ports().aegle()));
+              folder.backups(),
+              new Watch(
+                  dsn(DemoFolder.API_KEY, 2), dsn(DemoFolder.WEB_KEY, 1), vitals().toString()));
       ClinicPlatform clinic = curtain.keep(ClinicPlatform.start(surroundings, faults, clock));
       progress.say("The clinic answers on port " + options.ports().clinic());
       return clinic;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String dsn(String key, int project) {
+    return "http://%s@localhost:%d/%d".formatted(key, options.ports().aegle(), project);
+  }
+
+  private URI vitals() {
+    return server.address("/vitals?project=1&key=" + DemoFolder.WEB_KEY);
+  }
+
+  /** Has a real browser visit the clinic's page, if there is one and it may. */
+  private boolean letTheBrowserIn(URI page) {
+    if (options.visits() == DemoOptions.Visits.NONE) {
+      return false;
+    }
+    Optional<PageVisits> visits = PageVisits.of(page, folder.browser(), appetite::isBooking, SEED);
+    visits.ifPresent(found -> curtain.keep(found).start());
+    return visits.isPresent();
   }
 
   private static ClinicPlatform join(CompletableFuture<ClinicPlatform> platform) {

@@ -29,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  * config/       a copy of the project's config/, with files of the demo's own
  * data/         what Aegle keeps
  * postgres/     what PostgreSQL keeps
+ * backups/      what the clinic's nightly job copies
+ * browser/      what the browser of a visit keeps, until the visit is over
  * </pre>
  */
 final class DemoFolder implements AutoCloseable {
-  /**
-   * Opens the doors for errors and vitals of the demo's project; public, as every browser has it.
-   */
-  static final String PUBLIC_KEY = "c11d1c0de0000000000000000000de30";
+  /** Opens the doors for what the clinic's page sends; public, as every browser has it. */
+  static final String WEB_KEY = "c11d1c0de0000000000000000000de30";
+
+  /** Opens them for what the clinic's server sends. */
+  static final String API_KEY = "c11d1c0de0000000000000000000de31";
 
   private static final String MARK = ".aegle-demo";
   private static final int REFUSED = 2;
@@ -61,6 +64,14 @@ final class DemoFolder implements AutoCloseable {
 
   Path postgres() {
     return root.resolve("postgres");
+  }
+
+  Path backups() {
+    return root.resolve("backups");
+  }
+
+  Path browser() {
+    return root.resolve("browser");
   }
 
   /**
@@ -186,7 +197,8 @@ final class DemoFolder implements AutoCloseable {
     return text.replace("{{clinics}}", clinics())
         .replace("{{database}}", DemoPostgres.DATABASE)
         .replace("{{watcher}}", DemoPostgres.WATCHER)
-        .replace("{{public-key}}", PUBLIC_KEY)
+        .replace("{{web-key}}", WEB_KEY)
+        .replace("{{api-key}}", API_KEY)
         .replace("{{aegle-port}}", Integer.toString(ports.aegle()))
         .replace("{{clinic-port}}", Integer.toString(ports.clinic()))
         .replace("{{control-port}}", Integer.toString(ports.control()))

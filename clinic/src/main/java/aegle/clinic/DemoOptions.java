@@ -14,17 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param ports of everything that the demo starts
  * @param folder where it keeps its data
  * @param past whether the data of the last demo stay
+ * @param visits whether a browser of this machine visits the clinic's page
  */
-record DemoOptions(Day day, DemoPorts ports, Path folder, Past past) {
+record DemoOptions(Day day, DemoPorts ports, Path folder, Past past, Visits visits) {
   private static final String USAGE =
       "usage: ./aegle demo [--day "
           + String.join("|", Day.texts())
-          + "] [--port N] [--keep] [--data DIR]";
+          + "] [--port N] [--keep] [--data DIR] [--no-visits]";
 
   /** What happens to the data of the demo before. */
   enum Past {
     FORGOTTEN,
     KEPT
+  }
+
+  /** Whether anybody opens the clinic's page. */
+  enum Visits {
+    BY_A_BROWSER,
+    NONE
   }
 
   /**
@@ -39,6 +46,7 @@ record DemoOptions(Day day, DemoPorts ports, Path folder, Past past) {
     int port = DemoPorts.DEFAULT_AEGLE;
     Path folder = home.resolve("target").resolve("demo");
     Past past = Past.FORGOTTEN;
+    Visits visits = Visits.BY_A_BROWSER;
     while (!words.isEmpty()) {
       String word = words.pop();
       switch (word) {
@@ -46,10 +54,11 @@ record DemoOptions(Day day, DemoPorts ports, Path folder, Past past) {
         case "--port" -> port = port(value(word, words.poll()));
         case "--data" -> folder = Path.of(value(word, words.poll())).toAbsolutePath();
         case "--keep" -> past = Past.KEPT;
+        case "--no-visits" -> visits = Visits.NONE;
         default -> throw new IllegalArgumentException("unknown option '" + word + "'; " + USAGE);
       }
     }
-    return new DemoOptions(day, DemoPorts.around(port), folder, past);
+    return new DemoOptions(day, DemoPorts.around(port), folder, past, visits);
   }
 
   private static String value(String option, @Nullable String value) {

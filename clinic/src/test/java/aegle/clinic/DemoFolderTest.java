@@ -56,6 +56,7 @@ class DemoFolderTest {
         .doesNotContain("test.yml", "{{", "own");
     assertThat(text("aegle.yml"))
         .contains("postgresql://127.0.0.1:9732/beauty_ai_precision", "aegle_watcher")
+        .contains("name: clinic-web", "name: clinic-api", "[\"http://localhost:9700\"]")
         .doesNotContain("{{");
   }
 

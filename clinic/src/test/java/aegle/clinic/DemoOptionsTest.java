@@ -21,15 +21,18 @@ class DemoOptionsTest {
     assertThat(options.ports()).isEqualTo(new DemoPorts(8600, 8700, 8701, 8702, 8725, 8732));
     assertThat(options.folder()).isEqualTo(Path.of("/project/target/demo"));
     assertThat(options.past()).isEqualTo(DemoOptions.Past.FORGOTTEN);
+    assertThat(options.visits()).isEqualTo(DemoOptions.Visits.BY_A_BROWSER);
   }
 
   @Test
   void another_port_moves_all_ports() {
-    DemoOptions options = DemoOptions.parse(HOME, "--day", "db-down", "--port", "9600", "--keep");
+    DemoOptions options =
+        DemoOptions.parse(HOME, "--day", "db-down", "--port", "9600", "--keep", "--no-visits");
 
     assertThat(options.day()).isEqualTo(Day.DB_DOWN);
     assertThat(options.ports()).isEqualTo(new DemoPorts(9600, 9700, 9701, 9702, 9725, 9732));
     assertThat(options.past()).isEqualTo(DemoOptions.Past.KEPT);
+    assertThat(options.visits()).isEqualTo(DemoOptions.Visits.NONE);
   }
 
   @Test

@@ -69,13 +69,23 @@ public final class EventTime {
     if (iso != UNKNOWN || text.isEmpty() || text.length() > 24) {
       return iso;
     }
-    boolean digits = true;
-    for (int i = 0; i < text.length(); i++) {
-      digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    int point = text.indexOf('.');
+    if (point > 0) {
+      boolean real = isDigits(text.substring(0, point)) && isDigits(text.substring(point + 1));
+      return real ? ofReal(Double.parseDouble(text)) : UNKNOWN;
     }
+    boolean digits = isDigits(text);
     return digits && text.length() <= 18
         ? ofWhole(Long.parseLong(text))
         : digits && text.length() == 19 ? wholeOrUnknown(text) : UNKNOWN;
+  }
+
+  private static boolean isDigits(String text) {
+    boolean digits = !text.isEmpty();
+    for (int i = 0; i < text.length(); i++) {
+      digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return digits;
   }
 
   private static long wholeOrUnknown(String nineteenDigits) {

@@ -557,6 +557,20 @@ public abstract class RecordStoreKit {
   }
 
   @Test
+  void long_messages_are_found_by_their_last_word_and_harm_nothing_that_follows() {
+    int offset = 0;
+    for (int words : List.of(127, 128, 129, 600, 5_000, 130)) {
+      append(log(NOON + offset++, "abc ".repeat(words) + "last" + words));
+      assertThat(find("last" + words)).as("of " + words + " words").hasSize(1);
+      append(log(NOON + offset++, "\uD83D\uDE00é ".repeat(words) + "end" + words));
+      assertThat(find("end" + words)).as("of " + words + " words").hasSize(1);
+    }
+    append(log(NOON + offset, "abc ".repeat(100_000) + "never"));
+    assertThat(find("never")).as("what is beyond the limit of searching").isEmpty();
+    assertThat(find("")).hasSize(13);
+  }
+
+  @Test
   void a_closed_store_says_so() {
     store.close();
     assertThatThrownBy(() -> store.append(List.of(log(NOON, "late"))))

@@ -6,6 +6,7 @@ const ROOMS = {
   p: '/replays',
   r: '/traces',
   l: '/logs',
+  b: '/releases',
   v: '/web-vitals',
   m: '/explore',
   t: '/targets',

@@ -20,6 +20,7 @@ import aegle.server.alerts.AlertLoop;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
+import aegle.server.errors.GroupingRules;
 import aegle.server.intake.Door;
 import aegle.server.intake.GuardInForce;
 import aegle.server.intake.Hall;
@@ -194,8 +195,20 @@ class Wiring {
   }
 
   @Bean
-  ErrorDesk errors(Issues issues, PrometheusMeterRegistry meters) {
-    return new ErrorDesk(issues, System::nanoTime, meters);
+  Releases releases(StateDatabase state) {
+    return new Releases(state);
+  }
+
+  @Bean
+  Settings settings(StateDatabase state) {
+    return new Settings(state);
+  }
+
+  @Bean
+  ErrorDesk errors(Issues issues, Settings settings, PrometheusMeterRegistry meters) {
+    ErrorDesk desk = new ErrorDesk(issues, System::nanoTime, meters);
+    settings.find(GroupingRules.SETTING).map(GroupingRules::parse).ifPresent(desk::use);
+    return desk;
   }
 
   @Bean
@@ -354,10 +367,11 @@ class Wiring {
   @Bean
   FrontDoor frontDoor(
       StateDatabase state,
+      Settings settings,
       PasswordHasher hasher,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    KnownDevices devices = new KnownDevices(new Settings(state), clock);
+    KnownDevices devices = new KnownDevices(settings, clock);
     return new FrontDoor(new Users(state), new SignIns(state), devices, hasher, clock, meters);
   }
 
@@ -368,10 +382,18 @@ class Wiring {
 
   @Bean
   IncidentSources incidents(
-      Issues issues, ErrorDesk errors, LeakMap leaks, SignalFiles files, DecisionsInForce inForce) {
+      Issues issues,
+      Releases releases,
+      ErrorDesk errors,
+      Settings settings,
+      LeakMap leaks,
+      SignalFiles files,
+      DecisionsInForce inForce) {
     return new IncidentSources(
         issues,
+        releases,
         errors,
+        settings,
         leaks,
         files,
         () -> inForce.get().masking(),
@@ -506,6 +528,7 @@ class Wiring {
       Gate gate,
       Intake intake,
       StateDatabase state,
+      Releases releases,
       SignalFiles files,
       Symbols symbols,
       UploadLimits limits,
@@ -515,11 +538,7 @@ class Wiring {
         new BundleDesk(chunks, new Bundles(state), files, symbols, limits, clock, System::nanoTime);
     Doors.ReleaseParts parts =
         new Doors.ReleaseParts(
-            new Releases(state),
-            chunks,
-            bundles,
-            () -> inForce.get().config().externalUrl(),
-            clock);
+            releases, chunks, bundles, () -> inForce.get().config().externalUrl(), clock);
     return mounting(Doors.releaseMounts(gate, intake, IntakeLimits.DEFAULT, parts));
   }
 

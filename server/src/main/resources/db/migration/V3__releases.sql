@@ -34,6 +34,10 @@ create table deploys (
   finished bigint not null
 );
 create index deploys_version on deploys (version);
+create index deploys_finished on deploys (finished);
+
+-- Which errors a release brought with it.
+create index issues_first_release on issues (first_release);
 
 -- Uploaded bundles by the SHA-1 of their bytes; the maps themselves are files of that name.
 create table bundles (

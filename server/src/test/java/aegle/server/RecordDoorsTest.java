@@ -65,6 +65,7 @@ class RecordDoorsTest {
     assertThat(fields.get("message").asString()).contains("slot is taken");
     assertThat(fields.get("error.type").asString()).isEqualTo("TypeError");
     assertThat(fields.get("project").asString()).isEqualTo("web");
+    assertThat(fields.get("service.name").asString()).isEqualTo("web");
     assertThat(aegle.query("aegle_error_events_total", KEY)).isNotNull();
   }
 
@@ -90,7 +91,7 @@ class RecordDoorsTest {
             "span_id":"bbbb000000000001","op":"http.server"}},"spans":[{"trace_id":\
             "bbbb0000000000000000000000000001","span_id":"bbbb000000000002","parent_span_id":\
             "bbbb000000000001","op":"db","description":"SELECT slots","start_timestamp":%.3f,\
-            "timestamp":%.3f}]}\
+            "timestamp":%.3f,"data":{"service.name":"bookings"}}]}\
             """
                 .formatted(now - 1, now, now - 0.75, now - 0.5));
     Reply reply =
@@ -105,8 +106,11 @@ class RecordDoorsTest {
     JsonNode root =
         found(aegle, "span", "trace.id:bbbb0000000000000000000000000001 AND span.op:http.server");
     assertThat(root.get("duration.ms").asDouble()).isBetween(999.0, 1_001.0);
-    assertThat(found(aegle, "span", "span.id:bbbb000000000002").get("parent.span.id").asString())
-        .isEqualTo("bbbb000000000001");
+    JsonNode child = found(aegle, "span", "span.id:bbbb000000000002");
+    assertThat(child.get("parent.span.id").asString()).isEqualTo("bbbb000000000001");
+    // Who names its service is taken at its word; who does not is its project's.
+    assertThat(child.get("service.name").asString()).isEqualTo("bookings");
+    assertThat(root.get("service.name").asString()).isEqualTo("web");
   }
 
   @Test
@@ -398,14 +402,15 @@ class RecordDoorsTest {
     String beacon =
         """
         {"name":"LCP","value":2600.5,"rating":"needs-improvement","delta":2600.5,\
-        "id":"v6-1795404150000-4711","navigationType":"navigate"}\
+        "id":"v6-1795404494346-5607726198463","navigationType":"navigate"}\
         """;
     Reply reply =
         aegle.post(
             path, beacon.getBytes(UTF_8), "Origin", ORIGIN, "Content-Type", "application/json");
     assertThat(reply.status()).isEqualTo(204);
     assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
-    JsonNode fields = found(aegle, "vital", "vital.id:\"v6-1795404150000-4711\"");
+    // The time in it has the check digit of a national id, and is none.
+    JsonNode fields = found(aegle, "vital", "vital.id:\"v6-1795404494346-5607726198463\"");
     assertThat(fields.get("vital.value").asDouble()).isEqualTo(2_600.5);
     awaitValue(aegle, "aegle_web_vital_count{project=\"web\",vital=\"LCP\"}", 1);
   }

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.server.RunningAegle.Reply;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,25 @@ class RecordRefusalsTest {
                 .header("Access-Control-Allow-Origin"))
         .isEmpty();
     assertThat(aegle.post(path, BEACON, "Origin", ORIGIN).status()).isEqualTo(204);
+  }
+
+  @Test
+  void the_form_of_the_error_page_needs_a_dsn_an_event_and_words() throws Exception {
+    String page = "/api/embed/error-page/?eventId=8db9917ae146486396a2c03d855b33c4&dsn=";
+    String path = page + URLEncoder.encode(SendingPlatform.dsn(aegle.port()), UTF_8);
+    Reply script = aegle.get(path + "&title=%3Cb%3E", "Origin", ORIGIN);
+    assertThat(script.status()).isEqualTo(200);
+    assertThat(script.header("Content-Type")).startsWith("text/javascript");
+    assertThat(script.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(script.body()).contains("showModal").doesNotContain("<b>", PUBLIC_KEY);
+
+    assertThat(aegle.get(page + "http://wrong@127.0.0.1/1").status()).isEqualTo(403);
+    assertThat(aegle.get(path, "Origin", "https://evil.example").status()).isEqualTo(403);
+    assertThat(aegle.get(path.replace("8db9917a", "no-id-no")).status()).isEqualTo(400);
+    Reply wordless = aegle.post(path, "name=Somchai&comments=".getBytes(UTF_8), "Origin", ORIGIN);
+    assertThat(wordless.status()).isEqualTo(400);
+    assertThat(wordless.json().at("/errors/comments/0").asString()).contains("required");
+    assertThat(aegle.post(path, "comments=It+broke".getBytes(UTF_8)).status()).isEqualTo(200);
   }
 
   @Test

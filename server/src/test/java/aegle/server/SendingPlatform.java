@@ -34,6 +34,11 @@ final class SendingPlatform {
   private SendingPlatform() {}
 
   static Path writeDecisions(Path folder) throws IOException {
+    return writeDecisions(folder, ORIGIN);
+  }
+
+  /** With pages of project 1 at another origin. */
+  static Path writeDecisions(Path folder, String origin) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("aegle.yml"),
@@ -49,8 +54,13 @@ final class SendingPlatform {
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
           - {id: 2, name: narrow, public-keys: [%s], max-per-minute: 2}
         """
-            .formatted(PUBLIC_KEY, ORIGIN, NARROW_KEY));
+            .formatted(PUBLIC_KEY, origin, NARROW_KEY));
     return folder;
+  }
+
+  /** What an SDK of project 1 is configured with. */
+  static String dsn(int port) {
+    return "http://" + PUBLIC_KEY + "@127.0.0.1:" + port + "/1";
   }
 
   static double nowSeconds() {
@@ -85,8 +95,20 @@ final class SendingPlatform {
     return bytes.toByteArray();
   }
 
-  /** The only record that a question finds, as soon as it can be found. */
+  /** The fields of the only record that a question finds, as soon as it can be found. */
   static JsonNode found(RunningAegle aegle, String kind, String question) throws Exception {
+    return foundEntry(aegle, kind, question).get("fields");
+  }
+
+  /** All that is kept of the only record that a question finds: its detail too. */
+  static JsonNode foundWhole(RunningAegle aegle, String kind, String question) throws Exception {
+    String id = foundEntry(aegle, kind, question).get("id").asString();
+    String path = "/api/aegle/v1/records/record?id=" + URLEncoder.encode(id, UTF_8);
+    return aegle.get(path, KEY).json().get("data");
+  }
+
+  private static JsonNode foundEntry(RunningAegle aegle, String kind, String question)
+      throws Exception {
     String path = "/api/aegle/v1/records?kind=" + kind + "&q=" + URLEncoder.encode(question, UTF_8);
     Reply reply =
         RunningAegle.await(
@@ -97,7 +119,7 @@ final class SendingPlatform {
     if (entries == null || entries.size() != 1) {
       throw new AssertionError(kind + " " + question + " was answered with " + reply);
     }
-    return entries.get(0).get("fields");
+    return entries.get(0);
   }
 
   /** The value of the only series that a question gives, as soon as it is as wanted. */

@@ -69,7 +69,7 @@ final class Lookups {
     boolean json = capture.header("content-type").orElse("").contains("json");
     if (target.contains("/envelope") || target.equals("/tunnel")) {
       readEnvelope(text);
-    } else if (target.startsWith("/vitals") && capture.method().equals("POST")) {
+    } else if (target.contains("/vitals") && capture.method().equals("POST")) {
       readVitals(JSON.readTree(text));
     } else if (target.startsWith("/api/logs")) {
       text.lines().forEach(this::readLine);

@@ -30,7 +30,7 @@ final class Route {
     if (path.endsWith("/script.js") || path.contains("_vercel") || path.contains("/insights")) {
       return Optional.empty();
     }
-    if (path.matches("/api/vitals[a-z-]*")) {
+    if (path.matches("/api/vitals-[a-z]+")) {
       return Optional.of("/vitals");
     }
     return Optional.of(TUNNELS.contains(path) ? "/tunnel" : same(capture));

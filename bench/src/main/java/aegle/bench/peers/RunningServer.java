@@ -114,12 +114,12 @@ public final class RunningServer {
 
   /** The body of an instant query's answer. */
   public String query(String expression, long timeSeconds) {
-    return ok("/api/v1/query?query=" + encode(expression) + "&time=" + timeSeconds + "&nocache=1");
+    return ask("/api/v1/query?query=" + encode(expression) + "&time=" + timeSeconds + "&nocache=1");
   }
 
   /** The body of a range query's answer. */
   public String queryRange(String expression, long startSeconds, long endSeconds, int stepSeconds) {
-    return ok(
+    return ask(
         "/api/v1/query_range?query="
             + encode(expression)
             + "&start="
@@ -131,7 +131,8 @@ public final class RunningServer {
             + "&nocache=1");
   }
 
-  private String ok(String path) {
+  /** The body of an answer; any status but 200 is an error of the bench. */
+  public String ask(String path) {
     HttpResponse<String> response = get(path);
     if (response.statusCode() != 200) {
       throw new IllegalStateException(

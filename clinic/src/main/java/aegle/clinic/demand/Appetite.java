@@ -10,7 +10,7 @@ public final class Appetite {
     booking.set(books);
   }
 
-  boolean isBooking() {
+  public boolean isBooking() {
     return booking.get();
   }
 }

@@ -89,7 +89,7 @@ final class Browser implements AutoCloseable {
     /** Opens a page, and tells how fast it felt. */
     void open(Clinic clinic, String path, RandomGenerator random) {
       long startNanos = System.nanoTime();
-      get(path);
+      get(clinic, path);
       double firstByteMillis = (System.nanoTime() - startNanos) / 1e6;
       send(
           HttpRequest.newBuilder(vitals)
@@ -100,29 +100,31 @@ final class Browser implements AutoCloseable {
                       PageSpeed.beacon(clinic, path, firstByteMillis, random))));
     }
 
-    void get(String path) {
-      send(request(path).header("Cookie", "visitor=" + customer).GET());
+    void get(Clinic clinic, String path) {
+      send(own(clinic, request(path)).GET());
+    }
+
+    /** Every request says who asks, and about which clinic, as those of the clinic's page do. */
+    private HttpRequest.Builder own(Clinic clinic, HttpRequest.Builder request) {
+      return request.header("Cookie", "visitor=" + customer).header("X-Clinic-Id", clinic.id());
     }
 
     void analyse(Clinic clinic, RandomGenerator random) {
       String type = Town.ANALYSIS_TYPES.get(random.nextInt(Town.ANALYSIS_TYPES.size()));
-      send(
-          json(
-              "/api/analyses",
-              "{\"clinicId\":\"%s\",\"customerId\":%d,\"type\":\"%s\"}"
-                  .formatted(clinic.id(), customer, type)));
+      String picture =
+          "{\"clinicId\":\"%s\",\"customerId\":%d,\"type\":\"%s\"}"
+              .formatted(clinic.id(), customer, type);
+      send(own(clinic, json("/api/analyses", picture)));
     }
 
     OptionalLong book(Clinic clinic, Instant now, RandomGenerator random) {
       String service = DemandModel.service(clinic, random).type();
       Instant start = DemandModel.slot(clinic, now, random);
-      OptionalLong id =
-          send(
-              json(
-                  "/api/appointments",
-                  "{\"clinicId\":\"%s\",\"serviceType\":\"%s\",\"customerId\":%d,\"startsAt\":\"%s\"}"
-                      .formatted(clinic.id(), service, customer, start)));
-      id.ifPresent(appointment -> get("/api/appointments/" + appointment));
+      String booking =
+          "{\"clinicId\":\"%s\",\"serviceType\":\"%s\",\"customerId\":%d,\"startsAt\":\"%s\"}"
+              .formatted(clinic.id(), service, customer, start);
+      OptionalLong id = send(own(clinic, json("/api/appointments", booking)));
+      id.ifPresent(appointment -> get(clinic, "/api/appointments/" + appointment));
       return id;
     }
   }

@@ -96,7 +96,7 @@ public final class TrafficGenerator implements AutoCloseable {
     if (pause(think(own))) {
       return;
     }
-    visitor.get("/api/services?clinic=" + clinic.id());
+    visitor.get(clinic, "/api/services?clinic=" + clinic.id());
     if (own.nextDouble() < DemandModel.ANALYSIS_SHARE && !pause(think(own))) {
       visitor.analyse(clinic, own);
     }

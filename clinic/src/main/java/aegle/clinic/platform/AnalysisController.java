@@ -47,6 +47,7 @@ final class AnalysisController {
   @PostMapping
   ResponseEntity<AnalysisStore.Analysis> analyse(@RequestBody Picture picture) {
     String clinicId = catalogue.clinic(picture.clinicId()).id();
+    Reports.concern(clinicId, picture.customerId());
     catalogue.requireCustomer(picture.customerId());
     if (!Town.ANALYSIS_TYPES.contains(picture.type())) {
       throw new RefusedException(

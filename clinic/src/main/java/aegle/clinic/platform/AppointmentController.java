@@ -1,11 +1,9 @@
 package aegle.clinic.platform;
 
 import aegle.clinic.platform.Appointment.Status;
-import aegle.clinic.town.Clinic;
 import aegle.starter.AppointmentMetrics;
 import aegle.starter.Money;
 import io.sentry.SentryLogLevel;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Currency;
@@ -26,55 +24,32 @@ import org.springframework.web.bind.annotation.RestController;
 final class AppointmentController {
   private static final int BEST_RATING = 5;
 
+  private final BookingDesk desk;
   private final AppointmentStore store;
   private final Catalogue catalogue;
-  private final Confirmations confirmations;
   private final AppointmentMetrics metrics;
   private final InstantSource clock;
 
   AppointmentController(
+      BookingDesk desk,
       AppointmentStore store,
       Catalogue catalogue,
-      Confirmations confirmations,
       AppointmentMetrics metrics,
       InstantSource clock) {
+    this.desk = desk;
     this.store = store;
     this.catalogue = catalogue;
-    this.confirmations = confirmations;
     this.metrics = metrics;
     this.clock = clock;
   }
 
-  /** What a visitor sends to book. */
-  record Booking(String clinicId, String serviceType, long customerId, Instant startsAt) {}
-
   /** What a customer sends afterwards. */
   record Rating(int rating) {}
 
+  /** Books as partners do, who promise no time to one person alone. */
   @PostMapping
   ResponseEntity<Appointment> book(@RequestBody Booking booking) {
-    Clinic clinic = catalogue.clinic(booking.clinicId());
-    Clinic.Service service = catalogue.service(clinic, booking.serviceType());
-    catalogue.requireCustomer(booking.customerId());
-    Instant now = clock.instant();
-    if (!booking.startsAt().isAfter(now) || !clinic.isOpen(booking.startsAt())) {
-      throw new RefusedException(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "%s is closed then or the time has passed; choose from %s to %s, %s"
-              .formatted(clinic.name(), clinic.opens(), clinic.closes(), clinic.zone()));
-    }
-    Appointment booked =
-        Reports.step(
-            "db.sql.query",
-            "insert into appointments",
-            () -> store.book(clinic, service, booking.customerId(), booking.startsAt(), now));
-    metrics.booked(booked.clinicId(), booked.serviceType());
-    Reports.log(
-        SentryLogLevel.INFO,
-        booked.clinicId(),
-        "Appointment %d booked: %s".formatted(booked.id(), booked.serviceType()));
-    confirmations.send(booked, clinic, service);
-    return ResponseEntity.status(HttpStatus.CREATED).body(booked);
+    return ResponseEntity.status(HttpStatus.CREATED).body(desk.book(booking, _ -> {}));
   }
 
   @GetMapping
@@ -125,7 +100,10 @@ final class AppointmentController {
   }
 
   private Appointment move(long id, List<Status> from, Status to) {
-    return store.move(id, from, to, clock.instant()).orElseThrow(() -> conflict(id, to.column()));
+    Appointment moved =
+        store.move(id, from, to, clock.instant()).orElseThrow(() -> conflict(id, to.column()));
+    Reports.concern(moved.clinicId(), moved.customerId());
+    return moved;
   }
 
   private RefusedException conflict(long id, String wanted) {

@@ -49,30 +49,34 @@ final class Confirmations {
       return;
     }
     SimpleMailMessage message = message(appointment, clinic, service);
-    Thread.ofVirtual()
-        .name("confirmation")
-        .start(() -> {
+    Runnable sending =
+        () -> {
           try {
-            mail.send(message);
-            sent.increment();
-            // Written as many platforms write it, with the customer's address: masking is shown by
-            // it.
-            Reports.log(
-                SentryLogLevel.INFO,
-                clinic.id(),
-                "Confirmation sent to customer-%d@customers.example"
-                    .formatted(appointment.customerId()));
-          } catch (MailException e) {
-            failed.increment();
-            Reports.error(e);
-            log.warn(
-                "Confirmation was not sent: appointment={} error={}",
-                appointment.id(),
-                e.getClass().getSimpleName());
+            deliver(message, appointment, clinic);
           } finally {
             room.release();
           }
-        });
+        };
+    Thread.ofVirtual().name("confirmation").start(Reports.carried(sending));
+  }
+
+  private void deliver(SimpleMailMessage message, Appointment appointment, Clinic clinic) {
+    try {
+      mail.send(message);
+      sent.increment();
+      // Written as many platforms write it, with the customer's address: masking is shown by it.
+      Reports.log(
+          SentryLogLevel.INFO,
+          clinic.id(),
+          "Confirmation sent to customer-%d@customers.example".formatted(appointment.customerId()));
+    } catch (MailException e) {
+      failed.increment();
+      Reports.error(e);
+      log.warn(
+          "Confirmation was not sent: appointment={} error={}",
+          appointment.id(),
+          e.getClass().getSimpleName());
+    }
   }
 
   private static SimpleMailMessage message(

@@ -21,6 +21,13 @@ final class ErrorAdvice {
         .body(Map.of("error", String.valueOf(refused.getMessage())));
   }
 
+  @ExceptionHandler
+  ResponseEntity<Map<String, String>> promisedTwice(SlotClashException clash) {
+    Reports.error(clash);
+    return ResponseEntity.status(HttpStatus.INTERNAL_SERVER_ERROR)
+        .body(Map.of("error", "that time was promised to somebody else"));
+  }
+
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<Map<String, String>> databaseIsAway(RuntimeException error) {
     log.debug("Database call failed", error);

@@ -8,11 +8,15 @@ import aegle.starter.HealthCheck;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 final class PlatformWiring {
+  /** Requests that are neither traced nor failed on purpose. */
+  private static final List<String> UNTOUCHED =
+      List.of("/api/health", "/api/metrics", "/actuator/**", "/assets/**");
+
   @Bean
   Visitors visitors(InstantSource clock) {
     return new Visitors(clock);
@@ -28,7 +36,7 @@ final class PlatformWiring {
 
   @Bean
   Reports reports(Surroundings surroundings) {
-    return new Reports(surroundings.dsn());
+    return new Reports(surroundings.watch().serverDsn(), Town.CLINICS);
   }
 
   @Bean
@@ -37,12 +45,8 @@ final class PlatformWiring {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(visitors);
-        registry
-            .addInterceptor(reports)
-            .excludePathPatterns("/api/health", "/api/metrics", "/actuator/**");
-        registry
-            .addInterceptor(new FaultInterceptor(faults))
-            .excludePathPatterns("/api/health", "/api/metrics", "/actuator/**");
+        registry.addInterceptor(reports).excludePathPatterns(UNTOUCHED);
+        registry.addInterceptor(new FaultInterceptor(faults)).excludePathPatterns(UNTOUCHED);
       }
     };
   }
@@ -73,13 +77,35 @@ final class PlatformWiring {
   }
 
   @Bean
-  AppointmentController appointmentController(
+  BookingDesk bookingDesk(
       AppointmentStore store,
+      TransactionTemplate transactions,
       Catalogue catalogue,
       Confirmations confirmations,
       AppointmentMetrics metrics,
       InstantSource clock) {
-    return new AppointmentController(store, catalogue, confirmations, metrics, clock);
+    return new BookingDesk(store, transactions, catalogue, confirmations, metrics, clock);
+  }
+
+  @Bean
+  AppointmentController appointmentController(
+      BookingDesk desk,
+      AppointmentStore store,
+      Catalogue catalogue,
+      AppointmentMetrics metrics,
+      InstantSource clock) {
+    return new AppointmentController(desk, store, catalogue, metrics, clock);
+  }
+
+  @Bean
+  BookingController bookingController(
+      BookingDesk desk, JdbcClient jdbc, Catalogue catalogue, InstantSource clock) {
+    return new BookingController(desk, new OnlineSlots(jdbc), catalogue, clock);
+  }
+
+  @Bean
+  PageController pageController(Surroundings surroundings) {
+    return new PageController(Town.CLINICS, surroundings.watch());
   }
 
   @Bean
@@ -106,6 +132,22 @@ final class PlatformWiring {
   @Bean
   BusinessFigures businessFigures(JdbcClient jdbc, Visitors visitors) {
     return new ClinicFigures(jdbc, visitors);
+  }
+
+  /** Reports are opened before the first run of a job, and closed after the last. */
+  @Bean(initMethod = "start")
+  @DependsOn("reports")
+  Jobs jobs(
+      JdbcClient jdbc,
+      DataSource database,
+      JavaMailSender mail,
+      Surroundings surroundings,
+      InstantSource clock) {
+    return new Jobs(
+        List.of(
+            Jobs.reminders(new Reminders(jdbc, mail, clock)),
+            Jobs.backup(new Backup(database, surroundings.backups()))),
+        clock);
   }
 
   @Bean

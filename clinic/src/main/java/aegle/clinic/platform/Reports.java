@@ -1,5 +1,6 @@
 package aegle.clinic.platform;
 
+import aegle.clinic.town.Clinic;
 import io.sentry.ISentryLifecycleToken;
 import io.sentry.ISpan;
 import io.sentry.ITransaction;
@@ -7,12 +8,23 @@ import io.sentry.Sentry;
 import io.sentry.SentryAttribute;
 import io.sentry.SentryAttributes;
 import io.sentry.SentryLogLevel;
+import io.sentry.SentryWrapper;
 import io.sentry.SpanStatus;
+import io.sentry.TransactionContext;
 import io.sentry.TransactionOptions;
 import io.sentry.logger.SentryLogParameters;
+import io.sentry.protocol.User;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
@@ -26,14 +38,19 @@ final class Reports implements HandlerInterceptor, AutoCloseable {
   private static final double TRACED_SHARE = 0.25;
 
   private static final int SERVER_ERROR = 500;
+  private static final String OPERATION = "http.server";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final String SCOPE = Reports.class.getName() + ".scope";
   private static final String TRANSACTION = Reports.class.getName() + ".transaction";
 
-  Reports(String dsn) {
+  private final Set<String> clinics;
+
+  Reports(String dsn, List<Clinic> clinics) {
+    this.clinics = clinics.stream().map(Clinic::id).collect(Collectors.toUnmodifiableSet());
     Sentry.init(options -> {
       options.setDsn(dsn);
-      options.setEnvironment("demo");
-      options.setRelease("beauty-clinic@1.4.2");
+      options.setEnvironment(Watch.ENVIRONMENT);
+      options.setRelease(Watch.RELEASE);
       options.setServerName("clinic-1");
       options.setTracesSampleRate(TRACED_SHARE);
       options.addInAppInclude("aegle.clinic");
@@ -46,10 +63,61 @@ final class Reports implements HandlerInterceptor, AutoCloseable {
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     request.setAttribute(SCOPE, Sentry.pushIsolationScope());
+    request.setAttribute(TRANSACTION, begin(request));
+    clinic(request).ifPresent(Reports::concern);
+    customer(request).ifPresent(Reports::concern);
+    return true;
+  }
+
+  /** Continues the trace that a browser has begun, or begins one. */
+  private static ITransaction begin(HttpServletRequest request) {
     TransactionOptions bound = new TransactionOptions();
     bound.setBindToScope(true);
-    request.setAttribute(TRANSACTION, Sentry.startTransaction(name(request), "http.server", bound));
-    return true;
+    @Nullable TransactionContext continued =
+        Sentry.continueTrace(
+            request.getHeader("sentry-trace"), Collections.list(request.getHeaders("baggage")));
+    if (continued == null) {
+      return Sentry.startTransaction(name(request), OPERATION, bound);
+    }
+    continued.setName(name(request));
+    continued.setOperation(OPERATION);
+    return Sentry.startTransaction(continued, bound);
+  }
+
+  /** The clinic that a request says it is about; a stranger's word becomes no tag. */
+  private Optional<String> clinic(HttpServletRequest request) {
+    @Nullable String header = request.getHeader("X-Clinic-Id");
+    @Nullable String said = header == null ? request.getParameter("clinic") : header;
+    return Optional.ofNullable(said).filter(clinics::contains);
+  }
+
+  private static OptionalLong customer(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals("visitor") && NUMBER.matcher(cookie.getValue()).matches()) {
+          return OptionalLong.of(Long.parseLong(cookie.getValue()));
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Says of all that is reported from here on which clinic and whom it is about. */
+  static void concern(String clinicId, long customerId) {
+    concern(clinicId);
+    concern(customerId);
+  }
+
+  private static void concern(String clinicId) {
+    Sentry.configureScope(scope -> scope.setTag("clinic_id", clinicId));
+  }
+
+  /** People are known by a number only, and whoever watches makes a pseudonym of that. */
+  private static void concern(long customerId) {
+    User user = new User();
+    user.setId("patient-" + customerId);
+    Sentry.configureScope(scope -> scope.setUser(user));
   }
 
   @Override
@@ -103,6 +171,11 @@ final class Reports implements HandlerInterceptor, AutoCloseable {
         SentryAttributes.of(SentryAttribute.stringAttribute("clinic.id", clinicId));
     // The line is no format: whatever it holds stands for itself.
     Sentry.logger().log(level, SentryLogParameters.create(of), "%s", line);
+  }
+
+  /** Work for another thread that reports for the request at hand. */
+  static Runnable carried(Runnable work) {
+    return SentryWrapper.wrapRunnable(work);
   }
 
   @Override

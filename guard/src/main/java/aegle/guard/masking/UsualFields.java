@@ -12,7 +12,7 @@ final class UsualFields {
   private static final String TECHNICAL =
       """
       trace.id span.id parent.span.id event.id replay.id traceid spanid parentspanid eventid
-      replayid sentry.trace trace.parent traceparent release service.version service.name sdk.*
+      replayid vital.id sentry.trace trace.parent traceparent release service.version service.name sdk.*
       sdk.packages.* environment dist level log.logger logger http.route http.request.method
       http.method http.response.status_code status platform telemetry.sdk.* stacktrace.frames.*
       frames.filename frames.abs_path frames.function frames.module frames.context_line

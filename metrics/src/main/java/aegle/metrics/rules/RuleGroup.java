@@ -34,10 +34,18 @@ public final class RuleGroup {
   private static final class Slot {
     final Rule rule;
     Set<Labels> series = new HashSet<>();
-    volatile RuleSnapshot.Outcome outcome = new RuleSnapshot.Outcome("unknown", "", 0, null);
+    RuleSnapshot.Outcome outcome = new RuleSnapshot.Outcome("unknown", "", 0, null);
+
+    /** What others see: state and outcome of one and the same evaluation. */
+    volatile RuleSnapshot shown;
 
     Slot(Rule rule) {
       this.rule = rule;
+      this.shown = rule.snapshot(outcome);
+    }
+
+    void show() {
+      shown = rule.snapshot(outcome);
     }
   }
 
@@ -104,6 +112,7 @@ public final class RuleGroup {
       slot.outcome =
           new RuleSnapshot.Outcome(
               error.isEmpty() ? "ok" : "err", error, secondsSince(ruleStart), now);
+      slot.show();
     }
     restoreInTime(now);
     long nanos = context.nanoTicker().getAsLong() - start;
@@ -163,6 +172,7 @@ public final class RuleGroup {
     for (Slot slot : slots) {
       if (slot.rule instanceof AlertingRule alerting) {
         alerting.restore(context, now);
+        slot.show();
       }
     }
   }
@@ -196,6 +206,7 @@ public final class RuleGroup {
     if (slot.rule instanceof AlertingRule now && old.rule instanceof AlertingRule before) {
       now.continueFrom(before);
     }
+    slot.show();
   }
 
   /** The series that the last evaluation stored. */
@@ -212,7 +223,7 @@ public final class RuleGroup {
         file,
         interval,
         definition.limit(),
-        slots.stream().map(slot -> slot.rule.snapshot(slot.outcome)).toList(),
+        slots.stream().map(slot -> slot.shown).toList(),
         seconds,
         lastEvaluation);
   }

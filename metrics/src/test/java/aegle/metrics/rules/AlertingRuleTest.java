@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The life of alerts, told by a clock that the test moves. */
@@ -375,5 +376,28 @@ class AlertingRuleTest {
     step(after, 0);
     step(after, 0);
     assertThat(alerts(after).getFirst().activeAt()).isEqualTo(restart);
+  }
+
+  @Test
+  void whoever_looks_during_an_evaluation_sees_state_and_outcome_of_one_evaluation() {
+    List<RuleSnapshot> seen = new ArrayList<>();
+    AtomicReference<RuleGroup> group = new AtomicReference<>();
+    RuleContext looking =
+        new RuleContext(
+            context.engine(),
+            store,
+            _ -> seen.add(group.get().snapshot().rules().getFirst()),
+            () -> 0,
+            RuleSettings.DEFAULT);
+    String yaml = DATABASE_DOWN.replace("for: 2m", "for: 0s");
+    group.set(RuleGroups.fresh(files(yaml), looking).groups().getFirst());
+    sample(PG_UP, 0);
+    group.get().evaluate(now);
+    RuleSnapshot.Alerting during = (RuleSnapshot.Alerting) seen.getFirst();
+    assertThat(during.outcome().health()).isEqualTo("unknown");
+    assertThat(during.state()).isEqualTo(AlertState.INACTIVE);
+    RuleSnapshot.Alerting after = (RuleSnapshot.Alerting) group.get().snapshot().rules().getFirst();
+    assertThat(after.outcome().health()).isEqualTo("ok");
+    assertThat(after.state()).isEqualTo(AlertState.FIRING);
   }
 }

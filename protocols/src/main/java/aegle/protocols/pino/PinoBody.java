@@ -8,6 +8,9 @@ import aegle.signals.SignalBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,23 +29,43 @@ public final class PinoBody {
 
   private final LineReader lines = new LineReader();
 
+  /** What the sender says of a body. */
+  public enum Form {
+    /** One line of log each, also where the first begins like a list: {@code [PM2] starting}. */
+    LINES,
+    /** Nothing: the beginning decides. */
+    UNSAID;
+
+    private static final Set<String> OF_LINES =
+        Set.of(
+            "application/x-ndjson",
+            "application/ndjson",
+            "application/jsonl",
+            "application/x-jsonlines");
+
+    /** The form that a {@code Content-Type} tells. */
+    public static Form of(@Nullable String contentType) {
+      String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+      return OF_LINES.contains(type.toLowerCase(Locale.ROOT)) ? LINES : UNSAID;
+    }
+  }
+
   /**
    * Reads a body after decompression.
    *
+   * @param form which decides whether a list is looked for
    * @param base fields that the source knows; a line's own win
    * @param receivedNanos when it came, in nanoseconds since 1970
    * @throws DecodeException when a list is broken, of which nothing is kept then; broken lines of
    *     NDJSON are refused one by one
    */
-  public LinesRead read(byte[] body, int length, Fields base, long receivedNanos) {
+  public LinesRead read(byte[] body, int length, Form form, Fields base, long receivedNanos) {
     int from = start(body, length);
-    if (from < length && body[from] == '[') {
-      return list(body, from, length, base, receivedNanos);
-    }
-    if (startsWith(body, from, length, "{\"logs\":[")) {
-      return list(body, from, length, base, receivedNanos);
-    }
-    return ndjson(body, from, length, base, receivedNanos);
+    boolean isList =
+        startsWith(body, from, length, "[") || startsWith(body, from, length, "{\"logs\":[");
+    return isList && form != Form.LINES
+        ? list(body, from, length, base, receivedNanos)
+        : ndjson(body, from, length, base, receivedNanos);
   }
 
   private LinesRead ndjson(byte[] body, int from, int length, Fields base, long receivedNanos) {
@@ -55,13 +78,35 @@ public final class PinoBody {
           if (gathered.isFull()) {
             gathered.refusals.add(LOG, TOO_MANY, 1);
           } else {
-            gathered.add(lines.read(body, start, end, base, receivedNanos, receivedNanos));
+            LineReading line = lines.read(body, start, end, base, receivedNanos, receivedNanos);
+            addUnpacked(line, base, receivedNanos, gathered);
           }
         }
         start = i + 1;
       }
     }
     return gathered.result();
+  }
+
+  /** Adds a line; where pm2 has packed several into one, each of those. */
+  private void addUnpacked(LineReading line, Fields base, long receivedNanos, Gathered gathered) {
+    @Nullable Pm2Record packed =
+        line instanceof LineReading.Read read && read.form() == LineReading.Form.JSON
+            ? Pm2Record.of(read.entry(), base)
+            : null;
+    if (packed == null) {
+      gathered.add(line);
+      return;
+    }
+    for (String text : packed.lines().lines().toList()) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      if (gathered.isFull()) {
+        gathered.refusals.add(LOG, TOO_MANY, 1);
+      } else if (!isBlank(bytes, 0, bytes.length)) {
+        Fields known = packed.base();
+        gathered.add(lines.read(bytes, 0, bytes.length, known, packed.timeNanos(), receivedNanos));
+      }
+    }
   }
 
   private LinesRead list(byte[] body, int from, int length, Fields base, long receivedNanos) {

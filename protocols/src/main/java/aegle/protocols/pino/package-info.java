@@ -11,8 +11,9 @@
  * what is decided in {@link aegle.protocols.pino.LineFields} and in {@link
  * aegle.protocols.KnownFields}. Traps that real lines hold: a name that comes twice (an application
  * that logs a field called {@code time}: pino's own is the first, but its message is the last);
- * whole numbers beyond 64 bits; the prefixes that pm2 puts before each line; lines of plain words
- * between those of JSON. Nothing is masked here, and no line is quoted in an error.
+ * whole numbers beyond 64 bits; the prefixes that pm2 puts before each line, or the object into
+ * which it packs several ({@link aegle.protocols.pino.Pm2Record}); lines of plain words between
+ * those of JSON. Nothing is masked here, and no line is quoted in an error.
  */
 @NullMarked
 package aegle.protocols.pino;

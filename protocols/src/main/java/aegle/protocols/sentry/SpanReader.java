@@ -27,6 +27,7 @@ final class SpanReader {
     }
     Json.Members attributes = span.members("attributes");
     Attributes.putAll(out, attributes, gathering);
+    putPath(out, attributes);
     putDefaults(out, gathering);
     long start = gathering.clock().nanos(span.get("start_timestamp"));
     gathering.refuse("field", "too_many", out.refused());
@@ -60,6 +61,21 @@ final class SpanReader {
     VitalReader.ofMeasurements(span.members("measurements"), out, start, gathering);
     gathering.refuse("field", "too_many", out.refused());
     gathering.add(new Entry(EntryKind.SPAN, start, out.build()));
+  }
+
+  /**
+   * The path of what was called or answered. Version 11 leaves it out of the name of a span, so
+   * that names stay few, and tells it in whole addresses only.
+   */
+  private static void putPath(Fields.Builder out, Json.Members attributes) {
+    for (String name : new String[] {"url.full", "http.target"}) {
+      @Nullable Json address = attributes.get(name);
+      if (!out.has(FieldNames.URL_PATH)
+          && address != null
+          && Attributes.unwrapped(address) instanceof Json.Text(String text)) {
+        out.putText(FieldNames.URL_PATH, CommonFields.pathOf(text));
+      }
+    }
   }
 
   private static boolean hasIds(Json.Members span, Gathering gathering) {

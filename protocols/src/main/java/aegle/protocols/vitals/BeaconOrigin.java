@@ -1,5 +1,7 @@
 package aegle.protocols.vitals;
 
+import aegle.protocols.UserAgentText;
+
 /**
  * What the headers of a beacon say, used where the beacon itself is silent.
  *
@@ -10,36 +12,15 @@ public record BeaconOrigin(String userAgent, String referer) {
   /** A beacon of which nothing else is known. */
   public static final BeaconOrigin UNKNOWN = new BeaconOrigin("", "");
 
-  /** {@code mobile}, {@code tablet} or {@code desktop}; empty where there is no header. */
+  /** The sort of the device; empty where it is unclear. */
   String device() {
-    if (userAgent.isEmpty()) {
-      return "";
-    }
-    boolean tablet =
-        userAgent.contains("iPad")
-            || userAgent.contains("Tablet")
-            || (userAgent.contains("Android") && !userAgent.contains("Mobile"));
-    return tablet ? "tablet" : userAgent.contains("Mobi") ? "mobile" : "desktop";
+    String device = UserAgentText.device(userAgent);
+    return device == null ? "" : device;
   }
 
-  /** The name of the browser; empty where the header tells none of the known ones. */
+  /** The family of the browser; empty where it is none of the known ones. */
   String browser() {
-    // The order matters: Edge and Opera claim to be Chrome, and Chrome claims to be Safari.
-    if (userAgent.contains("Edg")) {
-      return "Edge";
-    }
-    if (userAgent.contains("OPR/")) {
-      return "Opera";
-    }
-    if (userAgent.contains("SamsungBrowser/")) {
-      return "Samsung Internet";
-    }
-    if (userAgent.contains("Firefox/") || userAgent.contains("FxiOS/")) {
-      return "Firefox";
-    }
-    if (userAgent.contains("Chrome/") || userAgent.contains("CriOS/")) {
-      return "Chrome";
-    }
-    return userAgent.contains("Safari/") ? "Safari" : "";
+    String browser = UserAgentText.browser(userAgent);
+    return browser == null ? "" : browser;
   }
 }

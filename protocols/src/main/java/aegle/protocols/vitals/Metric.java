@@ -3,6 +3,7 @@ package aegle.protocols.vitals;
 import aegle.protocols.EventTime;
 import aegle.protocols.KnownFields;
 import aegle.protocols.Refusals;
+import aegle.protocols.WebVital;
 import aegle.protocols.WellFormedText;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a record of one metric. */
 final class Metric {
-  static final String NAME = "vital.name";
-  static final String VALUE = "vital.value";
-
   /** Fields of the sender's own that one metric may add. */
   private static final int MAX_OWN_FIELDS = 50;
 
@@ -71,7 +69,7 @@ final class Metric {
   static Optional<Entry> read(Json.Members metric, Json.Members shared, Context context) {
     @Nullable String said = metric.text("name");
     String name = said == null ? text(metric, "event_name") : said;
-    @Nullable Vital vital = Vital.of(name);
+    @Nullable WebVital vital = WebVital.of(name);
     boolean custom = vital == null && name.startsWith("Next.js-");
     if (vital == null && !custom) {
       context.refusals().add(VitalsBeacon.VITAL, "unknown_name", 1);
@@ -79,14 +77,15 @@ final class Metric {
     }
     double value = number(metric, "value");
     boolean credible =
-        vital == null ? value >= 0 && value <= Vital.HOUR_MILLIS : vital.isCredible(value);
+        vital == null ? value >= 0 && value <= WebVital.MAX_MILLIS : vital.isCredible(value);
     if (!credible) {
       context.refusals().add(VitalsBeacon.VITAL, "bad_value", 1);
       return Optional.empty();
     }
     Fields.Builder fields = Fields.builder();
-    fields.put(NAME, cut(name)).put(VALUE, value);
-    fields.putText("vital.rating", rating(metric, vital, value));
+    fields.put(WebVital.NAME_FIELD, vital == null ? cut(name) : vital.name());
+    fields.put(WebVital.VALUE_FIELD, value);
+    fields.putText(WebVital.RATING_FIELD, rating(metric, vital, value));
     fields.putText("vital.id", cut(text(metric, "id")));
     fields.putText("vital.navigation_type", cut(text(metric, "navigationType")));
     double delta = number(metric, "delta");
@@ -103,7 +102,7 @@ final class Metric {
         new Entry(EntryKind.VITAL, time(metric, context), fields.build(), detail(metric)));
   }
 
-  private static String rating(Json.Members metric, @Nullable Vital vital, double value) {
+  private static String rating(Json.Members metric, @Nullable WebVital vital, double value) {
     String rating = text(metric, "rating");
     if (RATINGS.contains(rating)) {
       return rating;
@@ -163,7 +162,7 @@ final class Metric {
     for (String name : TARGETS) {
       String target = text(attribution, name);
       if (!target.isEmpty()) {
-        fields.put("vital.target", cut(target));
+        fields.put(WebVital.TARGET_FIELD, cut(target));
         break;
       }
     }

@@ -228,11 +228,46 @@ final class PinoBodyTest {
   }
 
   @Test
+  void lines_that_are_said_to_be_lines_are_no_list_whatever_they_begin_with() {
+    byte[] body = "[PM2] starting\n{\"msg\":\"a\"}\n[1]\n".getBytes(UTF_8);
+    PinoBody.Form said = PinoBody.Form.of("Application/x-ndjson; charset=utf-8");
+    LinesRead read = reader.read(body, body.length, said, Fields.NONE, RECEIVED);
+    assertThat(messages(read)).containsExactly("[PM2] starting", "a", "[1]");
+    assertThat(PinoBody.Form.of("application/json")).isEqualTo(PinoBody.Form.UNSAID);
+    assertThat(PinoBody.Form.of(null)).isEqualTo(PinoBody.Form.UNSAID);
+  }
+
+  @Test
+  void what_pm2_packs_into_one_object_is_the_lines_in_it() {
+    LinesRead read =
+        read(
+            "{\"message\":\"{\\\"level\\\":50,\\\"time\\\":1795436677239,\\\"pid\\\":9381,\\\"msg\\\":"
+                + "\\\"a\\\"}\\nplain words of a console\\n\",\"timestamp\":\"2026-11-23T12:24:37.249Z\","
+                + "\"type\":\"out\",\"process_id\":2,\"app_name\":\"clinic-web\"}");
+    assertThat(messages(read)).containsExactly("a", "plain words of a console");
+    List<Entry> entries = read.signals().entries();
+    assertThat(entries)
+        .allSatisfy(entry -> {
+          assertThat(entry.fields().text("service.name", "")).isEqualTo("clinic-web");
+          assertThat(entry.fields().text("pm2.instance", "")).isEqualTo("2");
+        });
+    assertThat(entries).extracting(entry -> entry.fields().text("level", "")).contains("error");
+    assertThat(entries)
+        .extracting(Entry::timeMillis)
+        .containsExactly(1_795_436_677_239L, 1_795_436_677_249L);
+  }
+
+  @Test
   void what_the_source_knows_is_added_and_the_lines_own_wins() {
     Fields base = Fields.builder().put("service.name", "web").put("clinic.id", "bkk-1").build();
     byte[] body = "{\"msg\":\"a\",\"clinicId\":\"bkk-2\"}".getBytes(UTF_8);
     Fields fields =
-        reader.read(body, body.length, base, RECEIVED).signals().entries().get(0).fields();
+        reader
+            .read(body, body.length, PinoBody.Form.UNSAID, base, RECEIVED)
+            .signals()
+            .entries()
+            .get(0)
+            .fields();
     assertThat(fields.text("service.name", "")).isEqualTo("web");
     assertThat(fields.text("clinic.id", "")).isEqualTo("bkk-2");
   }
@@ -285,6 +320,6 @@ final class PinoBodyTest {
   }
 
   private LinesRead read(byte[] body) {
-    return reader.read(body, body.length, Fields.NONE, RECEIVED);
+    return reader.read(body, body.length, PinoBody.Form.UNSAID, Fields.NONE, RECEIVED);
   }
 }

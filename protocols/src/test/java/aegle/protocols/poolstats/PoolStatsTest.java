@@ -67,7 +67,10 @@ final class PoolStatsTest {
   private List<Measurement> gauges(String line) {
     byte[] bytes = line.getBytes(UTF_8);
     List<Entry> entries =
-        new PinoBody().read(bytes, bytes.length, Fields.NONE, RECEIVED).signals().entries();
+        new PinoBody()
+            .read(bytes, bytes.length, PinoBody.Form.UNSAID, Fields.NONE, RECEIVED)
+            .signals()
+            .entries();
     return PoolStats.gauges(entries.get(0), refusals);
   }
 

@@ -99,6 +99,26 @@ final class OtherItemsTest {
   }
 
   @Test
+  void a_streamed_call_whose_name_has_no_path_still_says_what_was_called() {
+    String ids = "\"trace_id\":\"4bce1300b7c8402aa5909f59076820c6\",\"span_id\":\"a00e0760f148175";
+    String time = "\"start_timestamp\":1795420700,\"end_timestamp\":1795420701,\"status\":\"ok\"";
+    SignalBatch batch =
+        decode(
+            Envelopes.of("{}")
+                .item(
+                    "span",
+                    "{\"version\":2,\"items\":["
+                        + ("{" + ids + "1\",\"name\":\"GET 127.0.0.1\"," + time + ",")
+                        + "\"attributes\":{\"url.full\":{\"type\":\"string\","
+                        + "\"value\":\"http://127.0.0.1:9912/api/slots?day=1\"}}},"
+                        + ("{" + ids + "2\",\"name\":\"GET\"," + time + ",")
+                        + "\"attributes\":{\"http.target\":{\"type\":\"string\","
+                        + "\"value\":\"/api/hours?day=1\"}}}]}"));
+    assertThat(batch.entries().stream().map(span -> span.fields().text(FieldNames.URL_PATH, "")))
+        .containsExactly("/api/slots", "/api/hours");
+  }
+
+  @Test
   void names_of_persons_replays_and_traces_never_become_labels() {
     SignalBatch batch =
         decode(

@@ -25,6 +25,7 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
@@ -164,8 +165,11 @@ final class DayIndex {
     dirty = true;
     try {
       open.addDocument(documents.of(batch, index));
-    } catch (IllegalArgumentException e) {
-      // Lucene refuses a document whose fields it cannot take, and stays whole itself.
+    } catch (AlreadyClosedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Lucene refuses a document whose fields it cannot take, and stays whole itself: nobody finds
+      // the record by its words, but it costs no other record anything.
       counters.unindexable.increment();
       open.addDocument(documents.bare(batch, index));
     }

@@ -244,7 +244,8 @@ final class Indexer {
         indexes.limitMemory();
         return;
       }
-    } catch (IOException | AlreadyClosedException | StoreException | AssertionError e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
+      // Were the thread to end, everything later would be acknowledged and never found.
       fallIll(e);
     }
     heal(batch.lastSequence());
@@ -278,7 +279,7 @@ final class Indexer {
         advance(throughSequence);
         ill = false;
         log.info("Indexed again from the log: through={}", throughSequence);
-      } catch (IOException | AlreadyClosedException | StoreException | AssertionError e) {
+      } catch (IOException | RuntimeException | AssertionError e) {
         log.warn("Failed to index again, trying on: reason={}", e.toString());
       }
     }

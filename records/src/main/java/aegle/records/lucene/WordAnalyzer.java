@@ -27,7 +27,9 @@ final class WordAnalyzer extends Analyzer {
     @Override
     public void reset() throws IOException {
       super.reset();
-      words.reset(text, readAll(input));
+      // Reading may exchange the array for a larger one, so the words are given it afterwards.
+      int length = readAll(input);
+      words.reset(text, length);
     }
 
     private int readAll(Reader reader) throws IOException {

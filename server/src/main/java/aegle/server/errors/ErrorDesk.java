@@ -36,6 +36,7 @@ public final class ErrorDesk {
   private final Issues issues;
   private final Cache<Sighted, Long> calm;
   private final Counter unplaced;
+  private volatile GroupingRules rules = GroupingRules.NONE;
 
   /** What makes a second sighting within the calm the same. */
   private record Sighted(String project, String groupKey, String release) {}
@@ -56,7 +57,7 @@ public final class ErrorDesk {
     if (entry.kind() != EntryKind.ERROR) {
       return entry;
     }
-    Grouping.Group group = Grouping.of(entry);
+    Grouping.Group group = Grouping.of(entry, rules);
     Fields fields = entry.fields();
     String project = fields.text(FieldNames.PROJECT, "");
     String release = fields.text(FieldNames.RELEASE, "");
@@ -97,6 +98,17 @@ public final class ErrorDesk {
       LOG.warn("Could not place an error: reason={}", e.getMessage());
       return null;
     }
+  }
+
+  /** The rules by which errors are grouped now. */
+  public GroupingRules rules() {
+    return rules;
+  }
+
+  /** From now on errors are grouped by other rules; those that are kept stay where they are. */
+  public void use(GroupingRules changed) {
+    rules = changed;
+    forget();
   }
 
   /** After people changed what belongs together: the next error asks the state again. */

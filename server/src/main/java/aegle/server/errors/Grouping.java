@@ -10,12 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which errors are one. In this order: the sender's own fingerprint; else the types of the
- * chain of errors and the places in the platform's own code that the stack went through; else, with
- * no stack, the type and the message without its numbers.
+ * Says which errors are one. In this order: the first rule of people that matches; else the
+ * sender's own fingerprint; else the types of the chain of errors and the places in the platform's
+ * own code that the stack went through; else, with no stack, the type and the message without its
+ * numbers.
  */
 final class Grouping {
   /** Places of a stack that count: the 8 innermost of the platform's own. */
@@ -34,7 +36,7 @@ final class Grouping {
    */
   record Group(String key, String kind, String title, String culprit, String reason) {}
 
-  static Group of(Entry error) {
+  static Group of(Entry error, GroupingRules rules) {
     Fields fields = error.fields();
     List<Json> exceptions = error.detail().items("exception");
     String kind = fields.text(FieldNames.ERROR_TYPE, "Error");
@@ -44,12 +46,19 @@ final class Grouping {
         fields.text("transaction", frames.isEmpty() ? "" : frames.getLast().replace('\n', ' '));
     List<String> parts = new ArrayList<>();
     String reason = usual(exceptions, kind, title, frames, parts);
-    List<String> wanted = texts(error.detail().items("fingerprint"));
+    Optional<GroupingRules.Match> match = rules.match(error);
+    List<String> wanted =
+        match
+            .map(GroupingRules.Match::fingerprint)
+            .orElseGet(() -> texts(error.detail().items("fingerprint")));
     if (!wanted.isEmpty() && !wanted.equals(List.of(DEFAULT))) {
       List<String> usual = List.copyOf(parts);
       parts.clear();
       wanted.forEach(part -> parts.addAll(isDefault(part) ? usual : List.of(part)));
-      reason = "the fingerprint that the sender set: " + String.join(", ", wanted);
+      reason =
+          match.isPresent()
+              ? "the rule of line " + match.get().line() + ": " + match.get().words()
+              : "the fingerprint that the sender set: " + String.join(", ", wanted);
     }
     return new Group(digest(parts), kind, title, culprit, reason);
   }

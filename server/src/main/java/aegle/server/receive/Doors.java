@@ -80,6 +80,8 @@ public final class Doors {
         new Mount("otlp-metrics", "/v1/metrics", new OtlpServlet(reception, otlp)),
         new Mount("otlp-logs", "/v1/logs", new OtlpServlet(reception, otlp)),
         new Mount("vitals", "/vitals", new VitalsServlet(reception)),
+        // Where platforms have had their own door for them, which a proxy can now lead here.
+        new Mount("platform-vitals", "/api/vitals", new VitalsServlet(reception)),
         new Mount("sentry", "/api/*", new SentryServlet(reception)),
         new Mount("sentry-tunnel", "/tunnel", new SentryServlet(reception)),
         new Mount("log-lines", "/api/logs", new LogLinesServlet(reception, records)),

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /**
  * {@code POST /api/logs}: lines as pino writes them, one JSON object a line or a JSON list. The
  * query parameters {@code service}, {@code environment}, {@code release} and {@code host} say what
- * the lines do not. 200 tells how many lines were kept and how many were not.
+ * the lines do not. A {@code Content-Type} of {@code application/x-ndjson} says that it is no list,
+ * whatever it begins with. 200 tells how many lines were kept and how many were not.
  *
  * <p>A sender that wants no line twice names its batch in {@code X-Aegle-Batch} and, when it does
  * not know whether an earlier try was kept, adds {@code X-Aegle-Retry: 1}: a batch that is there
@@ -77,12 +78,13 @@ final class LogLinesServlet extends HttpServlet {
       HttpServletRequest request, HttpServletResponse response, Sender sender, String batch)
       throws IOException {
     Fields base = base(request, batch);
+    PinoBody.Form form = PinoBody.Form.of(request.getContentType());
     reception.receive(
         request,
         response,
         PROTOCOL,
         (body, receivedNanos) -> {
-          LinesRead read = lines.read(body, body.length, base, receivedNanos);
+          LinesRead read = lines.read(body, body.length, form, base, receivedNanos);
           return new Reception.Reading(read.signals(), sender, 0, answer -> answer(answer, read));
         },
         LogLinesServlet::complain);

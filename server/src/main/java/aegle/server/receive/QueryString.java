@@ -20,14 +20,16 @@ final class QueryString {
 
   static QueryString of(HttpServletRequest request) {
     String query = request.getQueryString();
+    return of(query == null ? "" : query);
+  }
+
+  /** The pairs of a text that is written like a query, as bodies of forms are. */
+  static QueryString of(String pairs) {
     Map<String, String> values = new HashMap<>();
-    if (query != null) {
-      for (String pair : query.split("&", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          values.putIfAbsent(
-              decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-        }
+    for (String pair : pairs.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        values.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
       }
     }
     return new QueryString(values);
@@ -44,5 +46,10 @@ final class QueryString {
   /** The first value of a name, or null. */
   @Nullable String get(String name) {
     return values.get(name);
+  }
+
+  /** The first value of each name. */
+  Map<String, String> all() {
+    return Map.copyOf(values);
   }
 }

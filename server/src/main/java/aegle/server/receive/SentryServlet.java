@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.protocols.HexIds;
 import aegle.protocols.sentry.Envelope;
 import aegle.protocols.sentry.EnvelopeException;
 import aegle.protocols.sentry.EnvelopeReader;
@@ -13,12 +14,14 @@ import aegle.server.intake.Project;
 import aegle.server.intake.Sender;
 import aegle.signals.Entry;
 import aegle.signals.FieldNames;
+import aegle.signals.Fields;
 import aegle.signals.SignalBatch;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +29,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/PROJECT/envelope|store|security|cron/…} and {@code /tunnel}: where Sentry's SDKs
- * send. Answers, status codes and headers are Relay's, since the SDKs act on them.
+ * {@code /api/PROJECT/envelope|store|security|cron/…}, {@code /tunnel} and {@code
+ * /api/embed/error-page/}: where Sentry's SDKs send. Answers, status codes and headers are Relay's,
+ * since the SDKs act on them.
  */
 final class SentryServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String PROTOCOL = "sentry";
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final String ERROR_PAGE = "error-page";
   private static final int FORBIDDEN = HttpServletResponse.SC_FORBIDDEN;
 
   private final transient Reception reception;
   private final transient EnvelopeReader envelopes = new EnvelopeReader();
   private final transient SentryDecoder decoder = new SentryDecoder(new SessionMemory());
+  private final transient ErrorPage errorPage = new ErrorPage();
 
   /** A request that may not come in: counted under its reason, answered with its sentence. */
   private static final class RefusedException extends RuntimeException {
@@ -100,6 +106,10 @@ final class SentryServlet extends HttpServlet {
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Place place = place(request);
     boolean post = request.getMethod().equals("POST");
+    if (place.what().equals(ERROR_PAGE)) {
+      errorPage(request, response);
+      return;
+    }
     if (!post && !place.what().equals("cron")) {
       response.setHeader("Allow", "POST");
       complain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "send by POST");
@@ -121,6 +131,9 @@ final class SentryServlet extends HttpServlet {
     }
     String path = request.getPathInfo() == null ? "" : request.getPathInfo();
     List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/+", 6));
+    if (parts.equals(List.of("embed", ERROR_PAGE))) {
+      return new Place("", ERROR_PAGE, List.of());
+    }
     if (parts.size() < 2 || !parts.getFirst().matches("[0-9]{1,18}")) {
       return new Place("", "", List.of());
     }
@@ -139,7 +152,7 @@ final class SentryServlet extends HttpServlet {
           Project project = admit(request, key, place.project());
           SignalBatch batch = decoder.decode(envelope, received(request, receivedNanos));
           return new Reception.Reading(
-              batch,
+              named(batch, project),
               sender(project, key),
               project.maxPerMinute(),
               reply -> accept(reply, envelope.header().eventId()));
@@ -159,7 +172,7 @@ final class SentryServlet extends HttpServlet {
           SignalBatch batch =
               decoder.decodeStore(StoreBody.unwrap(body), received(request, receivedNanos));
           return new Reception.Reading(
-              batch,
+              named(batch, project),
               sender(project, key),
               project.maxPerMinute(),
               reply -> accept(reply, eventId(batch)));
@@ -188,11 +201,13 @@ final class SentryServlet extends HttpServlet {
         PROTOCOL,
         (body, receivedNanos) ->
             new Reception.Reading(
-                decoder.decodeSecurityReport(
-                    body,
-                    query.get("sentry_release"),
-                    query.get("sentry_environment"),
-                    received(request, receivedNanos)),
+                named(
+                    decoder.decodeSecurityReport(
+                        body,
+                        query.get("sentry_release"),
+                        query.get("sentry_environment"),
+                        received(request, receivedNanos)),
+                    project),
                 sender(project, key),
                 project.maxPerMinute(),
                 reply -> reply.setStatus(HttpServletResponse.SC_CREATED)),
@@ -233,6 +248,48 @@ final class SentryServlet extends HttpServlet {
         SentryServlet::complain);
   }
 
+  /**
+   * {@code GET} gives the form of a DSN as a script, {@code POST} takes what was written into it.
+   */
+  private void errorPage(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    QueryString query = QueryString.of(request);
+    String dsn = query.get("dsn");
+    SentryKey key = SentryKey.of(new SentryKey.Places(null, null, null, null, dsn));
+    Project project = admit(request, key, "");
+    String event = query.get("eventId");
+    if (event == null || HexIds.event(event) == null) {
+      reception.reject(PROTOCOL, "feedback_no_event_id");
+      complain(response, HttpServletResponse.SC_BAD_REQUEST, "eventId is no id of an event");
+    } else if (request.getMethod().equals("GET")) {
+      errorPage.sendScript(response);
+    } else if (request.getMethod().equals("POST")) {
+      reception.receive(
+          request,
+          response,
+          PROTOCOL,
+          (body, receivedNanos) -> {
+            SignalBatch batch =
+                decoder.decodeErrorPageForm(
+                    event, ErrorPage.form(body), received(request, receivedNanos));
+            return new Reception.Reading(
+                batch, sender(project, key), project.maxPerMinute(), reply -> tell(reply, batch));
+          },
+          SentryServlet::complain);
+    } else {
+      response.setHeader("Allow", "GET, POST");
+      complain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "send by GET or POST");
+    }
+  }
+
+  private static void tell(HttpServletResponse response, SignalBatch batch) throws IOException {
+    if (batch.entries().isEmpty()) {
+      ErrorPage.complain(response);
+    } else {
+      accept(response, null);
+    }
+  }
+
   private static Received received(HttpServletRequest request, long receivedNanos) {
     return new Received(receivedNanos / NANOS_PER_MILLI, request.getHeader("User-Agent"));
   }
@@ -270,6 +327,23 @@ final class SentryServlet extends HttpServlet {
           "pages of this origin may not send; add it to 'origins' of the project in aegle.yml");
     }
     return project;
+  }
+
+  /**
+   * Sentry's SDKs know their DSN and no name of the service that they run in: what says none itself
+   * is of the service that the project stands for, so that a browser and a server are told apart.
+   */
+  private static SignalBatch named(SignalBatch batch, Project project) {
+    List<Entry> entries = new ArrayList<>(batch.entries().size());
+    for (Entry entry : batch.entries()) {
+      if (entry.fields().get(FieldNames.SERVICE) != null) {
+        entries.add(entry);
+        continue;
+      }
+      Fields fields = entry.fields().toBuilder().put(FieldNames.SERVICE, project.name()).build();
+      entries.add(new Entry(entry.kind(), entry.timeNanos(), fields, entry.detail()));
+    }
+    return new SignalBatch(entries, batch.measurements(), batch.files(), batch.refusals());
   }
 
   private static Sender sender(Project project, SentryKey key) {

@@ -1,5 +1,8 @@
 package aegle.server.ship;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,13 +32,15 @@ final class HttpDestination implements Destination, AutoCloseable {
   /** What a server may ask to wait for. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /** Said of every body, so that lines which begin with a bracket are not taken for a list. */
+  private static final String LINES = "application/x-ndjson";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final URI address;
   private final KeySource key;
   private final InstantSource clock;
-  private final LinesBody bodies = new LinesBody();
   private final JsonMapper json = JsonMapper.builder().build();
   private HttpClient client = newClient();
 
@@ -59,15 +65,14 @@ final class HttpDestination implements Destination, AutoCloseable {
 
   @Override
   public Answer send(String name, Batch batch, Attempt attempt) {
-    LinesBody.Packed body = bodies.of(batch);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(TIMEOUT)
-            .header("Content-Type", body.type())
+            .header("Content-Type", LINES)
             .header("Content-Encoding", "gzip")
             .header("User-Agent", "aegle-ship")
             .header("X-Aegle-Batch", name)
-            .POST(body.publisher());
+            .POST(packed(batch));
     if (attempt == Attempt.AGAIN) {
       request.header("X-Aegle-Retry", "1");
     }
@@ -157,6 +162,18 @@ final class HttpDestination implements Destination, AutoCloseable {
   }
 
   /** Only an answer that counts lines is one of Aegle's, and proves that they are kept. */
+  private static HttpRequest.BodyPublisher packed(Batch batch) {
+    byte[] lines = new byte[batch.bodyBytes()];
+    batch.body().get(lines);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream(lines.length / 4 + 64);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException("BUG: memory refused to be written", e);
+    }
+    return HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray());
+  }
+
   private Answer kept(byte[] body) {
     try {
       JsonNode answer = json.readTree(body);

@@ -155,6 +155,20 @@ public final class Issues {
             .single());
   }
 
+  /** The issues that were seen first in a release, newest first. */
+  public List<Issue> bornIn(String release, int limit) {
+    return database.read(sql ->
+        sql.sql(
+                """
+                select * from issues where merged_into is null and first_release = :release
+                order by first_seen desc limit :limit
+                """)
+            .param("release", release)
+            .param("limit", limit)
+            .query(Issues::row)
+            .list());
+  }
+
   /** The projects that have issues, by name. */
   public List<String> projects() {
     return database.read(sql ->

@@ -138,6 +138,41 @@ public final class Releases {
   }
 
   /**
+   * The last deploy of a project's releases that was finished before a moment: what is suspected
+   * first when something goes wrong after it.
+   *
+   * @param notBefore deploys that are older than this are not suspected
+   */
+  public Optional<Deployed> lastDeploy(String project, Instant notBefore, Instant before) {
+    return database.read(sql ->
+        sql.sql(
+                """
+                select * from deploys d
+                where finished between :from and :to and exists (select 1 from release_projects p
+                  where p.version = d.version and p.project = :project)
+                order by finished desc, id desc limit 1
+                """)
+            .param("project", project)
+            .param("from", notBefore.toEpochMilli())
+            .param("to", before.toEpochMilli())
+            .query((row, _) -> new Deployed(row.getString("version"), deploy(row)))
+            .optional());
+  }
+
+  /** A deploy and what was deployed. */
+  public record Deployed(String version, Deploy deploy) {}
+
+  private static Deploy deploy(ResultSet row) throws SQLException {
+    return new Deploy(
+        row.getLong("id"),
+        row.getString("environment"),
+        row.getString("name"),
+        row.getString("url"),
+        instant(row, "started"),
+        Instant.ofEpochMilli(row.getLong("finished")));
+  }
+
+  /**
    * Releases, last announced first.
    *
    * @param project or empty for those of all
@@ -227,14 +262,7 @@ public final class Releases {
                 + " limit :limit")
         .param("version", version)
         .param("limit", Release.MAX_DEPLOYS)
-        .query((deploy, _) ->
-            new Deploy(
-                deploy.getLong("id"),
-                deploy.getString("environment"),
-                deploy.getString("name"),
-                deploy.getString("url"),
-                instant(deploy, "started"),
-                Instant.ofEpochMilli(deploy.getLong("finished"))))
+        .query((deploy, _) -> deploy(deploy))
         .list();
   }
 

@@ -12,6 +12,16 @@ class IncidentPages {
   }
 
   @Bean
+  ReleasesController releasesController(WebSources sources, Pages pages) {
+    return new ReleasesController(sources, pages);
+  }
+
+  @Bean
+  GroupingController groupingController(WebSources sources, Pages pages) {
+    return new GroupingController(sources, pages);
+  }
+
+  @Bean
   IssueActions issueActions(WebSources sources) {
     return new IssueActions(sources);
   }

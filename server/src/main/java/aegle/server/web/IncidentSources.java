@@ -6,19 +6,24 @@ import aegle.server.intake.LeakMap;
 import aegle.server.intake.Projects;
 import aegle.server.intake.SignalFiles;
 import aegle.server.state.Issues;
+import aegle.server.state.Releases;
+import aegle.server.state.Settings;
 import java.util.function.Supplier;
 
 /**
- * What the pages of errors, replays and masking ask for beside the records.
+ * What the pages of errors, releases, replays and masking ask for beside the records.
  *
  * @param desk is told when people change what belongs together
+ * @param settings what people change while the server runs
  * @param files the recordings of replays
  * @param masking the rules that are in force
  * @param projects whose keys the lines to copy name
  */
 public record IncidentSources(
     Issues issues,
+    Releases releases,
     ErrorDesk desk,
+    Settings settings,
     LeakMap leaks,
     SignalFiles files,
     Supplier<MaskingRules> masking,

@@ -9,6 +9,8 @@ import aegle.records.TopValues;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.state.Issue;
 import aegle.server.state.Issues;
+import aegle.server.state.Release;
+import aegle.server.state.Releases;
 import aegle.server.web.view.ErrorEvent;
 import aegle.server.web.view.Facet;
 import aegle.server.web.view.Figure;
@@ -21,6 +23,7 @@ import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,6 +41,9 @@ final class IssueReader {
   /** Fields that are counted on the page of an issue, at most. */
   private static final int MAX_FACETS = 12;
 
+  /** A deploy is suspected when errors begin within this time after it. */
+  private static final Duration SUSPECT_FOR = Duration.ofHours(24);
+
   private static final int MAX_MERGEABLE = 50;
   private static final List<String> USUAL =
       List.of(
@@ -50,12 +56,14 @@ final class IssueReader {
 
   private final RecordStore records;
   private final Issues issues;
+  private final Releases releases;
   private final Messages messages;
   private final EventReader events;
 
   IssueReader(WebSources sources, Messages messages) {
     records = sources.records();
     issues = sources.incidents().issues();
+    releases = sources.incidents().releases();
     this.messages = messages;
     events = new EventReader(messages);
   }
@@ -167,12 +175,29 @@ final class IssueReader {
     if (regressed != null) {
       facts.add(moment("issue.regressed", regressed, times));
     }
+    addSuspect(issue, regressed == null ? issue.firstSeen() : regressed, times, facts);
     if (!issue.firstRelease().isEmpty()) {
       facts.add(fact("issue.firstrelease", issue.firstRelease()));
       facts.add(fact("issue.lastrelease", issue.lastRelease()));
     }
     facts.add(fact("errors.project", issue.project()));
     return facts;
+  }
+
+  /** What was put to work shortly before the errors began, or began again. */
+  private void addSuspect(Issue issue, Instant began, Times times, List<IssueView.Fact> facts) {
+    releases
+        .lastDeploy(issue.project(), began.minus(SUSPECT_FOR), began)
+        .ifPresent(deployed -> {
+          Release.Deploy deploy = deployed.deploy();
+          long minutes = Duration.between(deploy.finished(), began).toMinutes();
+          String words =
+              messages.text(
+                  "issue.suspect.words", deployed.version(), deploy.environment(), minutes);
+          facts.add(
+              new IssueView.Fact(
+                  messages.text("issue.suspect"), words, times.exact(deploy.finished())));
+        });
   }
 
   private IssueView.Fact fact(String key, String value) {

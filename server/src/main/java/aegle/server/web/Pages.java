@@ -137,7 +137,16 @@ final class Pages {
         case ALERTS -> links.add(alerts());
         case TARGETS -> links.add(targets());
         case ERRORS -> links.add(errors());
-        case OVERVIEW, METRICS, DELIVERIES, TRACES, LOGS, REPLAYS, VITALS, CHECK_INS, MASKING ->
+        case OVERVIEW,
+            METRICS,
+            DELIVERIES,
+            TRACES,
+            LOGS,
+            RELEASES,
+            REPLAYS,
+            VITALS,
+            CHECK_INS,
+            MASKING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

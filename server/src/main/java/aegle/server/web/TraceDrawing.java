@@ -198,7 +198,7 @@ final class TraceDrawing {
               Math.min(MAX_INDENT_PIXELS, row.depth() * INDENT_PIXELS),
               named(service),
               colours.getOrDefault(service, 1),
-              fields.text(FieldNames.SPAN_NAME, messages.text("traces.noname")),
+              SpanTitle.of(fields, messages.text("traces.noname")),
               fields.text(FieldNames.SPAN_OP, ""),
               took(row.endNanos() - row.startNanos()),
               took(row.startNanos() - waterfall.fromNanos()),
@@ -223,7 +223,7 @@ final class TraceDrawing {
         Fields fields = row.span().entry().fields();
         Instant began = LogLines.moment(row.startNanos());
         return new TraceView.Selected(
-            fields.text(FieldNames.SPAN_NAME, messages.text("traces.noname")),
+            SpanTitle.of(fields, messages.text("traces.noname")),
             named(fields.text(FieldNames.SERVICE, "")),
             took(row.endNanos() - row.startNanos()),
             times.millis(began),

@@ -192,7 +192,7 @@ final class TraceReader {
         times.ago(began),
         times.exact(began),
         fields.text(FieldNames.SERVICE, messages.text("traces.noservice")),
-        fields.text(FieldNames.SPAN_NAME, messages.text("traces.noname")),
+        SpanTitle.of(fields, messages.text("traces.noname")),
         fields.text(FieldNames.SPAN_OP, ""),
         Unit.SECONDS.write(millis / 1_000).toString(),
         longest == 0 ? 2 : (int) Math.max(2, Math.round(1_000 * millis / longest)),

@@ -17,15 +17,17 @@ class GroupingTest {
   void the_same_way_through_the_code_is_one_issue_whatever_the_message_says() {
     Entry first = error("no slot for 12", List.of(), frame("app-booking.js", "book", true));
     Entry second = error("no slot for 99", List.of(), frame("app-booking.js", "book", true));
-    assertThat(Grouping.of(first).key()).isEqualTo(Grouping.of(second).key());
-    assertThat(Grouping.of(first).reason()).contains("app-booking.js in book");
+    assertThat(Grouping.of(first, GroupingRules.NONE).key())
+        .isEqualTo(Grouping.of(second, GroupingRules.NONE).key());
+    assertThat(Grouping.of(first, GroupingRules.NONE).reason()).contains("app-booking.js in book");
   }
 
   @Test
   void another_place_is_another_issue() {
     Entry first = error("no slot", List.of(), frame("app.js", "book", true));
     Entry second = error("no slot", List.of(), frame("app.js", "cancel", true));
-    assertThat(Grouping.of(first).key()).isNotEqualTo(Grouping.of(second).key());
+    assertThat(Grouping.of(first, GroupingRules.NONE).key())
+        .isNotEqualTo(Grouping.of(second, GroupingRules.NONE).key());
   }
 
   @Test
@@ -34,7 +36,8 @@ class GroupingTest {
         error("x", List.of(), frame("react-18.js", "render", false), frame("a.js", "f", true));
     Entry second =
         error("x", List.of(), frame("react-19.js", "commit", false), frame("a.js", "f", true));
-    assertThat(Grouping.of(first).key()).isEqualTo(Grouping.of(second).key());
+    assertThat(Grouping.of(first, GroupingRules.NONE).key())
+        .isEqualTo(Grouping.of(second, GroupingRules.NONE).key());
   }
 
   @Test
@@ -48,20 +51,24 @@ class GroupingTest {
   void without_a_stack_numbers_and_ids_of_the_message_do_not_count() {
     Entry first = error("booking 4711 of [email:9f3a1c0b77d2] failed after 30ms", List.of());
     Entry second = error("booking 12 of [email:aaaaaaaaaaaa] failed after 7ms", List.of());
-    assertThat(Grouping.of(first).key()).isEqualTo(Grouping.of(second).key());
-    assertThat(Grouping.of(first).reason()).startsWith("no stack came along");
+    assertThat(Grouping.of(first, GroupingRules.NONE).key())
+        .isEqualTo(Grouping.of(second, GroupingRules.NONE).key());
+    assertThat(Grouping.of(first, GroupingRules.NONE).reason()).startsWith("no stack came along");
   }
 
   @Test
   void the_senders_fingerprint_decides_and_can_refine_the_usual_one() {
     Entry one = error("x", List.of("payment"), frame("a.js", "f", true));
     Entry other = error("y", List.of("payment"), frame("b.js", "g", true));
-    assertThat(Grouping.of(one).key()).isEqualTo(Grouping.of(other).key());
+    assertThat(Grouping.of(one, GroupingRules.NONE).key())
+        .isEqualTo(Grouping.of(other, GroupingRules.NONE).key());
     Entry finer = error("x", List.of("{{ default }}", "bkk-1"), frame("a.js", "f", true));
     Entry usual = error("x", List.of("{{ default }}"), frame("a.js", "f", true));
     Entry plain = error("x", List.of(), frame("a.js", "f", true));
-    assertThat(Grouping.of(finer).key()).isNotEqualTo(Grouping.of(plain).key());
-    assertThat(Grouping.of(usual).key()).isEqualTo(Grouping.of(plain).key());
+    assertThat(Grouping.of(finer, GroupingRules.NONE).key())
+        .isNotEqualTo(Grouping.of(plain, GroupingRules.NONE).key());
+    assertThat(Grouping.of(usual, GroupingRules.NONE).key())
+        .isEqualTo(Grouping.of(plain, GroupingRules.NONE).key());
   }
 
   private static Json frame(String file, String function, boolean own) {

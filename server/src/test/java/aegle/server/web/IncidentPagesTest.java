@@ -1,5 +1,6 @@
 package aegle.server.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.records.RecordQuery;
@@ -17,6 +18,7 @@ import aegle.signals.Json;
 import aegle.signals.SignalBatch;
 import aegle.signals.Value;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -368,5 +370,20 @@ class IncidentPagesTest {
         .doesNotContain("allow-same-origin");
     Browserless stranger = new Browserless(server.address());
     assertThat(stranger.status("/ui/replays/" + REPLAY + "/recording")).isEqualTo(401);
+  }
+
+  @Test
+  void rules_of_grouping_are_previewed_on_kept_errors_and_count_once_saved() throws Exception {
+    reader.get("/errors/grouping");
+    String rules = "rules=" + URLEncoder.encode("message:\"card was*\" -> cards", UTF_8);
+    String preview = reader.post("/errors/grouping", rules + "&action=preview").body();
+    assertThat(preview).contains("these rules would make").contains("PaymentError");
+    assertThat(server.incidents().desk().rules().text()).isEmpty();
+    String wrong = reader.post("/errors/grouping", "rules=colour:red+->+x&action=save").body();
+    assertThat(wrong).contains("is no matcher");
+    assertThat(server.incidents().desk().rules().text()).isEmpty();
+    assertThat(reader.post("/errors/grouping", rules + "&action=save").body()).contains("Saved.");
+    assertThat(server.incidents().desk().rules().text()).contains("cards");
+    assertThat(server.incidents().settings().find("errors.grouping")).isPresent();
   }
 }

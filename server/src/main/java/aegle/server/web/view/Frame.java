@@ -37,6 +37,7 @@ public record Frame(
     ERRORS("/errors", "bug", "e"),
     TRACES("/traces", "waypoints", "r"),
     LOGS("/logs", "scroll-text", "l"),
+    RELEASES("/releases", "package", "b"),
     REPLAYS("/replays", "monitor-play", "p"),
     VITALS("/web-vitals", "gauge", "v"),
     METRICS("/explore", "chart-line", "m"),

@@ -32,6 +32,7 @@ import aegle.server.state.DeliveryOutcome;
 import aegle.server.state.Issues;
 import aegle.server.state.Receipt;
 import aegle.server.state.Receipts;
+import aegle.server.state.Releases;
 import aegle.server.state.Settings;
 import aegle.server.state.SetupLinks;
 import aegle.server.state.SignIns;
@@ -120,7 +121,9 @@ public final class SampleServer implements AutoCloseable {
     incidents =
         new IncidentSources(
             issues,
+            new Releases(database),
             new ErrorDesk(issues, System::nanoTime, meters),
+            new Settings(database),
             new LeakMap(clock),
             new SignalFiles(folder.resolve("files")),
             MaskingRules::usual,
@@ -286,6 +289,10 @@ public final class SampleServer implements AutoCloseable {
 
   public SampleRules rules() {
     return rules;
+  }
+
+  public MemorySeriesStore store() {
+    return store;
   }
 
   public Receipts receipts() {

@@ -1,0 +1,124 @@
+package aegle.server.web;
+
+import aegle.records.RecordQuery;
+import aegle.records.StoredEntry;
+import aegle.server.errors.ErrorDesk;
+import aegle.server.errors.GroupingPreview;
+import aegle.server.errors.GroupingRuleException;
+import aegle.server.errors.GroupingRules;
+import aegle.server.web.view.Frame.Room;
+import aegle.server.web.view.GroupingView;
+import aegle.server.web.view.Messages;
+import aegle.server.web.view.Unit;
+import aegle.signals.Entry;
+import aegle.signals.EntryKind;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/** {@code /errors/grouping}: what people say about which errors are one, tried before it counts. */
+@Controller
+final class GroupingController {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupingController.class);
+
+  /** Newest errors that a preview looks at. */
+  private static final int LOOKED_AT = 1_000;
+
+  /** Groups that a preview shows. */
+  private static final int SHOWN = 50;
+
+  private static final int ISSUES = 10;
+
+  private final WebSources sources;
+  private final Pages pages;
+  private final Messages messages;
+  private final ErrorDesk desk;
+
+  GroupingController(WebSources sources, Pages pages) {
+    this.sources = sources;
+    this.pages = pages;
+    messages = pages.messages();
+    desk = sources.incidents().desk();
+  }
+
+  @GetMapping("/errors/grouping")
+  View rules(HttpServletRequest request) {
+    return page(request, new GroupingView(desk.rules().text(), "", false, "", List.of()));
+  }
+
+  @PostMapping("/errors/grouping")
+  View change(
+      @RequestParam(name = "rules", defaultValue = "") String text,
+      @RequestParam(name = "action", defaultValue = "preview") String action,
+      @Nullable Principal person,
+      HttpServletRequest request) {
+    GroupingRules asked;
+    try {
+      asked = GroupingRules.parse(text);
+    } catch (GroupingRuleException e) {
+      String failure = String.valueOf(e.getMessage());
+      return page(request, new GroupingView(text, failure, false, "", List.of()));
+    }
+    GroupingView preview = preview(text, asked);
+    if (!action.equals("save")) {
+      return page(request, preview);
+    }
+    String name = person == null ? "" : person.getName();
+    sources
+        .incidents()
+        .settings()
+        .put(GroupingRules.SETTING, text, name, sources.clock().instant());
+    desk.use(asked);
+    LOG.info("Saved the rules of grouping: characters={}", text.length());
+    return page(request, new GroupingView(text, "", true, preview.result(), preview.rows()));
+  }
+
+  private GroupingView preview(String text, GroupingRules asked) {
+    RecordQuery query =
+        RecordQuery.of(EntryKind.ERROR).withLimit(LOOKED_AT).within(Asking.PATIENCE);
+    List<Entry> errors =
+        sources.records().search(query).entries().stream().map(StoredEntry::entry).toList();
+    if (errors.isEmpty()) {
+      return new GroupingView(text, "", false, messages.text("grouping.none"), List.of());
+    }
+    GroupingPreview preview = GroupingPreview.of(errors, desk.rules(), asked);
+    String result =
+        messages.text(
+            "grouping.result",
+            Unit.count(preview.errors()),
+            Unit.count(preview.before()),
+            Unit.count(preview.after()));
+    return new GroupingView(
+        text,
+        "",
+        false,
+        result,
+        preview.groups().stream().limit(SHOWN).map(GroupingController::row).toList());
+  }
+
+  private static GroupingView.Row row(GroupingPreview.Group group) {
+    return new GroupingView.Row(
+        group.rule(),
+        group.kind(),
+        group.title(),
+        Unit.count(group.errors()),
+        group.issues().stream()
+            .filter(id -> !id.isEmpty())
+            .limit(ISSUES)
+            .map(id -> new GroupingView.Link("#" + id, "/errors/" + Addresses.encode(id)))
+            .toList());
+  }
+
+  private View page(HttpServletRequest request, GroupingView view) {
+    return pages.page(
+        request, Room.ERRORS, messages.text("grouping.title"), null, "grouping", view);
+  }
+}

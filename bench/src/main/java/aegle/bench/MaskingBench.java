@@ -75,7 +75,9 @@ final class MaskingBench {
   }
 
   private static SignalBatch pino(byte[] body) {
-    return new PinoBody().read(body, body.length, Fields.builder().build(), NOW_NANOS).signals();
+    return new PinoBody()
+        .read(body, body.length, PinoBody.Form.LINES, Fields.builder().build(), NOW_NANOS)
+        .signals();
   }
 
   private void batch(String what, int count, int bytes, SignalBatch batch) {

@@ -571,6 +571,15 @@ public abstract class RecordStoreKit {
   }
 
   @Test
+  void repeats_within_repeats_are_refused_before_they_are_built() {
+    append(log(NOON, "aaa"));
+    assertThat(find("message:/(a{1,3}){1,3}/")).hasSize(1);
+    assertThatThrownBy(() -> find("message:/((a{1,1000}){1,1000}){1,1000}/"))
+        .isInstanceOf(RecordQueryException.class)
+        .hasMessageContaining("multiply to more than 10000");
+  }
+
+  @Test
   void a_closed_store_says_so() {
     store.close();
     assertThatThrownBy(() -> store.append(List.of(log(NOON, "late"))))

@@ -106,4 +106,20 @@ final class QueryLimitsTest {
         .isInstanceOf(QueryException.class)
         .hasMessageContaining("too many samples");
   }
+
+  @Test
+  void one_series_with_long_windows_is_ended_in_time_as_well() {
+    // 100 million samples of windows, all of one row: the time must be looked at on the way.
+    AtomicLong looks = new AtomicLong();
+    PromqlEngine engine =
+        new PromqlEngine(
+            new MemorySeriesStore(),
+            QueryLimits.DEFAULT,
+            () -> looks.incrementAndGet() < 50 ? 0 : Long.MAX_VALUE / 2);
+    assertThatThrownBy(() ->
+            engine.instant(
+                "sum_over_time(sum_over_time(vector(1)[10000s:1s])[10000s:1s])", 20_000_000))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("timed out");
+  }
 }

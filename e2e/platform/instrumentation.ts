@@ -1,6 +1,6 @@
 import * as Sentry from '@sentry/nextjs';
 
-// Next calls this once for each runtime; the seed's one lib/sentry.js was imported by nothing (SDK-2).
+// Next calls this once for each runtime; the guide's one lib/sentry.js was imported by nothing (SDK-2).
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     await import('./sentry.server.config');

@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next';
-// The seed required '@sentry/nextjs': since version 11 withSentryConfig is exported by '/config' only (SDK-6).
+// The guide required '@sentry/nextjs': since version 11 withSentryConfig is exported by '/config' only (SDK-6).
 import { withSentryConfig } from '@sentry/nextjs/config';
 
 const nextConfig: NextConfig = {
@@ -15,7 +15,7 @@ export default withSentryConfig(nextConfig, {
   authToken: process.env.SENTRY_AUTH_TOKEN,
   release: { name: process.env.RELEASE, create: true, finalize: true },
   telemetry: false,
-  // The seed was silent: a failed upload would go unseen.
+  // The guide was silent: a failed upload would go unseen.
   silent: false,
   errorHandler: (error) => {
     throw error;

@@ -12,7 +12,7 @@ function send({ id, name, value, delta, rating, navigationType }: Report) {
   navigator.sendBeacon(process.env.NEXT_PUBLIC_VITALS_URL!, JSON.stringify(beacon));
 }
 
-// The seed wrote getCLS and its kin to the console (VIT-1, VIT-2). Next brings the library and calls it at the right time.
+// The guide wrote getCLS and its kin to the console (VIT-1, VIT-2). Next brings the library and calls it at the right time.
 export function Vitals() {
   useReportWebVitals(send);
   return null;

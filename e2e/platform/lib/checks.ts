@@ -2,11 +2,14 @@ import { connect } from 'node:net';
 
 const DEADLINE_MS = 1_000;
 
+// Where something listens whose address names no port.
+const USUAL_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'smtp:': 587 };
+
 // Whether something listens at the host and port of an address, decided within DEADLINE_MS.
 function reach(address: string): Promise<boolean> {
-  const { hostname, port } = new URL(address);
+  const { protocol, hostname, port } = new URL(address);
   return new Promise((decide) => {
-    const socket = connect({ host: hostname, port: Number(port), timeout: DEADLINE_MS });
+    const socket = connect({ host: hostname, port: Number(port || USUAL_PORTS[protocol]), timeout: DEADLINE_MS });
     const end = (reached: boolean) => {
       socket.destroy();
       decide(reached);

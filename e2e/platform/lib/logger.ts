@@ -10,7 +10,7 @@ if (process.env.AEGLE_LOGS_URL && process.env.AEGLE_KEY) {
 export const logger = pino(
   {
     level: process.env.LOG_LEVEL || 'info',
-    // The level as a word, as in the seed. It throws together with pino's transport.targets, so lines go to
+    // The level as a word, as in the guide. It throws together with pino's transport.targets, so lines go to
     // streams of this process (LOG-1).
     formatters: { level: (label) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,

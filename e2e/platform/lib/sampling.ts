@@ -1,6 +1,6 @@
 import type { NodeOptions } from '@sentry/nextjs';
 
-// Tracing everything, as the seed did (tracesSampleRate: 1.0), is for trials: it is set by the environment (SDK-4).
+// Tracing everything, as the guide did (tracesSampleRate: 1.0), is for trials: it is set by the environment (SDK-4).
 export const tracesSampleRate = Number(process.env.NEXT_PUBLIC_TRACES_SAMPLE_RATE ?? '0.1');
 
 const ASKED_BY_MACHINES = /\/api\/(health|metrics)\b/;

@@ -1,4 +1,4 @@
-// The seed as printed: Core Monitoring Setup, 1. APM, Sentry Configuration (SDK-5, SDK-6).
+// The guide as printed: Core Monitoring Setup, 1. APM, Sentry Configuration (SDK-5, SDK-6).
 // next.config.js
 const { withSentryConfig } = require('@sentry/nextjs');
 

@@ -1,4 +1,4 @@
-// Runs what the seed printed, as far as it runs, and prints one line of JSON for each defect: what was seen.
+// Runs what the guide printed, as far as it runs, and prints one line of JSON for each defect: what was seen.
 // What the snippets leave undeclared is given to them here. Usage: node printed/seen.mjs
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// The seed as printed: Core Monitoring Setup, 1. APM, Performance Monitoring (VIT-1, VIT-2).
+// The guide as printed: Core Monitoring Setup, 1. APM, Performance Monitoring (VIT-1, VIT-2).
 // app/layout.js or pages/_app.js
 import { useEffect } from 'react';
 

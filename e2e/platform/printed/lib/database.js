@@ -1,4 +1,4 @@
-// The seed as printed: Core Monitoring Setup, 3. Database, Connection Pool Monitoring (PG-6).
+// The guide as printed: Core Monitoring Setup, 3. Database, Connection Pool Monitoring (PG-6).
 // lib/database.js
 import { Pool } from 'pg';
 

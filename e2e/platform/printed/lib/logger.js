@@ -1,4 +1,4 @@
-// The seed as printed: Log Aggregation & Analysis, 1. Structured Logging (LOG-1).
+// The guide as printed: Log Aggregation & Analysis, 1. Structured Logging (LOG-1).
 // lib/logger.js
 import pino from 'pino';
 

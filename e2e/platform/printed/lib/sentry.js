@@ -1,4 +1,4 @@
-// The seed as printed: Core Monitoring Setup, 1. APM, Sentry Configuration (SDK-1 to SDK-4).
+// The guide as printed: Core Monitoring Setup, 1. APM, Sentry Configuration (SDK-1 to SDK-4).
 // lib/sentry.js
 import * as Sentry from '@sentry/nextjs';
 

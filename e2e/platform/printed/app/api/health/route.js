@@ -1,4 +1,4 @@
-// The seed as printed: Core Monitoring Setup, 2. Infrastructure, Health Check Endpoints (HLT-1 to HLT-3).
+// The guide as printed: Core Monitoring Setup, 2. Infrastructure, Health Check Endpoints (HLT-1 to HLT-3).
 // app/api/health/route.js
 export async function GET() {
   try {

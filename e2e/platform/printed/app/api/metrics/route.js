@@ -1,4 +1,4 @@
-// The seed as printed: Core Monitoring Setup, 2. Infrastructure, System Metrics (MET-1 to MET-3).
+// The guide as printed: Core Monitoring Setup, 2. Infrastructure, System Metrics (MET-1 to MET-3).
 // app/api/metrics/route.js
 export async function GET() {
   const metrics = {

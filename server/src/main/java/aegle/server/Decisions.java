@@ -105,6 +105,12 @@ record Decisions(
         .toList();
   }
 
+  /** Signals a minute that a project or a key of this name may send, or 0 where none says so. */
+  long perMinute(String name) {
+    long ofProject = projects.perMinute(name);
+    return ofProject == 0 ? keys.perMinute(name) : ofProject;
+  }
+
   /** The address to bind: without keys nobody but this machine may come in. */
   static String listen(AegleConfig config, boolean openIntake) {
     return openIntake ? "127.0.0.1" : config.listen();

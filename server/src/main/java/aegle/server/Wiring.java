@@ -528,7 +528,7 @@ class Wiring {
             tallies,
             metadata,
             () -> inForce.get().projects(),
-            new Quotas(System::nanoTime),
+            new Quotas(project -> inForce.get().perMinute(project), System::nanoTime),
             clock);
     return new RecordDesk(gate, intake, IntakeLimits.DEFAULT, parts);
   }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "ReferenceEquality") // What holds nothing personal is handed back as the same object.
 public final class Masker {
+  /** Smaller numbers have too few digits to be anybody's. */
+  private static final long MIN_PERSONAL_NUMBER = 100_000_000;
+
   /** The path of texts that stand alone. */
   private static final String MESSAGE = "message";
-
-  /** What stands before a label's name where field rules are asked. */
-  private static final String LABEL = "label.";
 
   private final FieldTable usual;
   private final List<SourceException> exceptions;
@@ -97,16 +97,17 @@ public final class Masker {
   /** Masks named values. A field whose kind is dropped is left out. */
   public Fields mask(Fields fields, LeakTally tally) {
     FieldTable table = table(tally);
-    boolean database = isOfDatabase(fields);
     Fields.@Nullable Builder changed = null;
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
       Value value = fields.value(i);
-      FieldRule rule = table.rule(name);
-      if (database && (name.equals(FieldNames.SPAN_NAME) || name.endsWith("description"))) {
+      FieldTable.Field field = table.field(name);
+      FieldRule rule = field.rule();
+      if ((name.equals(FieldNames.SPAN_NAME) || name.endsWith("description"))
+          && isOfDatabase(fields)) {
         rule = FieldRule.of(name, Treatment.SQL);
       }
-      String keptName = texts.maskName(name, table, tally);
+      String keptName = texts.maskName(name, field, table, tally);
       @Nullable Value kept = mask(value, name, rule, table, tally);
       if (changed == null && (kept != value || !keptName.equals(name))) {
         changed = Fields.builder();
@@ -144,8 +145,14 @@ public final class Masker {
         }
         yield kept.equals(all) ? value : kept.isEmpty() ? null : new Value.Texts(kept);
       }
-      case Value.Whole(long number) -> maskNumber(value, Long.toString(number), path, rule, tally);
-      case Value.Real(double _) -> maskNumber(value, value.text(), path, rule, tally);
+      case Value.Whole(long number) ->
+          TextMasker.mayBePersonal(rule, number < MIN_PERSONAL_NUMBER ? 0 : Integer.MAX_VALUE)
+              ? maskNumber(value, Long.toString(number), path, rule, tally)
+              : value;
+      case Value.Real(double _) ->
+          TextMasker.mayBePersonal(rule, Integer.MAX_VALUE)
+              ? maskNumber(value, value.text(), path, rule, tally)
+              : value;
       case Value.Flag(boolean _) -> value;
     };
   }
@@ -174,10 +181,11 @@ public final class Masker {
     for (int i = 0; i < labels.size(); i++) {
       String name = labels.name(i);
       String value = labels.value(i);
-      FieldRule rule = table.rule(LABEL + name);
+      FieldTable.Field field = table.label(name);
+      FieldRule rule = field.rule();
       @Nullable String masked = texts.mask(value, name, rule, table, tally);
       String kept = masked == null ? texts.word(rule) : masked;
-      String keptName = texts.maskName(name, table, tally);
+      String keptName = texts.maskName(name, field, table, tally);
       if (changed == null && (!kept.equals(value) || !keptName.equals(name))) {
         changed = labels.toBuilder();
       }
@@ -196,7 +204,7 @@ public final class Masker {
     if (job.isEmpty()) {
       return "";
     }
-    FieldRule rule = table.rule(LABEL + "job");
+    FieldRule rule = table.label("job").rule();
     @Nullable String masked = texts.mask(job, "job", rule, table, new LeakTally(tally.source()));
     return "job " + (masked == null ? texts.word(rule) : masked);
   }
@@ -204,7 +212,9 @@ public final class Masker {
   private Measurement mask(Measurement measurement, LeakTally tally) {
     tally.enter("measurement", "");
     Labels labels = mask(measurement.labels(), tally);
-    String name = texts.maskName(measurement.name(), table(tally), tally);
+    FieldTable table = table(tally);
+    String name = measurement.name();
+    name = texts.maskName(name, table.field(name), table, tally);
     return labels == measurement.labels() && name.equals(measurement.name())
         ? measurement
         : new Measurement(

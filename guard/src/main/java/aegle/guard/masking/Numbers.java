@@ -41,7 +41,7 @@ final class Numbers {
     if (alone > 0) {
       return alone;
     }
-    DigitRun run = new DigitRun(scan, start);
+    DigitRun run = scan.digits(start);
     if (run.groups() == 0) {
       return Words.end(scan, start);
     }
@@ -156,7 +156,7 @@ final class Numbers {
     if (Chars.isAlphanumeric(before) || Chars.digit(scan.at(start)) <= 0) {
       return plus + 1;
     }
-    DigitRun run = new DigitRun(scan, start);
+    DigitRun run = scan.digits(start);
     int groups = run.groups() == 0 ? 0 : Phones.international(run);
     if (groups == 0) {
       return plus + 1;
@@ -283,8 +283,8 @@ final class Numbers {
 
   /** What a number that was no text is, or null: only what a checksum or a country code says. */
   static @Nullable Kind kindOfNumber(String digits) {
-    DigitRun run = new DigitRun(digits);
-    if (run.groups() != 1 || run.end() != digits.length()) {
+    DigitRun run = new DigitRun();
+    if (!run.readNumber(digits)) {
       return null;
     }
     if (run.total() == NATIONAL_ID_DIGITS) {

@@ -12,9 +12,6 @@ final class TextMasker {
   /** Escapes within escapes are undone so often: JSON in JSON in a URL. */
   private static final int MAX_LAYERS = 3;
 
-  /** Names of fields longer than this are no program's; they are searched like values. */
-  private static final int MAX_PLAIN_NAME_CHARS = 64;
-
   /** A number of fewer digits is nobody's. */
   private static final int MIN_PERSONAL_DIGITS = 9;
 
@@ -97,7 +94,7 @@ final class TextMasker {
       tally.add(kind.word(), path);
       return rules.action(kind) == Action.DROP ? null : replacement(kind, digits);
     }
-    if (rule.treatment() != Treatment.TEXT || digits.length() < MIN_PERSONAL_DIGITS) {
+    if (!mayBePersonal(rule, digits.length())) {
       return digits;
     }
     @Nullable Kind found = Numbers.kindOfNumber(digits);
@@ -106,6 +103,12 @@ final class TextMasker {
     }
     tally.add(found.word(), path);
     return replacement(found, digits);
+  }
+
+  /** Whether a number of so many characters in a field can be anybody's. */
+  static boolean mayBePersonal(FieldRule rule, int chars) {
+    return rule.kind() != null
+        || (rule.treatment() == Treatment.TEXT && chars >= MIN_PERSONAL_DIGITS);
   }
 
   private String maskWords(
@@ -121,19 +124,40 @@ final class TextMasker {
 
   private String maskFound(
       String text, String path, FieldTable table, LeakTally tally, boolean technical) {
-    List<Finding> findings = new ArrayList<>(0);
-    TextScan.Setting setting = new TextScan.Setting(table, placeholders, rules, technical);
-    new TextScan(text, setting, findings).run();
+    TextScan scan = scan(table, tally);
+    List<Finding> findings = scan.read(text, technical);
+    if (scan.hasEscapes()) {
+      findings = withLayers(text, scan, findings, technical);
+    }
+    return findings.isEmpty() ? text : replaced(text, Finding.merged(findings), path, tally);
+  }
+
+  /** What is found in the text as it is, and in what its escapes stand for. */
+  private static List<Finding> withLayers(
+      String text, TextScan scan, List<Finding> plain, boolean technical) {
     @Nullable Unescaped layer = Unescaped.of(text);
+    if (layer == null) {
+      return plain;
+    }
+    List<Finding> findings = new ArrayList<>(plain);
     for (int depth = 0; layer != null && depth < MAX_LAYERS; depth++) {
-      List<Finding> deeper = new ArrayList<>(0);
-      new TextScan(layer.text(), setting, deeper).run();
-      for (Finding finding : deeper) {
+      for (Finding finding : scan.read(layer.text(), technical)) {
         findings.add(finding.within(layer));
       }
       layer = layer.again();
     }
-    return findings.isEmpty() ? text : replaced(text, Finding.merged(findings), path, tally);
+    return findings;
+  }
+
+  /** The scan that goes with a tally: one thread uses both. */
+  @SuppressWarnings("ReferenceEquality") // The table itself is meant.
+  private TextScan scan(FieldTable table, LeakTally tally) {
+    @Nullable TextScan known = tally.scan();
+    if (known == null || known.setting().fields() != table) {
+      known = new TextScan(new TextScan.Setting(table, placeholders, rules));
+      tally.keep(known);
+    }
+    return known;
   }
 
   private String replaced(String text, List<Finding> findings, String path, LeakTally tally) {
@@ -189,14 +213,7 @@ final class TextMasker {
   }
 
   /** The masked name of a field: programs' names are as they were, names that hold a value not. */
-  String maskName(String name, FieldTable table, LeakTally tally) {
-    boolean plain = name.length() <= MAX_PLAIN_NAME_CHARS;
-    int digits = 0;
-    for (int i = 0; plain && i < name.length(); i++) {
-      char c = name.charAt(i);
-      digits += Chars.isAsciiDigit(c) ? 1 : 0;
-      plain = c < 128 && c != '@' && c != '%' && digits < MIN_PERSONAL_DIGITS;
-    }
-    return plain ? name : maskFound(name, "(name)", table, tally, false);
+  String maskName(String name, FieldTable.Field field, FieldTable table, LeakTally tally) {
+    return field.isPlain() ? name : maskFound(name, "(name)", table, tally, false);
   }
 }

@@ -180,7 +180,9 @@ final class FieldTable {
         new Field(parent, name, path, decide(FieldPattern.fold(path), parameter), isPlain(name));
     // A name that may be somebody's address or number is kept nowhere.
     if (path.length() <= MAX_PATH_CHARS && mayBeKept(name)) {
-      table.set(slot ^ 1, first);
+      if (first != null) {
+        table.set(slot ^ 1, first);
+      }
       table.set(slot, field);
     }
     return field;

@@ -28,10 +28,13 @@ public final class Masker {
   /** The path of texts that stand alone. */
   private static final String MESSAGE = "message";
 
+  private static final String JOB = "job ";
+
   private final FieldTable usual;
   private final List<SourceException> exceptions;
   private final List<FieldTable> exceptionTables = new ArrayList<>();
   private final TextMasker texts;
+  private final SenderNames senders = new SenderNames();
 
   /**
    * A masker of some rules.
@@ -81,17 +84,32 @@ public final class Masker {
   /** The words that tell who sends, masked themselves. */
   private String sender(Fields fields, LeakTally tally) {
     String logger = fields.text(FieldNames.LOGGER, "");
-    String page = fields.text(FieldNames.URL_PATH, "");
-    String sdk = fields.text(FieldNames.SDK_NAME, "");
-    String sender =
-        !logger.isEmpty()
-            ? "logger " + logger
-            : !page.isEmpty() ? "page " + page : sdk.isEmpty() ? "" : "sdk " + sdk;
-    if (sender.isEmpty()) {
-      return sender;
+    if (!logger.isEmpty()) {
+      return sender("logger ", logger, tally);
     }
+    String page = fields.text(FieldNames.URL_PATH, "");
+    if (!page.isEmpty()) {
+      return sender("page ", page, tally);
+    }
+    String sdk = fields.text(FieldNames.SDK_NAME, "");
+    return sdk.isEmpty() ? "" : sender("sdk ", sdk, tally);
+  }
+
+  private String sender(String what, String name, LeakTally tally) {
+    FieldTable table = table(tally);
+    @Nullable String known = senders.get(table, what, name);
+    if (known != null) {
+      return known;
+    }
+    String sender = what + name;
     String masked = mask(sender, MESSAGE, new LeakTally(tally.source()));
-    return masked.length() <= LeakPath.MAX_CHARS ? masked : masked.substring(0, LeakPath.MAX_CHARS);
+    if (masked.length() > LeakPath.MAX_CHARS) {
+      return masked.substring(0, LeakPath.MAX_CHARS);
+    }
+    if (masked.equals(sender)) {
+      senders.put(table, what, name, sender);
+    }
+    return masked;
   }
 
   /** Masks named values. A field whose kind is dropped is left out. */
@@ -149,12 +167,17 @@ public final class Masker {
           TextMasker.mayBePersonal(rule, number < MIN_PERSONAL_NUMBER ? 0 : Integer.MAX_VALUE)
               ? maskNumber(value, Long.toString(number), path, rule, tally)
               : value;
-      case Value.Real(double _) ->
-          TextMasker.mayBePersonal(rule, Integer.MAX_VALUE)
+      case Value.Real(double number) ->
+          TextMasker.mayBePersonal(rule, isWholeAndLarge(number) ? Integer.MAX_VALUE : 0)
               ? maskNumber(value, value.text(), path, rule, tally)
               : value;
       case Value.Flag(boolean _) -> value;
     };
+  }
+
+  /** Whether a client may have written digits of a person as a number with a fraction of zero. */
+  private static boolean isWholeAndLarge(double number) {
+    return number >= MIN_PERSONAL_NUMBER && number <= Long.MAX_VALUE && number == Math.rint(number);
   }
 
   private @Nullable Value maskNumber(
@@ -204,9 +227,17 @@ public final class Masker {
     if (job.isEmpty()) {
       return "";
     }
+    @Nullable String known = senders.get(table, JOB, job);
+    if (known != null) {
+      return known;
+    }
     FieldRule rule = table.label("job").rule();
     @Nullable String masked = texts.mask(job, "job", rule, table, new LeakTally(tally.source()));
-    return "job " + (masked == null ? texts.word(rule) : masked);
+    String sender = JOB + (masked == null ? texts.word(rule) : masked);
+    if (job.equals(masked)) {
+      senders.put(table, JOB, job, sender);
+    }
+    return sender;
   }
 
   private Measurement mask(Measurement measurement, LeakTally tally) {

@@ -2,6 +2,7 @@ package aegle.guard.masking;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over texts, one after the other, for one thread. One walk goes from left to right. A table
@@ -14,7 +15,7 @@ class TextScan {
   /** What is held from one text to the next. */
   private static final int KEPT_CHARS = 16_384;
 
-  private static final int FIRST_CHARS = 256;
+  private static final int FIRST_CHARS = 64;
 
   /** A word such as {@code tel} tells of digits that begin at most so far behind it. */
   private static final int CONTEXT_CHARS = 28;
@@ -55,10 +56,10 @@ class TextScan {
 
   private final Setting setting;
   private final List<Finding> findings = new ArrayList<>();
-  private final DigitRun run = new DigitRun();
+  private @Nullable DigitRun run;
 
   /** The text, and a NUL behind it. */
-  private char[] chars = new char[FIRST_CHARS];
+  private char[] chars = new char[0];
 
   private String text = "";
   private int length;
@@ -199,8 +200,13 @@ class TextScan {
 
   /** The digits at a place, with what parts them; good until it is asked for the next ones. */
   DigitRun digits(int start) {
-    run.read(this, start);
-    return run;
+    @Nullable DigitRun known = run;
+    if (known == null) {
+      known = new DigitRun();
+      run = known;
+    }
+    known.read(this, start);
+    return known;
   }
 
   String text() {

@@ -65,9 +65,9 @@ final class TreeMasker {
     @Nullable String named = nameOfPair(json);
     boolean database = isDatabase(json);
     @Nullable Map<String, Json> changed = null;
-    int seen = 0;
-    for (Map.Entry<String, Json> member : json.members().entrySet()) {
-      String name = member.getKey();
+    for (int i = 0; i < json.size(); i++) {
+      String name = json.name(i);
+      Json value = json.value(i);
       Field own = table.below(field, name);
       String keptName = texts.maskName(name, own, table, tally);
       Field below =
@@ -83,26 +83,21 @@ final class TreeMasker {
           && PersonWords.isPerson(json)) {
         rule = FieldRule.personal(name, Kind.NAME);
       }
-      @Nullable Json kept = mask(member.getValue(), below, rule, depth + 1);
-      if (changed == null && (kept != member.getValue() || !keptName.equals(name))) {
-        changed = firstOf(json.members(), seen);
+      @Nullable Json kept = mask(value, below, rule, depth + 1);
+      if (changed == null && (kept != value || !keptName.equals(name))) {
+        changed = firstOf(json, i);
       }
       if (changed != null && kept != null) {
         changed.put(keptName, kept);
       }
-      seen++;
     }
     return changed == null ? json : new Json.Members(changed);
   }
 
-  private static Map<String, Json> firstOf(Map<String, Json> members, int count) {
-    Map<String, Json> first = LinkedHashMap.newLinkedHashMap(members.size());
-    int left = count;
-    for (Map.Entry<String, Json> member : members.entrySet()) {
-      if (left-- == 0) {
-        break;
-      }
-      first.put(member.getKey(), member.getValue());
+  private static Map<String, Json> firstOf(Json.Members json, int count) {
+    Map<String, Json> first = LinkedHashMap.newLinkedHashMap(json.size());
+    for (int i = 0; i < count; i++) {
+      first.put(json.name(i), json.value(i));
     }
     return first;
   }

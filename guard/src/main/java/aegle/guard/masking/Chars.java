@@ -79,6 +79,20 @@ final class Chars {
     return c == '\n' || c == '\r';
   }
 
+  /**
+   * Characters that take no room and mean nothing in a value: soft hyphens, joiners, marks of
+   * direction and of byte order.
+   */
+  static boolean isInvisible(char c) {
+    if (c < 0x200B) {
+      return c == 0x00AD || c == 0x034F || c == 0x061C || c == 0x180E;
+    }
+    return c <= 0x200F
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2060 && c <= 0x206F)
+        || c == 0xFEFF;
+  }
+
   /** Space of any width within a line, or its end. */
   static boolean isBlank(char c) {
     return isSpace(c) || isLineEnd(c);

@@ -147,6 +147,15 @@ final class DigitRun {
     return value;
   }
 
+  /** How many digits the first groups have. */
+  int digitsOf(int count) {
+    int sum = 0;
+    for (int group = 0; group < count; group++) {
+      sum += lengths[group];
+    }
+    return sum;
+  }
+
   /** How many whole groups from the first one have exactly so many digits, or 0. */
   int groupsOf(int count) {
     int sum = 0;

@@ -1,5 +1,6 @@
 package aegle.guard.masking;
 
+import aegle.guard.masking.FieldRule.Treatment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ class TextScan {
   private static final byte MARK_SIGN = 1;
   private static final byte MARK_OTHER = 2;
   private static final byte MARK_ESCAPE = 4;
+  private static final byte MARK_INVISIBLE = 8;
   private static final byte[] MARKS = marks();
 
   /** Technical texts without signs need so many characters to be or hold a key. */
@@ -63,8 +65,11 @@ class TextScan {
 
   private String text = "";
   private int length;
+  private String field = "";
   private boolean technical;
+  private boolean ownDigits;
   private boolean escapes;
+  private boolean invisible;
   private Context context = Context.NONE;
   private int contextEnd;
 
@@ -97,10 +102,12 @@ class TextScan {
     return marks;
   }
 
-  /** What is found in a text; the list is good until the next one is read. */
-  List<Finding> read(String next, boolean isTechnical) {
+  /** What is found in a text of a field; the list is good until the next one is read. */
+  List<Finding> read(String next, String path, Treatment treatment) {
     text = next;
-    technical = isTechnical;
+    field = path;
+    technical = treatment == Treatment.TECHNICAL || treatment == Treatment.IDENTIFIER;
+    ownDigits = treatment == Treatment.IDENTIFIER;
     length = next.length();
     if (length >= chars.length || (chars.length > KEPT_CHARS && length < KEPT_CHARS)) {
       chars = new char[Math.max(FIRST_CHARS, length + length / 2 + 1)];
@@ -110,7 +117,6 @@ class TextScan {
     findings.clear();
     context = Context.NONE;
     contextEnd = 0;
-    escapes = false;
     if (mayHold()) {
       run();
     }
@@ -122,15 +128,22 @@ class TextScan {
     int marks = 0;
     for (int i = 0; i < length; i++) {
       char c = chars[i];
-      marks |= c < 128 ? MARKS[c] : MARK_OTHER;
+      marks |= c < 128 ? MARKS[c] : Chars.isInvisible(c) ? MARK_INVISIBLE : MARK_OTHER;
     }
     escapes = (marks & MARK_ESCAPE) != 0;
-    return length >= (technical ? MIN_KEY_CHARS : MIN_WORDS_CHARS) || (marks & ~MARK_ESCAPE) != 0;
+    invisible = (marks & MARK_INVISIBLE) != 0;
+    return length >= (technical ? MIN_KEY_CHARS : MIN_WORDS_CHARS)
+        || (marks & (MARK_SIGN | MARK_OTHER)) != 0;
   }
 
   /** Whether the text has a character with which an escape begins. */
   boolean hasEscapes() {
     return escapes;
+  }
+
+  /** Whether the text has characters that nobody sees. */
+  boolean hasInvisible() {
+    return invisible;
   }
 
   private void run() {
@@ -145,26 +158,30 @@ class TextScan {
     return switch (CLASSES[c]) {
       case NOTHING -> i + 1;
       case LETTER -> Words.at(this, i);
-      case DIGIT -> technical ? Words.end(this, i) : Numbers.at(this, i);
+      case DIGIT -> digit(i);
       case AT -> Emails.at(this, i);
       case COLON -> colon(i);
       case EQUALS -> Pairs.at(this, i);
-      case PLUS -> technical ? i + 1 : Numbers.plus(this, i);
+      case PLUS -> ownDigits ? i + 1 : Numbers.plus(this, i);
       case BRACKET -> bracket(i);
       case DASH -> Secrets.privateKey(this, i);
       default -> throw new AssertionError("BUG: no class " + CLASSES[c]);
     };
   }
 
-  private int other(char c, int i) {
-    if (technical) {
-      return c == '\uFF20' ? Emails.at(this, i) : i + 1;
+  private int digit(int i) {
+    if (ownDigits) {
+      return Words.end(this, i);
     }
-    if (Chars.isThaiLetter(c)) {
+    return technical ? Numbers.told(this, i) : Numbers.at(this, i);
+  }
+
+  private int other(char c, int i) {
+    if (!technical && Chars.isThaiLetter(c)) {
       return Thai.at(this, i);
     }
     if (Chars.digit(c) >= 0) {
-      return Numbers.at(this, i);
+      return digit(i);
     }
     return c == '\uFF20' ? Emails.at(this, i) : i + 1;
   }
@@ -247,6 +264,16 @@ class TextScan {
 
   boolean isTechnical() {
     return technical;
+  }
+
+  /** Whether digits are the machinery's own, whatever they look like. */
+  boolean hasOwnDigits() {
+    return ownDigits;
+  }
+
+  /** The path of the field in which the text stands. */
+  String field() {
+    return field;
   }
 
   void expect(Context next, int end) {

@@ -104,7 +104,8 @@ final class Words {
       return secret;
     }
     if (scan.isTechnical()) {
-      return end;
+      boolean digits = !scan.hasOwnDigits() && Chars.isAsciiDigit(scan.at(end - 1));
+      return digits ? tail(scan, start, end) : end;
     }
     int named = Tags.at(scan, start, end);
     if (named > 0) {

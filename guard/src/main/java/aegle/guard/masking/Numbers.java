@@ -94,7 +94,8 @@ final class Numbers {
     if (groups > 0) {
       return found(scan, run, groups, Kind.CARD);
     }
-    return Phones.isThaiWithCountry(run) ? found(scan, run, 1, Kind.PHONE) : 0;
+    groups = Phones.thaiWithCountry(run);
+    return groups > 0 ? found(scan, run, groups, Kind.PHONE) : 0;
   }
 
   /** The end of a few digits of ASCII behind which nothing stands that goes on with them; or -1. */

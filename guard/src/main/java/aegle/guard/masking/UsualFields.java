@@ -21,7 +21,7 @@ final class UsualFields {
 
   private static final String TECHNICAL =
       """
-      release service.version service.name sdk.*
+      release release.commit release.repository service.version service.name sdk.*
       sdk.packages.* environment dist level log.logger logger http.route http.request.method
       http.method http.response.status_code status platform telemetry.sdk.* stacktrace.frames.*
       frames.filename frames.abs_path frames.function frames.module frames.context_line

@@ -63,6 +63,7 @@ class TechnicalFieldsTest {
       assertThat(masker.mask("pay 4111-1111-1111-1111", path)).startsWith("pay [card:");
       assertThat(masker.mask("call +66 81 234 5678", path)).as(path).startsWith("call [phone:");
       assertThat(masker.mask("call 66812345678.", path)).startsWith("call [phone:");
+      assertThat(masker.mask("of-66-81-234-5678", path)).as(path).startsWith("of-[phone:");
       assertThat(masker.mask("๑๑๐๑๗๐๐๒๓๐๗๐๘", path)).startsWith("[national-id:");
     }
   }
@@ -80,6 +81,7 @@ class TechnicalFieldsTest {
             "2026-11-23 08:03:20.123456",
             "0.1234567890123",
             "x = y + 100000000;",
+            "66.8.1234.56789",
             "new Date(0x1234567890abc)",
             "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
             "Chrome/120.0.6099.109 Safari/537.36",

@@ -105,7 +105,10 @@ public final class MaskingFile {
       case "keep" -> FieldRule.of(pattern, FieldRule.Treatment.KEEP);
       default ->
           throw node.error(
-              "a field is no '" + is + "'; use text, technical, identifier, sql, keep or a kind: " + kinds());
+              "a field is no '"
+                  + is
+                  + "'; use text, technical, identifier, sql, keep or a kind: "
+                  + kinds());
     };
   }
 

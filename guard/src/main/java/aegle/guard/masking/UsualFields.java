@@ -16,6 +16,8 @@ final class UsualFields {
       replayid vital.id sentry.trace trace.parent traceparent debug_meta.images.* debug_id
       check_in_id process.pid public_key sentry_key sample_rand sample_rate timestamp
       starttimestamp endtimestamp time time.claimed observedtimestamp replay.css *.replay.css
+      replay.css.adds.rule replay.css.styles.rules.rule replay.css.replace replay.css.replacesync
+      replay.css.set.value
       service.instance.id le quantile metric
       """;
 
@@ -74,6 +76,7 @@ final class UsualFields {
   private static final String TEXT =
       """
       *.tokens *tokens tokentype token_count tokencount passwordless cookieenabled cookie_consent
+      recording.attributes.cell recording.attributes.mobile recording.attributes.pan
       authorization_status phonemodel emailverified phoneverified address_type namespace
       service.address
       """;

@@ -59,7 +59,16 @@ final class RecordingWalk {
           "rr_height",
           "integrity",
           "srcset",
-          "stroke-dasharray");
+          "stroke-dasharray",
+          "gradienttransform",
+          "patterntransform",
+          "enable-background",
+          "keytimes",
+          "keysplines",
+          "keypoints");
+
+  /** Attributes of so few characters are states and numbers of columns, nobody's datum. */
+  private static final int MAX_STATE_CHARS = 2;
 
   /** What is looked at in its own way; all else that a recorder or a plugin adds is masked. */
   private static final Set<String> OF_EVENT = Set.of("type", "data");
@@ -387,8 +396,12 @@ final class RecordingWalk {
       tally.add("picture", element.selector());
       return new Json.Text("");
     }
-    if (SHAPES.contains(folded)) {
+    boolean map = folded.equals("coords") && element.tag().equals("area");
+    if (map || SHAPES.contains(folded)) {
       return masked(text, "replay.css");
+    }
+    if (text.value().length() <= MAX_STATE_CHARS) {
+      return text;
     }
     String path = folded.startsWith("data-") ? folded.substring("data-".length()) : folded;
     return masked(text, "recording.attributes." + path);

@@ -80,7 +80,11 @@ final class FieldTable {
 
   private final Map<String, Ranked> names = new HashMap<>();
   private final Map<String, Ranked> parameters = new HashMap<>();
-  private final List<Ranked> patterns = new ArrayList<>();
+
+  /** Patterns of several elements by their last one, and those whose last one has a star. */
+  private final Map<String, List<Ranked>> paths = new HashMap<>();
+
+  private final List<Ranked> globs = new ArrayList<>();
   private final AtomicReferenceArray<@Nullable Field> fields = new AtomicReferenceArray<>(SLOTS);
   private final AtomicReferenceArray<@Nullable Field> parameterFields =
       new AtomicReferenceArray<>(SLOTS);
@@ -95,8 +99,10 @@ final class FieldTable {
     for (int rank = 0; rank < rules.size(); rank++) {
       FieldRule rule = rules.get(rank);
       Ranked ranked = new Ranked(rank, new FieldPattern(rule.pattern()), rule);
-      if (!ranked.pattern().isPlainName()) {
-        patterns.add(ranked);
+      if (ranked.pattern().last().indexOf('*') >= 0) {
+        globs.add(ranked);
+      } else if (!ranked.pattern().isPlainName()) {
+        paths.computeIfAbsent(ranked.pattern().last(), _ -> new ArrayList<>()).add(ranked);
       } else if (ranked.pattern().parameterOnly()) {
         parameters.putIfAbsent(ranked.pattern().last(), ranked);
       } else {
@@ -215,16 +221,23 @@ final class FieldTable {
     if (parameter) {
       best = better(best, parameters.get(last));
     }
-    for (Ranked ranked : patterns) {
+    best = firstOf(paths.getOrDefault(last, List.of()), folded, parameter, best);
+    best = firstOf(globs, folded, parameter, best);
+    return best == null ? UNNAMED : best.rule();
+  }
+
+  /** The first rule of a list that meets a path, unless the best one so far comes before it. */
+  private static @Nullable Ranked firstOf(
+      List<Ranked> rules, String folded, boolean parameter, @Nullable Ranked best) {
+    for (Ranked ranked : rules) {
       if (best != null && best.rank() < ranked.rank()) {
-        break;
+        return best;
       }
       if ((parameter || !ranked.pattern().parameterOnly()) && ranked.pattern().meets(folded)) {
-        best = ranked;
-        break;
+        return ranked;
       }
     }
-    return best == null ? UNNAMED : best.rule();
+    return best;
   }
 
   private static @Nullable Ranked better(@Nullable Ranked one, @Nullable Ranked other) {

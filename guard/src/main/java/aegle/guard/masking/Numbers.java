@@ -98,15 +98,21 @@ final class Numbers {
     return groups > 0 ? found(scan, run, groups, Kind.PHONE) : 0;
   }
 
-  /** The end of a few digits of ASCII behind which nothing stands that goes on with them; or -1. */
+  /**
+   * The end of a few digits of ASCII behind which nothing stands that goes on with them, or of a
+   * word that begins with digits; or -1.
+   */
   private static int plain(TextScan scan, int start) {
     int i = start;
     while (Chars.isAsciiDigit(scan.at(i))) {
       i++;
     }
     char next = scan.at(i);
+    if (i > start && Chars.isAsciiLetter(next)) {
+      return Words.end(scan, i);
+    }
     boolean few = i > start && i - start < MIN_DIGITS && next < 128;
-    if (!few || Chars.isAsciiLetter(next)) {
+    if (!few) {
       return -1;
     }
     boolean joint = next == ' ' || next == '.' || next == '-' || next == '(' || next == ')';

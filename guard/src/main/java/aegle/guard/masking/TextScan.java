@@ -126,14 +126,29 @@ class TextScan {
   /** One look at each character: whether there are escapes, and whether the walk is worth it. */
   private boolean mayHold() {
     int marks = 0;
+    int all = 0;
     for (int i = 0; i < length; i++) {
       char c = chars[i];
-      marks |= c < 128 ? MARKS[c] : Chars.isInvisible(c) ? MARK_INVISIBLE : MARK_OTHER;
+      marks |= MARKS[c & (MARKS.length - 1)];
+      all |= c;
+    }
+    if (all >= MARKS.length) {
+      marks = marksOfAny();
     }
     escapes = (marks & MARK_ESCAPE) != 0;
     invisible = (marks & MARK_INVISIBLE) != 0;
     return length >= (technical ? MIN_KEY_CHARS : MIN_WORDS_CHARS)
         || (marks & (MARK_SIGN | MARK_OTHER)) != 0;
+  }
+
+  /** The marks of a text that is not only ASCII. */
+  private int marksOfAny() {
+    int marks = 0;
+    for (int i = 0; i < length; i++) {
+      char c = chars[i];
+      marks |= c < MARKS.length ? MARKS[c] : Chars.isInvisible(c) ? MARK_INVISIBLE : MARK_OTHER;
+    }
+    return marks;
   }
 
   /** Whether the text has a character with which an escape begins. */

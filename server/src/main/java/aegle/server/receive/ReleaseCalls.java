@@ -106,6 +106,11 @@ final class ReleaseCalls {
     return intake.maskedOfRelease(version(text), "release", PROTOCOL);
   }
 
+  /** What tells parts of a release apart, masked as that of its records is. */
+  String part(String dist) {
+    return dist.isEmpty() ? dist : intake.maskedOfRelease(dist, "dist", PROTOCOL);
+  }
+
   private String masked(String words, String field) {
     return words.isEmpty() ? words : intake.maskedOfRelease(words, "release." + field, PROTOCOL);
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class BundleDesk {
   private final Bundles bundles;
   private final SignalFiles files;
   private final Symbols symbols;
+  private final UnaryOperator<String> masked;
   private final UploadLimits limits;
   private final InstantSource clock;
   private final ReentrantLock turn = new ReentrantLock();
@@ -84,11 +86,17 @@ public final class BundleDesk {
     }
   }
 
+  /**
+   * A desk.
+   *
+   * @param masked what names of releases and of their parts become before they are kept
+   */
   public BundleDesk(
       ChunkShelf chunks,
       Bundles bundles,
       SignalFiles files,
       Symbols symbols,
+      UnaryOperator<String> masked,
       UploadLimits limits,
       InstantSource clock,
       LongSupplier nanoTicker) {
@@ -96,6 +104,7 @@ public final class BundleDesk {
     this.bundles = bundles;
     this.files = files;
     this.symbols = symbols;
+    this.masked = masked;
     this.limits = limits;
     this.clock = clock;
     Ticker ticker = nanoTicker::getAsLong;
@@ -170,7 +179,7 @@ public final class BundleDesk {
       bundles.add(
           new Bundles.Bundle(upload.checksum(), now, maps.packedBytes()),
           maps.rows(),
-          upload.uses(cut(manifest.release(), 200), cut(manifest.dist(), 64)));
+          upload.uses(name(manifest.release(), 200), name(manifest.dist(), 64)));
       kept = true;
       LOG.info(
           "Kept a bundle: checksum={} maps={} bytes={}",
@@ -184,8 +193,12 @@ public final class BundleDesk {
     }
   }
 
-  private static @Nullable String cut(@Nullable String text, int chars) {
-    return text == null || text.length() <= chars ? text : text.substring(0, chars);
+  private @Nullable String name(@Nullable String said, int chars) {
+    if (said == null || said.isEmpty()) {
+      return said;
+    }
+    String name = masked.apply(said);
+    return name.length() <= chars ? name : name.substring(0, chars);
   }
 
   /** Forgets a release's bundles, but for those that are for another release as well. */

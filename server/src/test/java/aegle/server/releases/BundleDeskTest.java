@@ -73,7 +73,16 @@ class BundleDeskTest {
     Bundles bundles = new Bundles(database);
     chunks = new ChunkShelf(files, clock);
     symbols = new Symbols(bundles, files, limits, () -> nanos, meters);
-    desk = new BundleDesk(chunks, bundles, files, symbols, limits, clock, () -> nanos);
+    desk =
+        new BundleDesk(
+            chunks,
+            bundles,
+            files,
+            symbols,
+            name -> name.replace("clinic", "[name]"),
+            limits,
+            clock,
+            () -> nanos);
   }
 
   @Test
@@ -123,6 +132,15 @@ class BundleDeskTest {
     assertThat(late.fields().text("error.culprit", "")).isEqualTo("renderSlot in ../web/app.ts");
     assertThat(innerFrame(symbols.symbolicated(byId))).isEqualTo("renderSlot in ../web/app.ts");
     assertThat(symbols.symbolicated(late)).isSameAs(late);
+  }
+
+  @Test
+  void a_release_that_only_the_bundle_names_is_kept_as_its_records_name_it() throws Exception {
+    upload(Files.readAllBytes(RECORDED), "");
+    Entry error = error(SCRIPT, "", VERSION.replace("clinic", "[name]"));
+    assertThat(innerFrame(symbols.symbolicated(error))).isEqualTo("renderSlot in ../web/app.ts");
+    Entry plain = error(SCRIPT, "", VERSION);
+    assertThat(symbols.symbolicated(plain)).isSameAs(plain);
   }
 
   @Test

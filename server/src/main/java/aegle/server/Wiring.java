@@ -585,15 +585,7 @@ class Wiring {
       InstantSource clock) {
     ChunkShelf chunks = new ChunkShelf(files, clock);
     BundleDesk bundles =
-        new BundleDesk(
-            chunks,
-            new Bundles(state),
-            files,
-            symbols,
-            name -> intake.maskedOfRelease(name, "release", "sentry_api"),
-            limits,
-            clock,
-            System::nanoTime);
+        new BundleDesk(chunks, new Bundles(state), files, symbols, limits, clock, System::nanoTime);
     Doors.ReleaseParts parts =
         new Doors.ReleaseParts(
             releases, chunks, bundles, () -> inForce.get().config().externalUrl(), clock);

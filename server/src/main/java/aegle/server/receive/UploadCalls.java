@@ -119,7 +119,12 @@ final class UploadCalls {
     BundleDesk.Outcome outcome =
         bundles.assemble(
             new BundleDesk.Upload(
-                checksum, wanted, ReleaseCalls.projects(body), version, dist == null ? "" : dist));
+                checksum,
+                wanted,
+                ReleaseCalls.projects(body),
+                version,
+                dist == null ? "" : releases.part(dist)),
+            releases::part);
     switch (outcome) {
       case BundleDesk.Outcome.Kept() -> intake.count(PROTOCOL, "bundle", 1);
       case BundleDesk.Outcome.Refused(String _) -> intake.reject(PROTOCOL, "bundle", 1);

@@ -40,7 +40,6 @@ public final class BundleDesk {
   private final Bundles bundles;
   private final SignalFiles files;
   private final Symbols symbols;
-  private final UnaryOperator<String> masked;
   private final UploadLimits limits;
   private final InstantSource clock;
   private final ReentrantLock turn = new ReentrantLock();
@@ -86,17 +85,11 @@ public final class BundleDesk {
     }
   }
 
-  /**
-   * A desk.
-   *
-   * @param masked what names of releases and of their parts become before they are kept
-   */
   public BundleDesk(
       ChunkShelf chunks,
       Bundles bundles,
       SignalFiles files,
       Symbols symbols,
-      UnaryOperator<String> masked,
       UploadLimits limits,
       InstantSource clock,
       LongSupplier nanoTicker) {
@@ -104,7 +97,6 @@ public final class BundleDesk {
     this.bundles = bundles;
     this.files = files;
     this.symbols = symbols;
-    this.masked = masked;
     this.limits = limits;
     this.clock = clock;
     Ticker ticker = nanoTicker::getAsLong;
@@ -120,8 +112,12 @@ public final class BundleDesk {
     return limits;
   }
 
-  /** Says what is missing, or puts the bundle together at once. */
-  public Outcome assemble(Upload upload) {
+  /**
+   * Says what is missing, or puts the bundle together at once.
+   *
+   * @param masked what names that stand in the bundle become before they are kept
+   */
+  public Outcome assemble(Upload upload, UnaryOperator<String> masked) {
     if (bundles.renew(upload.checksum(), upload.uses(null, null), clock.instant())) {
       symbols.forget();
       return new Outcome.Kept();
@@ -131,7 +127,7 @@ public final class BundleDesk {
       return new Outcome.Refused(complaint);
     }
     List<String> missing = missing(upload.chunks());
-    return missing.isEmpty() ? open(upload) : new Outcome.NotFound(missing);
+    return missing.isEmpty() ? open(upload, masked) : new Outcome.NotFound(missing);
   }
 
   /** Those of the chunks that have to be uploaded. */
@@ -139,7 +135,7 @@ public final class BundleDesk {
     return chunks.missing(wanted);
   }
 
-  private Outcome open(Upload upload) {
+  private Outcome open(Upload upload, UnaryOperator<String> masked) {
     turn.lock();
     try {
       if (bundles.renew(upload.checksum(), upload.uses(null, null), clock.instant())) {
@@ -153,7 +149,7 @@ public final class BundleDesk {
         throw new DecodeException("the SHA-1 of the assembled bundle is not the one that was said");
       }
       prune();
-      keep(upload, ArtifactBundle.open(bytes.get()));
+      keep(upload, ArtifactBundle.open(bytes.get()), masked);
       symbols.forget();
       chunks.drop(upload.chunks());
       return new Outcome.Kept();
@@ -169,7 +165,7 @@ public final class BundleDesk {
   }
 
   /** Files first, then their rows: rows never name what is not there. */
-  private void keep(Upload upload, ArtifactBundle bundle) {
+  private void keep(Upload upload, ArtifactBundle bundle, UnaryOperator<String> masked) {
     boolean kept = false;
     try {
       BundleManifest manifest = bundle.manifest();
@@ -179,7 +175,7 @@ public final class BundleDesk {
       bundles.add(
           new Bundles.Bundle(upload.checksum(), now, maps.packedBytes()),
           maps.rows(),
-          upload.uses(name(manifest.release(), 200), name(manifest.dist(), 64)));
+          upload.uses(name(manifest.release(), masked, 200), name(manifest.dist(), masked, 64)));
       kept = true;
       LOG.info(
           "Kept a bundle: checksum={} maps={} bytes={}",
@@ -193,7 +189,8 @@ public final class BundleDesk {
     }
   }
 
-  private @Nullable String name(@Nullable String said, int chars) {
+  private static @Nullable String name(
+      @Nullable String said, UnaryOperator<String> masked, int chars) {
     if (said == null || said.isEmpty()) {
       return said;
     }

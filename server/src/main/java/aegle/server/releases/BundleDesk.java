@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,8 +112,12 @@ public final class BundleDesk {
     return limits;
   }
 
-  /** Says what is missing, or puts the bundle together at once. */
-  public Outcome assemble(Upload upload) {
+  /**
+   * Says what is missing, or puts the bundle together at once.
+   *
+   * @param masked what names that stand in the bundle become before they are kept
+   */
+  public Outcome assemble(Upload upload, UnaryOperator<String> masked) {
     if (bundles.renew(upload.checksum(), upload.uses(null, null), clock.instant())) {
       symbols.forget();
       return new Outcome.Kept();
@@ -122,7 +127,7 @@ public final class BundleDesk {
       return new Outcome.Refused(complaint);
     }
     List<String> missing = missing(upload.chunks());
-    return missing.isEmpty() ? open(upload) : new Outcome.NotFound(missing);
+    return missing.isEmpty() ? open(upload, masked) : new Outcome.NotFound(missing);
   }
 
   /** Those of the chunks that have to be uploaded. */
@@ -130,7 +135,7 @@ public final class BundleDesk {
     return chunks.missing(wanted);
   }
 
-  private Outcome open(Upload upload) {
+  private Outcome open(Upload upload, UnaryOperator<String> masked) {
     turn.lock();
     try {
       if (bundles.renew(upload.checksum(), upload.uses(null, null), clock.instant())) {
@@ -144,7 +149,7 @@ public final class BundleDesk {
         throw new DecodeException("the SHA-1 of the assembled bundle is not the one that was said");
       }
       prune();
-      keep(upload, ArtifactBundle.open(bytes.get()));
+      keep(upload, ArtifactBundle.open(bytes.get()), masked);
       symbols.forget();
       chunks.drop(upload.chunks());
       return new Outcome.Kept();
@@ -160,7 +165,7 @@ public final class BundleDesk {
   }
 
   /** Files first, then their rows: rows never name what is not there. */
-  private void keep(Upload upload, ArtifactBundle bundle) {
+  private void keep(Upload upload, ArtifactBundle bundle, UnaryOperator<String> masked) {
     boolean kept = false;
     try {
       BundleManifest manifest = bundle.manifest();
@@ -170,7 +175,7 @@ public final class BundleDesk {
       bundles.add(
           new Bundles.Bundle(upload.checksum(), now, maps.packedBytes()),
           maps.rows(),
-          upload.uses(cut(manifest.release(), 200), cut(manifest.dist(), 64)));
+          upload.uses(name(manifest.release(), masked, 200), name(manifest.dist(), masked, 64)));
       kept = true;
       LOG.info(
           "Kept a bundle: checksum={} maps={} bytes={}",
@@ -184,8 +189,13 @@ public final class BundleDesk {
     }
   }
 
-  private static @Nullable String cut(@Nullable String text, int chars) {
-    return text == null || text.length() <= chars ? text : text.substring(0, chars);
+  private static @Nullable String name(
+      @Nullable String said, UnaryOperator<String> masked, int chars) {
+    if (said == null || said.isEmpty()) {
+      return said;
+    }
+    String name = masked.apply(said);
+    return name.length() <= chars ? name : name.substring(0, chars);
   }
 
   /** Forgets a release's bundles, but for those that are for another release as well. */

@@ -85,14 +85,15 @@ class BundleDeskTest {
     List<String> parts = List.of(Sha1.of(first), Sha1.of(second));
     Upload upload = new Upload(Sha1.of(bundle), parts, List.of("web"), VERSION, "17");
     chunks.keep(parts.getFirst(), first);
-    assertThat(desk.assemble(upload)).isEqualTo(new Outcome.NotFound(List.of(parts.getLast())));
+    assertThat(desk.assemble(upload, BundleDeskTest::masked))
+        .isEqualTo(new Outcome.NotFound(List.of(parts.getLast())));
     chunks.keep(parts.getLast(), second);
-    assertThat(desk.assemble(upload)).isEqualTo(new Outcome.Kept());
+    assertThat(desk.assemble(upload, BundleDeskTest::masked)).isEqualTo(new Outcome.Kept());
     assertThat(files.usage("chunks")).isEqualTo(new SignalFiles.Usage(0, 0));
 
     database.close();
     open();
-    assertThat(desk.assemble(upload)).isEqualTo(new Outcome.Kept());
+    assertThat(desk.assemble(upload, BundleDeskTest::masked)).isEqualTo(new Outcome.Kept());
     assertThat(innerFrame(symbols.symbolicated(error("/srv/app.js", DEBUG_ID, ""))))
         .isEqualTo("renderSlot in ../web/app.ts");
   }
@@ -106,8 +107,8 @@ class BundleDeskTest {
         .hasMessageContaining("SHA-1");
     chunks.keep(Sha1.of(bundle), bundle);
     Upload lie = new Upload(other, List.of(Sha1.of(bundle)), List.of(), "", "");
-    assertThat(desk.assemble(lie)).isInstanceOf(Outcome.Refused.class);
-    assertThat(desk.assemble(lie)).isInstanceOf(Outcome.Refused.class);
+    assertThat(desk.assemble(lie, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
+    assertThat(desk.assemble(lie, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
     assertThat(new Bundles(database).list()).isEmpty();
   }
 
@@ -123,6 +124,15 @@ class BundleDeskTest {
     assertThat(late.fields().text("error.culprit", "")).isEqualTo("renderSlot in ../web/app.ts");
     assertThat(innerFrame(symbols.symbolicated(byId))).isEqualTo("renderSlot in ../web/app.ts");
     assertThat(symbols.symbolicated(late)).isSameAs(late);
+  }
+
+  @Test
+  void a_release_that_only_the_bundle_names_is_kept_as_its_records_name_it() throws Exception {
+    upload(Files.readAllBytes(RECORDED), "");
+    Entry error = error(SCRIPT, "", VERSION.replace("clinic", "[name]"));
+    assertThat(innerFrame(symbols.symbolicated(error))).isEqualTo("renderSlot in ../web/app.ts");
+    Entry plain = error(SCRIPT, "", VERSION);
+    assertThat(symbols.symbolicated(plain)).isSameAs(plain);
   }
 
   @Test
@@ -233,11 +243,16 @@ class BundleDeskTest {
     assertThat(Symbols.urls("/srv/a.js#y")).containsExactly("/srv/a.js", "~/srv/a.js");
   }
 
+  private static String masked(String name) {
+    return name.replace("clinic", "[name]");
+  }
+
   private Outcome upload(byte[] bundle, String version) {
     String sha1 = Sha1.of(bundle);
     chunks.keep(sha1, bundle);
     return desk.assemble(
-        new Upload(sha1, List.of(sha1), List.of("web"), version, version.isEmpty() ? "" : "17"));
+        new Upload(sha1, List.of(sha1), List.of("web"), version, version.isEmpty() ? "" : "17"),
+        BundleDeskTest::masked);
   }
 
   private static byte[] bundle(Map<String, String> contents) throws IOException {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
  * @param tls section {@code tls} for clients that insist on it
+ * @param vercel section {@code vercel} for drains and webhooks
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -48,6 +49,7 @@ public record AegleConfig(
     YamlNode projects,
     YamlNode postgres,
     YamlNode tls,
+    YamlNode vercel,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -114,6 +116,7 @@ public record AegleConfig(
         "projects",
         "postgres",
         "tls",
+        "vercel",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -129,6 +132,7 @@ public record AegleConfig(
         root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
         root.find("tls").orElse(nothing),
+        root.find("vercel").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -56,6 +58,12 @@ final class Bodies {
     this.room = Room.of(limits, Runtime.getRuntime().maxMemory());
   }
 
+  /** What is done with a body of which the bytes on the wire count too, since they were signed. */
+  @FunctionalInterface
+  interface SignedUse {
+    void take(byte[] wire, byte[] body) throws IOException;
+  }
+
   @FunctionalInterface
   private interface Source {
     byte[] read(Room.Share share) throws IOException;
@@ -68,6 +76,24 @@ final class Bodies {
    */
   void read(HttpServletRequest request, Use use) throws IOException {
     hold(share -> bytes(request, share), use);
+  }
+
+  /**
+   * Reads the body and hands it on, packed and unpacked.
+   *
+   * @throws TurnedAwayException as {@link #read(HttpServletRequest, Use)} does
+   */
+  void readSigned(HttpServletRequest request, SignedUse use) throws IOException {
+    AtomicReference<byte[]> packed = new AtomicReference<>(new byte[0]);
+    Source source =
+        share -> {
+          byte[] wire = all(wire(request), limits.maxBodyBytes(), share);
+          packed.set(wire);
+          String encoding = encoding(request);
+          boolean plain = encoding.isEmpty() || encoding.equals("identity");
+          return plain ? wire : unpack(new ByteArrayInputStream(wire), encoding, share);
+        };
+    hold(source, body -> use.take(packed.get(), body));
   }
 
   /**
@@ -96,14 +122,24 @@ final class Bodies {
   }
 
   private byte[] bytes(HttpServletRequest request, Room.Share share) throws IOException {
+    return unpack(wire(request), encoding(request), share);
+  }
+
+  private InputStream wire(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() > limits.maxBodyBytes()) {
       throw tooLarge("on the wire", limits.maxBodyBytes());
     }
-    InputStream wire = new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
+    return new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
+  }
+
+  private static String encoding(HttpServletRequest request) {
     String encoding = request.getHeader("Content-Encoding");
-    String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+    return encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private byte[] unpack(InputStream wire, String encoding, Room.Share share) throws IOException {
     // Closed at once: what unpacks keeps its window outside of the heap.
-    try (InputStream unpacked = unpacked(wire, word)) {
+    try (InputStream unpacked = unpacked(wire, encoding)) {
       return all(unpacked, limits.maxDecodedBytes(), share);
     } catch (ZipException | EOFException | ZstdIOException e) {
       throw broken();

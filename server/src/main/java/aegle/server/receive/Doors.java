@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.protocols.vitals.VitalsBeacon;
 import aegle.records.RecordStore;
 import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
@@ -16,6 +17,14 @@ import java.util.function.Supplier;
 
 /** Every path that programs call, with the servlet behind it. */
 public final class Doors {
+  private static final BeaconServlet.Kind VITALS =
+      new BeaconServlet.Kind(
+          "vitals",
+          "web-vitals",
+          VitalsBeacon.MAX_BYTES,
+          (body, page, receivedNanos) ->
+              new VitalsBeacon().read(body, body.length, page, receivedNanos));
+
   private Doors() {}
 
   /**
@@ -80,9 +89,9 @@ public final class Doors {
         new Mount("otlp-traces", "/v1/traces", new OtlpServlet(reception, otlp)),
         new Mount("otlp-metrics", "/v1/metrics", new OtlpServlet(reception, otlp)),
         new Mount("otlp-logs", "/v1/logs", new OtlpServlet(reception, otlp)),
-        new Mount("vitals", "/vitals", new VitalsServlet(reception)),
+        new Mount("vitals", "/vitals", new BeaconServlet(reception, VITALS)),
         // Where platforms have had their own door for them, which a proxy can now lead here.
-        new Mount("platform-vitals", "/api/vitals", new VitalsServlet(reception)),
+        new Mount("platform-vitals", "/api/vitals", new BeaconServlet(reception, VITALS)),
         new Mount("sentry", "/api/*", new SentryServlet(reception)),
         new Mount("sentry-tunnel", "/tunnel", new SentryServlet(reception)),
         new Mount("log-lines", "/api/logs", new LogLinesServlet(reception, records)),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * or 403 with a sentence. Safe from any thread.
  */
 public final class Gate {
-  private static final String KEY_HEADER = "X-Aegle-Key";
+  static final String KEY_HEADER = "X-Aegle-Key";
   private static final String AUTHORIZATION = "Authorization";
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";

@@ -36,7 +36,8 @@ final class Reception {
   /** Where signals belong that came with a key of this machine's open intake and no project. */
   private static final String UNNAMED = "default";
 
-  private static final String LOOPBACK = "loopback";
+  /** Who came in without a key. */
+  static final String LOOPBACK = "loopback";
 
   private final Gate gate;
   private final Bodies bodies;
@@ -154,6 +155,27 @@ final class Reception {
                     keep(reading.batch(), reading.sender());
                     reading.reply().send(response);
                   }));
+    } catch (TurnedAwayException e) {
+      if (!e.pause().isZero()) {
+        response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
+      }
+      complaint.send(response, e.status(), e.sentence());
+    }
+  }
+
+  /**
+   * Takes one request whose bytes on the wire are signed. The use checks them, keeps what it reads
+   * with {@link #keep}, and answers.
+   */
+  void receiveSigned(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String protocol,
+      Bodies.SignedUse use,
+      Complaint complaint)
+      throws IOException {
+    try {
+      counted(protocol, () -> bodies.readSigned(request, use));
     } catch (TurnedAwayException e) {
       if (!e.pause().isZero()) {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));

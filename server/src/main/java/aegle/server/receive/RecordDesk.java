@@ -74,6 +74,14 @@ public final class RecordDesk {
     return otlp;
   }
 
+  Tallies tallies() {
+    return parts.tallies();
+  }
+
+  MetadataCatalogue metadata() {
+    return parts.metadata();
+  }
+
   RecordStore records() {
     return parts.records();
   }

@@ -46,10 +46,11 @@ final class PageSecurity {
           + "base-uri 'none'";
 
   /** Paths with a key check of their own, below each of which this chain does nothing. */
-  private static final List<String> OPEN_API = List.of("/api/", "/-/", "/v1/", "/loki/");
+  private static final List<String> OPEN_API =
+      List.of("/api/", "/-/", "/v1/", "/loki/", "/cloudwatch/", "/_vercel/", "/vercel/");
 
   private static final List<String> OPEN_API_EXACT =
-      List.of("/metrics", "/federate", "/tunnel", "/vitals");
+      List.of("/metrics", "/federate", "/tunnel", "/vitals", "/cloudwatch");
 
   private static final String TYPED_NAME = "aegle-typed-name";
   private static final Duration TYPED_NAME_LIFE = Duration.ofMinutes(1);

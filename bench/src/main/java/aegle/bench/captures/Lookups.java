@@ -6,6 +6,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
  * body, by other code than the server's own.
  */
 final class Lookups {
+  /** The kind of a question to the store of series. */
+  static final String SERIES = "series";
+
+  private static final Pattern METRIC_VALUE = Pattern.compile("MetricData\\.member\\.\\d+\\.Value");
+
   /** Of one request: the first ten stand for the rest. */
   private static final int MAX_PER_CAPTURE = 10;
 
@@ -71,6 +77,14 @@ final class Lookups {
       readEnvelope(text);
     } else if (target.contains("/vitals") && capture.method().equals("POST")) {
       readVitals(JSON.readTree(text));
+    } else if (capture.family().equals("cloudwatch-logs")) {
+      JSON.readTree(text)
+          .path("logEvents")
+          .forEach(event -> readWinston(event.path("message").asString("")));
+    } else if (capture.family().equals("cloudwatch-metrics")) {
+      readMetrics(text);
+    } else if (target.endsWith("/insights/event")) {
+      ask("log", "event.name", JSON.readTree(text).path("en").asString(""));
     } else if (target.startsWith("/api/logs")) {
       text.lines().forEach(this::readLine);
     } else if (target.startsWith("/loki") && json) {
@@ -144,6 +158,30 @@ final class Lookups {
   private void readLine(String line) {
     if (line.startsWith("{")) {
       askWords(JSON.readTree(line).path("msg").asString(""));
+    }
+  }
+
+  /** JSON over several lines, or the level and the message. */
+  private void readWinston(String message) {
+    if (message.startsWith("{")) {
+      askWords(JSON.readTree(message).path("message").asString(""));
+    } else {
+      askWords(message.replaceFirst("^[a-z]+ - ", ""));
+    }
+  }
+
+  /** Metrics of a single value: the name, then what else is told, the value, its unit. */
+  private void readMetrics(String form) {
+    String name = "";
+    for (String pair : form.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String key = pair.substring(0, Math.max(0, equals));
+      String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+      if (key.endsWith(".MetricName")) {
+        name = value.replaceAll("[^A-Za-z0-9_:]", "_");
+      } else if (METRIC_VALUE.matcher(key).matches()) {
+        questions.add(new Question(SERIES, name + " == " + value));
+      }
     }
   }
 

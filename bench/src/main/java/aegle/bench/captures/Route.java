@@ -7,7 +7,8 @@ import java.util.Set;
 /** Where recorded requests go: mostly where they went, but for the platform's own addresses. */
 final class Route {
   /** The families whose requests are records, in the order in which they are replayed. */
-  static final List<String> FAMILIES = List.of("sentry", "pino", "loki", "otlp");
+  static final List<String> FAMILIES =
+      List.of("sentry", "pino", "loki", "otlp", "cloudwatch-logs", "cloudwatch-metrics");
 
   /** The doors of an address that clients name only in their configuration. */
   private static final Set<String> TUNNELS = Set.of("/monitoring", "/tunnel", "/sentry-tunnel");
@@ -21,13 +22,20 @@ final class Route {
       case "pino" -> Optional.of(capture.path().isEmpty() ? "/api/logs" : same(capture));
       case "loki" -> Optional.of(capture.path().isEmpty() ? "/loki/api/v1/push" : same(capture));
       case "otlp" -> Optional.of(ofOtlp(capture));
+      case "cloudwatch-logs", "cloudwatch-metrics" -> Optional.of(same(capture));
       default -> Optional.empty();
     };
   }
 
   private static Optional<String> ofSentry(Capture capture) {
     String path = capture.path();
-    if (path.endsWith("/script.js") || path.contains("_vercel") || path.contains("/insights")) {
+    if (path.endsWith("/insights/script.js")) {
+      return Optional.of("/_vercel/insights/script.js");
+    }
+    if (path.endsWith("/speed-insights/script.js")) {
+      return Optional.of("/_vercel/speed-insights/script.js");
+    }
+    if (path.endsWith("/script.js")) {
       return Optional.empty();
     }
     if (path.matches("/api/vitals-[a-z]+")) {

@@ -100,8 +100,7 @@ final class Bodies {
       throw tooLarge("on the wire", limits.maxBodyBytes());
     }
     InputStream wire = new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
-    String encoding = request.getHeader("Content-Encoding");
-    String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+    String word = encoding(request);
     // Closed at once: what unpacks keeps its window outside of the heap.
     try (InputStream unpacked = unpacked(wire, word)) {
       return all(unpacked, limits.maxDecodedBytes(), share);
@@ -110,12 +109,23 @@ final class Bodies {
     }
   }
 
+  /** In the word of the header; some clients tell of gzip by the type of the content alone. */
+  private static String encoding(HttpServletRequest request) {
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null) {
+      return encoding.strip().toLowerCase(Locale.ROOT);
+    }
+    String type = request.getContentType();
+    boolean gzip = type != null && type.matches("(?i)application/(x-)?gzip\\b.*");
+    return gzip ? "gzip" : "";
+  }
+
   private static InputStream unpacked(InputStream wire, String encoding) throws IOException {
     return switch (encoding) {
       case "", "identity" -> wire;
       case "gzip", "x-gzip" -> new GZIPInputStream(wire, STEP_BYTES);
       case "deflate" -> new InflaterInputStream(wire);
-      case "zstd" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
+      case "zstd", "zstd1" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
       default ->
           throw new TurnedAwayException(
               HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,

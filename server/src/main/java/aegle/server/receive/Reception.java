@@ -121,6 +121,18 @@ final class Reception {
         .map(who -> sender(protocol, who, request.getHeader("User-Agent")));
   }
 
+  /** As {@link #byKey}, for clients that present their key in a place of their own. */
+  Optional<Sender> byKey(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String protocol,
+      @Nullable String key,
+      Complaint complaint)
+      throws IOException {
+    return gate.admit(request, response, key, Permission.WRITE, protocol, complaint)
+        .map(who -> sender(protocol, who, request.getHeader("User-Agent")));
+  }
+
   /**
    * The sender that the door let in.
    *

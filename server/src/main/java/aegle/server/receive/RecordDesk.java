@@ -78,6 +78,10 @@ public final class RecordDesk {
     return parts.records();
   }
 
+  MetadataCatalogue metadata() {
+    return parts.metadata();
+  }
+
   InstantSource clock() {
     return parts.clock();
   }

@@ -227,7 +227,8 @@ class VendorDoorsTest {
     assertThat(found(aegle, "log", "message:\"nr single log\"").get("clinic.id").asString())
         .isEqualTo("c-7");
     String spans =
-        "[{\"spans\":[{\"id\":\"00f067aa0ba902b7\",\"trace.id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"attributes\":{\"name\":\"book\"}}]}]";
+        "[{\"spans\":[{\"id\":\"00f067aa0ba902b7\",\"trace.id\":\"4bf92f3577b34da6a3ce929d0e0e4736\","
+            + "\"attributes\":{\"name\":\"book\"}}]}]";
     assertThat(
             aegle
                 .post(
@@ -308,12 +309,14 @@ class VendorDoorsTest {
     awaitValue(aegle, "nr_life_max{service=\"nr-life\"}", 20);
     double time = SendingPlatform.nowSeconds() - 30;
     String event =
-        "[\"%s\",{},[[{\"type\":\"TransactionError\",\"error.class\":\"TypeError\",\"error.message\":\"nr life broke\",\"timestamp\":%.3f,\"transactionName\":\"Unknown\"},{},{}]]]"
+        ("[\"%s\",{},[[{\"type\":\"TransactionError\",\"error.class\":\"TypeError\","
+                + "\"error.message\":\"nr life broke\",\"timestamp\":%.3f,\"transactionName\":\"Unknown\"},{},{}]]]")
             .formatted(run, time);
     assertThat(agent("s3cret", "error_event_data", run, event).body())
         .isEqualTo("{\"return_value\":null}");
     String trace =
-        "[\"%s\",[[0,\"Unknown\",\"nr life broke\",\"TypeError\",{\"userAttributes\":{\"clinic_id\":\"c-9\"},\"stack_trace\":[\"    at book (/srv/book.js:3:4)\"]},null]]]"
+        ("[\"%s\",[[0,\"Unknown\",\"nr life broke\",\"TypeError\",{\"userAttributes\":{\"clinic_id\":\"c-9\"},"
+                + "\"stack_trace\":[\"    at book (/srv/book.js:3:4)\"]},null]]]")
             .formatted(run);
     assertThat(agent("s3cret", "error_data", run, trace).status()).isEqualTo(200);
     JsonNode error = foundWhole(aegle, "error", "message:\"nr life broke\"");

@@ -121,16 +121,28 @@ public final class Captures {
     int skipped = 0;
     List<String> refusals = new ArrayList<>();
     Set<Lookups.Question> questions = new LinkedHashSet<>();
-    for (Capture capture : captures) {
-      Optional<String> target = Route.of(capture);
+    List<Lookups.Question> missing = new ArrayList<>();
+    int series = 0;
+    AgentCalls agent = new AgentCalls();
+    boolean ofAgents = family.equals(AgentCalls.FAMILY);
+    for (Capture capture : ofAgents ? AgentCalls.ordered(captures) : captures) {
+      Optional<String> target = Route.of(capture).map(agent::target);
       if (target.isEmpty()) {
         skipped++;
         continue;
       }
       Wire.Reply reply = wire.send(capture, target.get());
+      agent.heard(capture, reply);
       if (reply.status() < 400) {
         accepted++;
-        questions.addAll(Lookups.of(capture, target.get()));
+        List<Lookups.Question> asked = new ArrayList<>(Lookups.of(capture, target.get()));
+        // A series changes with the next request, so it is looked for before that.
+        List<Lookups.Question> ofSeries =
+            asked.stream().filter(question -> question.kind().equals(Lookups.SERIES)).toList();
+        series += ofSeries.size();
+        missing.addAll(missing(ofSeries));
+        asked.removeAll(ofSeries);
+        questions.addAll(asked);
       } else {
         refusals.add(refusal(capture, target.get(), reply));
         totals.wronglyRefused += capture.status() < 400 ? 1 : 0;
@@ -147,7 +159,8 @@ public final class Captures {
     totals.refused += refusals.size();
     totals.skipped += skipped;
     totals.signals += signals;
-    lookUp(family, questions);
+    missing.addAll(missing(questions));
+    tell(family, series + questions.size(), missing);
   }
 
   private static String refusal(Capture capture, String target, Wire.Reply reply) {
@@ -166,7 +179,7 @@ public final class Captures {
   }
 
   /** Asks again for what is not found yet: a record is found within a second of its answer. */
-  private void lookUp(String family, Collection<Lookups.Question> questions) {
+  private List<Lookups.Question> missing(Collection<Lookups.Question> questions) {
     List<Lookups.Question> missing = new ArrayList<>(questions);
     for (int round = 0; round < LOOKUP_ROUNDS && !missing.isEmpty(); round++) {
       if (round > 0) {
@@ -174,12 +187,15 @@ public final class Captures {
       }
       missing.removeIf(wire::finds);
     }
+    return missing;
+  }
+
+  private void tell(String family, int asked, List<Lookups.Question> missing) {
     System.out.printf(
-        "%s: %d of %d looked-up records found%n",
-        family, questions.size() - missing.size(), questions.size());
+        "%s: %d of %d looked-up records found%n", family, asked - missing.size(), asked);
     missing.forEach(question ->
         System.out.printf("  not found: kind=%s q=%s%n", question.kind(), question.query()));
-    totals.lookedUp += questions.size();
-    totals.found += questions.size() - missing.size();
+    totals.lookedUp += asked;
+    totals.found += asked - missing.size();
   }
 }

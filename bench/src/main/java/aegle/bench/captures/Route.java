@@ -7,7 +7,9 @@ import java.util.Set;
 /** Where recorded requests go: mostly where they went, but for the platform's own addresses. */
 final class Route {
   /** The families whose requests are records, in the order in which they are replayed. */
-  static final List<String> FAMILIES = List.of("sentry", "pino", "loki", "otlp");
+  static final List<String> FAMILIES =
+      List.of(
+          "sentry", "pino", "loki", "otlp", "datadog-http", "newrelic-ingest", "newrelic-agent");
 
   /** The doors of an address that clients name only in their configuration. */
   private static final Set<String> TUNNELS = Set.of("/monitoring", "/tunnel", "/sentry-tunnel");
@@ -21,6 +23,7 @@ final class Route {
       case "pino" -> Optional.of(capture.path().isEmpty() ? "/api/logs" : same(capture));
       case "loki" -> Optional.of(capture.path().isEmpty() ? "/loki/api/v1/push" : same(capture));
       case "otlp" -> Optional.of(ofOtlp(capture));
+      case "datadog-http", "newrelic-ingest", "newrelic-agent" -> Optional.of(same(capture));
       default -> Optional.empty();
     };
   }

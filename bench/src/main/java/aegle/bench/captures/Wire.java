@@ -41,7 +41,8 @@ final class Wire implements AutoCloseable {
 
   /** What the server counts of its own pages of metrics has nothing to do with the captures. */
   private static final Pattern OF_RECORDS =
-      Pattern.compile("aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals)\"");
+      Pattern.compile(
+          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|datadog|newrelic)\"");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -127,8 +128,13 @@ final class Wire implements AutoCloseable {
         .sum();
   }
 
-  /** Whether a query finds at least one record. */
+  /** Whether a query finds at least one record, or one series. */
   boolean finds(Lookups.Question question) {
+    if (question.kind().equals(Lookups.SERIES)) {
+      String query = URLEncoder.encode(question.query(), StandardCharsets.UTF_8);
+      Reply reply = send(request("/api/v1/query?query=" + query).GET());
+      return reply.status() == 200 && !JSON.readTree(reply.body()).at("/data/result").isEmpty();
+    }
     Reply reply =
         send(
             request(

@@ -21,11 +21,7 @@ final class StackLines {
 
   private static final int MAX_LINE_CHARS = 2_000;
 
-  /** Possessive, so that no line costs more than one walk over it. */
-  private static final Pattern NAMED = Pattern.compile("\\s*+at ([^()]++) \\(([^()]++)\\)\\s*+");
-
-  private static final Pattern UNNAMED = Pattern.compile("\\s*+at ([^()\\s]++)\\s*+");
-  private static final Pattern JAVA = Pattern.compile("\\s*+at ([^()\\s]++)\\(([^()]++)\\)\\s*+");
+  private static final String AT = "at ";
   private static final Pattern PLACE = Pattern.compile("(.+?)(?::(\\d{1,9}))?(?::(\\d{1,9}))?");
 
   private StackLines() {}
@@ -42,17 +38,20 @@ final class StackLines {
     return frames;
   }
 
+  /** {@code at FUNCTION (PLACE)}, {@code at CLASS.METHOD(PLACE)} or {@code at PLACE}. */
   private static void add(String line, List<Json> frames) {
-    for (Pattern pattern : List.of(NAMED, JAVA)) {
-      Matcher matcher = pattern.matcher(line);
-      if (matcher.matches()) {
-        frames.add(frame(matcher.group(1), matcher.group(2)));
-        return;
-      }
+    String text = line.strip();
+    if (!text.startsWith(AT)) {
+      return;
     }
-    Matcher matcher = UNNAMED.matcher(line);
-    if (matcher.matches()) {
-      frames.add(frame("", matcher.group(1)));
+    String rest = text.substring(AT.length());
+    int bracket = rest.indexOf(" (");
+    int open = bracket > 0 ? bracket + 1 : rest.indexOf('(');
+    if (open > 0 && rest.endsWith(")") && open < rest.length() - 2) {
+      String place = rest.substring(open + 1, rest.length() - 1);
+      frames.add(frame(rest.substring(0, open).strip(), place));
+    } else if (!rest.isBlank()) {
+      frames.add(frame("", rest));
     }
   }
 

@@ -315,6 +315,29 @@ class AgentReaderTest {
   }
 
   @Test
+  void lines_of_stacks_are_read_as_node_and_java_print_them() {
+    String stack =
+        "Error: x\\n    at book (/srv/app/(shop)/book.js:19:17)\\n    at async /srv/a.js:3:1"
+            + "\\n\\tat clinic.Desk.book(Desk.java:12)\\n    at \\n    at (\\n    at x()";
+    String rows = "[[0,\"t\",\"m\",\"C\",{\"stack_trace\":[\"" + stack + "\"]},null]]";
+    Entry error = errors(rows).entries().getFirst();
+    Json.Members exception = (Json.Members) error.detail().items("exception").getFirst();
+    assertThat(exception.members("stacktrace").items("frames"))
+        .extracting(frame ->
+            ((Json.Members) frame).text("function")
+                + "|"
+                + ((Json.Members) frame).text("filename")
+                + "|"
+                + ((Json.Members) frame).text("lineno"))
+        .containsExactly(
+            "null|x()|null",
+            "null|(|null",
+            "clinic.Desk.book|Desk.java|12",
+            "null|async /srv/a.js|3",
+            "book|/srv/app/(shop)/book.js|19");
+  }
+
+  @Test
   void a_line_of_a_stack_that_was_made_to_take_long_does_not() {
     String line = "    at " + "(a".repeat(900);
     String rows = "[[0,\"t\",\"m\",\"C\",{\"stack_trace\":[\"" + line + "\"]},null]]";

@@ -53,7 +53,7 @@ final class BundleMaps {
     switch (entry.type()) {
       case "source_map" -> {
         byte[] packed = packed(content);
-        files.keep(ARTIFACTS, checksum, fileName(kept.size()), packed);
+        files.keepUncounted(ARTIFACTS, checksum, fileName(kept.size()), packed);
         packedBytes += packed.length;
         kept.add(new Kept(debugId(entry.debugId()), cut(entry.url())));
       }

@@ -4,9 +4,14 @@ import aegle.server.state.Issue.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,6 +33,38 @@ public final class Issues {
       String reason,
       String release,
       Instant at) {}
+
+  /**
+   * Where a page of a list ended: issues that were seen last in the same millisecond go on by their
+   * id.
+   */
+  public record Place(Instant lastSeen, long id) {
+    /** Before the first of a list. */
+    public static final Place FIRST = new Place(Instant.ofEpochMilli(Long.MAX_VALUE), 0);
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+
+    /** The place of an issue. */
+    public static Place of(Issue issue) {
+      return new Place(issue.lastSeen(), issue.id());
+    }
+
+    /** A place as an address holds it; nothing where the text is none. */
+    public static Optional<Place> of(String text) {
+      Matcher numbers = TEXT.matcher(text);
+      return numbers.matches()
+          ? Optional.of(
+              new Place(
+                  Instant.ofEpochMilli(Long.parseLong(numbers.group(1))),
+                  Long.parseLong(numbers.group(2))))
+          : Optional.empty();
+    }
+
+    /** As {@link #of(String)} reads it. */
+    public String text() {
+      return lastSeen.toEpochMilli() + "-" + id;
+    }
+  }
 
   public Issues(StateDatabase database) {
     this.database = database;
@@ -117,11 +154,11 @@ public final class Issues {
 
   /** Issues that stand for themselves, last seen first. */
   public List<Issue> list(Optional<Status> status, String project, int limit) {
-    return list(status, project, Instant.ofEpochMilli(Long.MAX_VALUE), limit);
+    return list(status, project, Place.FIRST, limit);
   }
 
-  /** As above, of those that were last seen before a moment: the next page of a list. */
-  public List<Issue> list(Optional<Status> status, String project, Instant before, int limit) {
+  /** As above, of those that come after a place: the next page of a list. */
+  public List<Issue> list(Optional<Status> status, String project, Place after, int limit) {
     return database.read(sql ->
         sql.sql(
                 """
@@ -129,12 +166,13 @@ public final class Issues {
                 where merged_into is null
                   and (:status = '' or status = :status)
                   and (:project = '' or project = :project)
-                  and last_seen < :before
-                order by last_seen desc limit :limit
+                  and (last_seen < :at or (last_seen = :at and id < :id))
+                order by last_seen desc, id desc limit :limit
                 """)
             .param("status", status.map(Status::word).orElse(""))
             .param("project", project)
-            .param("before", before.toEpochMilli())
+            .param("at", after.lastSeen().toEpochMilli())
+            .param("id", after.id())
             .param("limit", Math.clamp(limit, 1, MAX_PAGE))
             .query(Issues::row)
             .list());
@@ -155,18 +193,49 @@ public final class Issues {
             .single());
   }
 
-  /** The issues that were seen first in a release, newest first. */
-  public List<Issue> bornIn(String release, int limit) {
+  /**
+   * The issues that were seen first in a release, newest first.
+   *
+   * @param project or empty for those of all
+   */
+  public List<Issue> bornIn(String release, String project, int limit) {
     return database.read(sql ->
         sql.sql(
                 """
                 select * from issues where merged_into is null and first_release = :release
-                order by first_seen desc limit :limit
+                  and (:project = '' or project = :project)
+                order by first_seen desc, id desc limit :limit
                 """)
             .param("release", release)
+            .param("project", project)
             .param("limit", limit)
             .query(Issues::row)
             .list());
+  }
+
+  /**
+   * How many issues were seen first in each of some releases; those without any are not named.
+   *
+   * @param project or empty for those of all
+   */
+  public Map<String, Long> countBorn(Collection<String> releases, String project) {
+    Map<String, Long> counts = new HashMap<>();
+    if (releases.isEmpty()) {
+      return counts;
+    }
+    database.read(sql ->
+        sql.sql(
+                """
+                select first_release, count(*) as born from issues
+                where merged_into is null and first_release in (:releases)
+                  and (:project = '' or project = :project)
+                group by first_release
+                """)
+            .param("releases", releases)
+            .param("project", project)
+            .query((row, _) -> counts.put(row.getString("first_release"), row.getLong("born")))
+            .list());
+    return counts;
   }
 
   /** The projects that have issues, by name. */

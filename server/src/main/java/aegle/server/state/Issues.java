@@ -72,7 +72,7 @@ public final class Issues {
 
   /**
    * Notes that an error was seen: makes an issue for a new kind of error, and opens a resolved one
-   * again when it comes in another release than the one in which it was mended.
+   * again when it comes in the release in which it was mended, or in a newer one.
    *
    * @return the issue that it counts for, after merges
    */
@@ -122,13 +122,11 @@ public final class Issues {
         .update();
   }
 
-  /** A resolved error that comes in the very release that mends it, or later, has come back. */
   private static void update(JdbcClient sql, Issue issue, Sighting sighting) {
-    boolean back =
-        issue.status() == Status.RESOLVED
-            && (issue.resolvedIn().isEmpty()
-                || sighting.release().equals(issue.resolvedIn())
-                || !sighting.release().equals(issue.lastRelease()));
+    ReleaseOrder order = new ReleaseOrder(sql, issue.project());
+    String release = cut(sighting.release(), 200);
+    boolean back = issue.status() == Status.RESOLVED && isBack(issue, release, order);
+    boolean newest = !release.isEmpty() && !order.isOlder(release, issue.lastRelease());
     sql.sql(
             """
             update issues set
@@ -140,12 +138,27 @@ public final class Issues {
             where id = :id
             """)
         .param("at", sighting.at().toEpochMilli())
-        .param("release", cut(sighting.release(), 200))
+        .param("release", newest ? release : issue.lastRelease())
         .param("level", cut(sighting.level(), 10))
         .param("status", back ? Status.OPEN.word() : issue.status().word())
         .param("regressed", back ? sighting.at().toEpochMilli() : null)
         .param("id", issue.id())
         .update();
+  }
+
+  /**
+   * A resolved error that comes in the very release that mends it, or in a newer one, has come
+   * back. Who still runs an older release tells nothing new; an error that names no release may be
+   * of any.
+   */
+  private static boolean isBack(Issue issue, String release, ReleaseOrder order) {
+    String mended = issue.resolvedIn();
+    if (mended.isEmpty() || release.isEmpty()) {
+      return true;
+    }
+    return mended.equals(Issue.NEXT_RELEASE)
+        ? !release.equals(issue.lastRelease()) && !order.isOlder(release, issue.lastRelease())
+        : !order.isOlder(release, mended);
   }
 
   private static String cut(String text, int chars) {

@@ -15,6 +15,7 @@ import aegle.server.notify.OwnAddress;
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
+import aegle.server.tls.TlsSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +69,9 @@ record Decisions(
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
-    // Whoever opens the database reads this again, with the data folder.
+    // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
+    TlsSettings.read(config.tls(), folder);
     return new Decisions(
         config,
         prometheus,
@@ -103,6 +105,12 @@ record Decisions(
         .map(name ->
             name + " is named by no entry of rule_files in prometheus.yml, so no rule in it counts")
         .toList();
+  }
+
+  /** Signals a minute that a project or a key of this name may send, or 0 where none says so. */
+  long perMinute(String name) {
+    long ofProject = projects.perMinute(name);
+    return ofProject == 0 ? keys.perMinute(name) : ofProject;
   }
 
   /** The address to bind: without keys nobody but this machine may come in. */

@@ -13,22 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder where everything is kept
  * @param port where people, APIs and HTTP intake are answered; 0 picks a free one
  * @param otlpGrpcPort where OTLP over gRPC is taken; 0: nowhere
+ * @param tlsPort where the same is answered behind TLS; 0: nowhere
  * @param openIntake whether signals and queries are taken without a key, from loopback only
  */
 public record ServerOptions(
-    Path config, Path data, int port, int otlpGrpcPort, boolean openIntake) {
+    Path config, Path data, int port, int otlpGrpcPort, int tlsPort, boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
 
   /** Where OpenTelemetry's SDKs send unless told otherwise. */
   public static final int DEFAULT_OTLP_GRPC_PORT = 4317;
 
-  static final String USAGE =
-      "usage: ./aegle server --config DIR --data DIR [--port N] [--otlp-grpc-port N]"
-          + " [--open-intake]";
+  /** Where TLS is spoken. */
+  public static final int DEFAULT_TLS_PORT = 8643;
 
-  /** Options without a door for gRPC. */
+  static final String USAGE =
+      "usage: ./aegle server --config DIR --data DIR [--port N] [--tls-port N]"
+          + " [--otlp-grpc-port N] [--open-intake]";
+
+  /** Options without doors for gRPC and TLS. */
   public ServerOptions(Path config, Path data, int port, boolean openIntake) {
-    this(config, data, port, 0, openIntake);
+    this(config, data, port, 0, 0, openIntake);
   }
 
   /**
@@ -42,6 +46,7 @@ public record ServerOptions(
     @Nullable Path data = null;
     int port = DEFAULT_PORT;
     @Nullable Integer otlpGrpcPort = null;
+    @Nullable Integer tlsPort = null;
     boolean openIntake = false;
     while (!words.isEmpty()) {
       String word = words.pop();
@@ -50,6 +55,7 @@ public record ServerOptions(
         case "--data" -> data = Path.of(value(word, words));
         case "--port" -> port = port(word, value(word, words));
         case "--otlp-grpc-port" -> otlpGrpcPort = port(word, value(word, words));
+        case "--tls-port" -> tlsPort = port(word, value(word, words));
         case "--open-intake" -> openIntake = true;
         default -> throw new IllegalArgumentException("unknown option '" + word + "'; " + USAGE);
       }
@@ -57,11 +63,15 @@ public record ServerOptions(
     if (config == null || data == null) {
       throw new IllegalArgumentException("both --config and --data are needed; " + USAGE);
     }
-    if (otlpGrpcPort == null) {
-      // Who lets the port be picked starts many servers, of which only one could have this one.
-      otlpGrpcPort = port == 0 ? 0 : DEFAULT_OTLP_GRPC_PORT;
-    }
-    return new ServerOptions(config, data, port, otlpGrpcPort, openIntake);
+    // Who lets the port be picked starts many servers, of which only one could have the usual ones.
+    boolean usual = port != 0;
+    return new ServerOptions(
+        config,
+        data,
+        port,
+        otlpGrpcPort == null ? usual ? DEFAULT_OTLP_GRPC_PORT : 0 : otlpGrpcPort,
+        tlsPort == null ? usual ? DEFAULT_TLS_PORT : 0 : tlsPort,
+        openIntake);
   }
 
   /** Whether the person at the terminal only wants to know how a command is used. */
@@ -70,7 +80,7 @@ public record ServerOptions(
   }
 
   ServerOptions withPort(int otherPort) {
-    return new ServerOptions(config, data, otherPort, otlpGrpcPort, openIntake);
+    return new ServerOptions(config, data, otherPort, otlpGrpcPort, tlsPort, openIntake);
   }
 
   private static String value(String option, Deque<String> words) {

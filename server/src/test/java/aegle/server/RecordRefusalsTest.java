@@ -100,6 +100,14 @@ class RecordRefusalsTest {
   }
 
   @Test
+  void a_time_in_milliseconds_is_refused_and_does_not_find_nothing() throws Exception {
+    Reply refused =
+        aegle.get("/api/aegle/v1/records/histogram?kind=log&from=1795436453354", READER);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("seconds since 1970 (not milliseconds)");
+  }
+
+  @Test
   void a_beacon_needs_a_project_and_one_of_its_pages() throws Exception {
     assertThat(aegle.post("/vitals", BEACON).status()).isEqualTo(403);
     assertThat(aegle.post("/vitals?project=1&key=wrongwrong", BEACON).status()).isEqualTo(403);

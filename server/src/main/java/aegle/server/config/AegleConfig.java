@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code aegle.yml}. Every key may be missing; a file that is missing altogether is all defaults.
@@ -30,6 +32,7 @@ import java.util.Map;
  * @param keys section {@code keys} for the intake
  * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
+ * @param tls section {@code tls} for clients that insist on it
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -44,6 +47,7 @@ public record AegleConfig(
     YamlNode keys,
     YamlNode projects,
     YamlNode postgres,
+    YamlNode tls,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -109,6 +113,7 @@ public record AegleConfig(
         "keys",
         "projects",
         "postgres",
+        "tls",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -123,7 +128,14 @@ public record AegleConfig(
         root.find("keys").orElse(nothing),
         root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
+        root.find("tls").orElse(nothing),
         root.find("state").orElse(nothing));
+  }
+
+  /** The host of {@link #externalUrl}, or empty. */
+  public String externalHost() {
+    @Nullable String host = externalUrl.isEmpty() ? null : URI.create(externalUrl).getHost();
+    return host == null ? "" : host.toLowerCase(Locale.ROOT);
   }
 
   private static Metrics metrics(YamlNode node) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   - name: clinic-prometheus
  *     sha256: <64 hexadecimal digits>
  *     may: [write, read]
+ *     max-per-minute: 600000
  * }</pre>
  */
 public final class IntakeKeys {
@@ -42,11 +43,13 @@ public final class IntakeKeys {
     private final String name;
     private final byte[] sha256;
     private final Set<Permission> may;
+    private final long perMinute;
 
-    Key(String name, byte[] sha256, Set<Permission> may) {
+    Key(String name, byte[] sha256, Set<Permission> may, long perMinute) {
       this.name = name;
       this.sha256 = sha256.clone();
       this.may = Set.copyOf(may);
+      this.perMinute = perMinute;
     }
 
     public String name() {
@@ -76,12 +79,14 @@ public final class IntakeKeys {
     List<Key> keys = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (YamlNode node : section.items()) {
-      node.allowOnly("name", "sha256", "may");
+      node.allowOnly("name", "sha256", "may", "max-per-minute");
       String name = node.require("name").text();
       if (!names.add(name)) {
         throw node.error("the key name '" + name + "' stands here a second time; keep one");
       }
-      keys.add(new Key(name, digest(node.require("sha256")), permissions(node.require("may"))));
+      long perMinute = node.find("max-per-minute").map(Projects::positive).orElse(0L);
+      byte[] sha256 = digest(node.require("sha256"));
+      keys.add(new Key(name, sha256, permissions(node.require("may")), perMinute));
     }
     if (keys.size() > MAX_KEYS) {
       throw section.error(keys.size() + " keys; at most " + MAX_KEYS + " are allowed");
@@ -118,6 +123,15 @@ public final class IntakeKeys {
     }
     throw item.error(
         "'" + item.text() + "' is nothing a key may; allowed: write, read, reload, backup");
+  }
+
+  /** Signals a minute that the key of a name may send as records, or 0 where none says so. */
+  public long perMinute(String name) {
+    return keys.stream()
+        .filter(key -> key.name().equals(name))
+        .mapToLong(key -> key.perMinute)
+        .findFirst()
+        .orElse(0);
   }
 
   /** The key that was presented, if it is one. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param publicKeys the user part of its DSNs: public, since every browser has it, so it opens the
  *     doors for errors and vitals and nothing else
  * @param origins from which browsers may send; empty: from all
- * @param maxPerMinute signals that are taken in within a minute; 0: no limit of its own
+ * @param maxPerMinute signals that are taken in within a minute; 0: {@link Quotas#USUAL_PER_MINUTE}
  */
 public record Project(
     String id, String name, List<String> publicKeys, List<String> origins, long maxPerMinute) {

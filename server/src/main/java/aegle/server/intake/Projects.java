@@ -89,7 +89,7 @@ public final class Projects {
     return node.text();
   }
 
-  private static long positive(YamlNode node) {
+  static long positive(YamlNode node) {
     if (node.number() < 1) {
       throw node.error("'" + node.text() + "' is no limit; use 1 or more signals a minute");
     }
@@ -102,6 +102,15 @@ public final class Projects {
     return project != null && project.publicKeys().contains(publicKey)
         ? Optional.of(project)
         : Optional.empty();
+  }
+
+  /** Signals a minute that the project of a name may send, or 0 where none says so. */
+  public long perMinute(String name) {
+    return byId.values().stream()
+        .filter(project -> project.name().equals(name))
+        .mapToLong(Project::maxPerMinute)
+        .findFirst()
+        .orElse(0);
   }
 
   /** The project of a number. */

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * How many signals each project may still send: a bucket that fills within a minute, so that one
  * project which storms cannot fill the store for all. Safe from any thread.
  */
 public final class Quotas {
-  /** Of a project that {@code aegle.yml} gives no limit: 600,000 signals a minute. */
+  /** Of a project or key that {@code aegle.yml} gives no limit: 600,000 signals a minute. */
   public static final long USUAL_PER_MINUTE = 600_000;
 
   /** Buckets kept at a time: 1,000. Unknown projects beyond share one. */
@@ -18,21 +19,28 @@ public final class Quotas {
 
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private final ToLongFunction<String> limits;
   private final LongSupplier nanoTicker;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-  public Quotas(LongSupplier nanoTicker) {
+  /**
+   * Full buckets.
+   *
+   * @param limits signals a minute of a project, or 0 for {@link #USUAL_PER_MINUTE}
+   */
+  public Quotas(ToLongFunction<String> limits, LongSupplier nanoTicker) {
+    this.limits = limits;
     this.nanoTicker = nanoTicker;
   }
 
   /**
    * Takes room for signals.
    *
-   * @param perMinute the project's limit, or 0 for the usual one
    * @return zero when there is room, else how long to wait until there is
    */
-  public Duration take(String project, long perMinute, long signals) {
-    long limit = perMinute == 0 ? USUAL_PER_MINUTE : perMinute;
+  public Duration take(String project, long signals) {
+    long own = limits.applyAsLong(project);
+    long limit = own == 0 ? USUAL_PER_MINUTE : own;
     String name = buckets.size() < MAX_BUCKETS || buckets.containsKey(project) ? project : "";
     return buckets
         .computeIfAbsent(name, _ -> new Bucket((double) limit, nanoTicker.getAsLong()))

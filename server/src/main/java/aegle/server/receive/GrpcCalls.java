@@ -134,7 +134,7 @@ final class GrpcCalls {
       SignalBatch batch =
           desk.otlp()
               .decode(signal, body, OtlpEncoding.PROTOBUF, sender, desk.reception().nowNanos());
-      desk.reception().keep(batch, sender, 0);
+      desk.reception().keep(batch, sender);
       call.sendHeaders(new Metadata());
       call.sendMessage(answers.success(signal, OtlpEncoding.PROTOBUF, batch.refusals()));
       call.close(Status.OK, new Metadata());

@@ -85,7 +85,7 @@ final class LogLinesServlet extends HttpServlet {
         PROTOCOL,
         (body, receivedNanos) -> {
           LinesRead read = lines.read(body, body.length, form, base, receivedNanos);
-          return new Reception.Reading(read.signals(), sender, 0, answer -> answer(answer, read));
+          return new Reception.Reading(read.signals(), sender, answer -> answer(answer, read));
         },
         LogLinesServlet::complain);
   }

@@ -42,7 +42,7 @@ final class LokiServlet extends HttpServlet {
         (body, receivedNanos) -> {
           LokiRead read = push.read(body, body.length, encoding, receivedNanos);
           return new Reception.Reading(
-              read.signals(), sender.get(), 0, answer -> answer(answer, read.error()));
+              read.signals(), sender.get(), answer -> answer(answer, read.error()));
         },
         PlainText::send);
   }

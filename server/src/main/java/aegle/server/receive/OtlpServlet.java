@@ -62,7 +62,6 @@ final class OtlpServlet extends HttpServlet {
           return new Reception.Reading(
               batch,
               sender.get(),
-              0,
               answer -> send(answer, HttpServletResponse.SC_OK, encoding.get(), success));
         },
         (answer, status, sentence) ->

@@ -57,12 +57,8 @@ final class Reception {
     Reading decode(byte[] body, long receivedNanos);
   }
 
-  /**
-   * What was read, and the answer once it is kept.
-   *
-   * @param perMinute the project's quota, or 0 for the usual one
-   */
-  record Reading(SignalBatch batch, Sender sender, long perMinute, Reply reply) {}
+  /** What was read, and the answer once it is kept. */
+  record Reading(SignalBatch batch, Sender sender, Reply reply) {}
 
   /** An answer. */
   @FunctionalInterface
@@ -155,7 +151,7 @@ final class Reception {
                   request,
                   body -> {
                     Reading reading = decoder.decode(body, nowNanos());
-                    keep(reading.batch(), reading.sender(), reading.perMinute());
+                    keep(reading.batch(), reading.sender());
                     reading.reply().send(response);
                   }));
     } catch (TurnedAwayException e) {
@@ -184,13 +180,12 @@ final class Reception {
   /**
    * Keeps a batch if its project may send as much.
    *
-   * @param perMinute the project's quota, or 0 for the usual one
    * @throws TurnedAwayException when the quota is used up
    */
-  void keep(SignalBatch batch, Sender sender, long perMinute) {
+  void keep(SignalBatch batch, Sender sender) {
     long signals =
         (long) batch.entries().size() + batch.measurements().size() + batch.files().size();
-    Duration wait = quotas.take(sender.project(), perMinute, signals);
+    Duration wait = quotas.take(sender.project(), signals);
     if (!wait.isZero()) {
       throw new TurnedAwayException(
           TurnedAwayException.TOO_MANY_REQUESTS,
@@ -200,7 +195,7 @@ final class Reception {
           "the project '"
               + sender.project()
               + "' has sent as many signals as its quota allows; wait, or raise max-per-minute of"
-              + " the project in aegle.yml");
+              + " the project, or of the key, in aegle.yml");
     }
     hall.accept(batch, sender);
   }

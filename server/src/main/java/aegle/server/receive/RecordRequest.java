@@ -15,6 +15,10 @@ import java.util.Set;
 /** The parameters of a question about records. */
 final class RecordRequest {
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** The year 5138: whoever writes more means milliseconds. */
+  private static final long LAST_SECONDS = 100_000_000_000L;
+
   private static final long LAST_MILLIS = Long.MAX_VALUE / NANOS_PER_MILLI;
   private static final Duration USUAL_TIME = Duration.ofHours(1);
   private static final Duration MAX_TIME_LIMIT = Duration.ofSeconds(30);
@@ -143,6 +147,13 @@ final class RecordRequest {
       return (clock.millis() - ago(name, value.substring(1))) * NANOS_PER_MILLI;
     }
     long millis = request.timeMillis(name, 0);
+    if (Math.abs(millis) / 1_000 > LAST_SECONDS) {
+      throw ApiException.badParameter(
+          name,
+          GoQuote.of(value)
+              + " is after the year 5000; write seconds since 1970 (not milliseconds), a time such"
+              + " as 2026-06-01T08:00:00Z, or -15m");
+    }
     return Math.clamp(millis, -LAST_MILLIS, LAST_MILLIS) * NANOS_PER_MILLI;
   }
 

@@ -154,7 +154,6 @@ final class SentryServlet extends HttpServlet {
           return new Reception.Reading(
               named(batch, project),
               sender(project, key),
-              project.maxPerMinute(),
               reply -> accept(reply, envelope.header().eventId()));
         },
         SentryServlet::complain);
@@ -172,10 +171,7 @@ final class SentryServlet extends HttpServlet {
           SignalBatch batch =
               decoder.decodeStore(StoreBody.unwrap(body), received(request, receivedNanos));
           return new Reception.Reading(
-              named(batch, project),
-              sender(project, key),
-              project.maxPerMinute(),
-              reply -> accept(reply, eventId(batch)));
+              named(batch, project), sender(project, key), reply -> accept(reply, eventId(batch)));
         },
         SentryServlet::complain);
   }
@@ -209,7 +205,6 @@ final class SentryServlet extends HttpServlet {
                         received(request, receivedNanos)),
                     project),
                 sender(project, key),
-                project.maxPerMinute(),
                 reply -> reply.setStatus(HttpServletResponse.SC_CREATED)),
         SentryServlet::complain);
   }
@@ -243,7 +238,6 @@ final class SentryServlet extends HttpServlet {
                 decoder.decodeCron(
                     place.rest().getFirst(), parameters, received(request, receivedNanos)),
                 sender(project, key),
-                0,
                 reply -> reply.setStatus(HttpServletResponse.SC_ACCEPTED)),
         SentryServlet::complain);
   }
@@ -272,8 +266,7 @@ final class SentryServlet extends HttpServlet {
             SignalBatch batch =
                 decoder.decodeErrorPageForm(
                     event, ErrorPage.form(body), received(request, receivedNanos));
-            return new Reception.Reading(
-                batch, sender(project, key), project.maxPerMinute(), reply -> tell(reply, batch));
+            return new Reception.Reading(batch, sender(project, key), reply -> tell(reply, batch));
           },
           SentryServlet::complain);
     } else {

@@ -88,7 +88,6 @@ final class VitalsServlet extends HttpServlet {
           return new Reception.Reading(
               batch,
               new Sender(PROTOCOL, known.name(), "web-vitals"),
-              known.maxPerMinute(),
               answer -> answer.setStatus(HttpServletResponse.SC_NO_CONTENT));
         },
         PlainText::send);

@@ -14,7 +14,10 @@ class DoorTest {
   private final IntakeKeys keys =
       IntakeKeys.read(
           YamlNode.parse(
-              "aegle.yml", "- name: sender\n  sha256: " + SHA256_OF_ABC + "\n  may: [write]\n"));
+              "aegle.yml",
+              "- name: sender\n  sha256: "
+                  + SHA256_OF_ABC
+                  + "\n  may: [write]\n  max-per-minute: 7\n"));
   private final Door closed = new Door(() -> keys, false);
   private final Door open = new Door(IntakeKeys::none, true);
 
@@ -78,6 +81,12 @@ class DoorTest {
         .isInstanceOfSatisfying(
             Door.Verdict.Unknown.class,
             unknown -> assertThat(unknown.sentence()).doesNotContain("wr0ng"));
+  }
+
+  @Test
+  void a_key_has_a_quota_of_its_own() {
+    assertThat(keys.perMinute("sender")).isEqualTo(7);
+    assertThat(keys.perMinute("another")).isZero();
   }
 
   @Test

@@ -69,8 +69,7 @@ final class ReleaseCalls {
   }
 
   SentryAnswer delete(String version) {
-    bundles.forgetRelease(version);
-    if (!releases.delete(version)) {
+    if (!bundles.forget(version, releases)) {
       throw ProblemException.unknown();
     }
     return SentryAnswer.NO_CONTENT;

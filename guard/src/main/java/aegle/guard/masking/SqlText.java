@@ -1,15 +1,66 @@
 package aegle.guard.masking;
 
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * Statements of SQL without their literals: strings, numbers and comments. The shape stays, so that
  * equal questions are still recognised as equal.
+ *
+ * <p>What stands in double quotes is a name in the standard and a string in MySQL and SQLite. It
+ * stays where it can only be a name: beside a point, or as a word where no value is expected. In
+ * doubt it goes, which costs a shape a word and no patient anything.
  */
 final class SqlText {
   private static final char LITERAL = '?';
 
   private final String sql;
+
+  /** Words behind which values stand, in brackets or not. */
+  private static final Set<String> BEFORE_VALUES =
+      Set.of(
+          "VALUES", "VALUE", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP", "BETWEEN", "CALL", "THEN",
+          "ELSE", "MATCH", "AGAINST", "LIMIT", "ESCAPE", "EXEC", "EXECUTE", "ANY", "ALL");
+
+  /** Words behind which names stand again. */
+  private static final Set<String> BEFORE_NAMES =
+      Set.of(
+          "SELECT",
+          "FROM",
+          "JOIN",
+          "INTO",
+          "UPDATE",
+          "TABLE",
+          "AS",
+          "BY",
+          "WHERE",
+          "ON",
+          "SET",
+          "RETURNING",
+          "HAVING",
+          "DISTINCT",
+          "INDEX",
+          "USING",
+          "WITH",
+          "CREATE",
+          "ALTER",
+          "DROP");
+
+  private static final int LONGEST_TELLING_WORD = 9;
+  private static final int MAX_NAME_CHARS = 63;
+  private static final String OPERATORS = "=<>!~|+*/%";
+
   private final StringBuilder shape;
   private int at;
+
+  /** Whether the last telling word was one behind which values stand. */
+  private boolean values;
+
+  /** Open brackets that are of a call, by their depth, and how many are open. */
+  private final BitSet calls = new BitSet();
+
+  private int depth;
 
   private SqlText(String sql) {
     this.sql = sql;
@@ -29,8 +80,16 @@ final class SqlText {
       char c = sql.charAt(at);
       if (c == '\'') {
         literal(endOfQuotes(at, '\''));
-      } else if (c == '"' || c == '`') {
+      } else if (c == '`') {
         copyTo(endOfQuotes(at, c));
+      } else if (c == '"') {
+        quoted();
+      } else if (c == '(') {
+        calls.set(++depth, isCall());
+        copyTo(at + 1);
+      } else if (c == ')') {
+        depth = Math.max(0, depth - 1);
+        copyTo(at + 1);
       } else if (c == '-' && next() == '-') {
         comment(endOfLine());
       } else if (c == '#' && isLineComment()) {
@@ -49,6 +108,49 @@ final class SqlText {
         copyTo(at + 1);
       }
     }
+  }
+
+  private void quoted() {
+    int end = endOfQuotes(at, '"');
+    if (isName(end)) {
+      copyTo(end);
+    } else {
+      literal(endOfString());
+    }
+  }
+
+  /** Whether the double quotes that end there can only be around a name. */
+  private boolean isName(int end) {
+    for (int i = at + 1; i < end - 1; i++) {
+      char c = sql.charAt(i);
+      if (!Chars.isAlphanumeric(c) && c != '_' && c != '$') {
+        return false;
+      }
+    }
+    if (end - at <= 2 || end - at > MAX_NAME_CHARS + 2 || sql.charAt(end - 1) != '"') {
+      return false;
+    }
+    boolean point =
+        (at > 0 && sql.charAt(at - 1) == '.') || (end < sql.length() && sql.charAt(end) == '.');
+    return point || (!values && !calls.get(depth) && OPERATORS.indexOf(before()) < 0);
+  }
+
+  /** The last character before this place that is no blank, or a blank where there is none. */
+  private char before() {
+    int i = at - 1;
+    while (i >= 0 && Character.isWhitespace(sql.charAt(i))) {
+      i--;
+    }
+    return i < 0 ? ' ' : sql.charAt(i);
+  }
+
+  /** Whether a bracket opens the values of a call: a word stands right before it. */
+  private boolean isCall() {
+    if (at == 0 || values) {
+      return values;
+    }
+    char c = sql.charAt(at - 1);
+    return Chars.isAlphanumeric(c) || c == '_' || c == '"' || c == '`';
   }
 
   private char next() {
@@ -82,12 +184,25 @@ final class SqlText {
       copyTo(at + 1);
       return;
     }
+    if (end - at <= LONGEST_TELLING_WORD) {
+      String word = sql.substring(at, end).toUpperCase(Locale.ROOT);
+      values = (values || BEFORE_VALUES.contains(word)) && !BEFORE_NAMES.contains(word);
+    }
     boolean prefix = end - at <= 2 && end < sql.length() && sql.charAt(end) == '\'';
     if (prefix) {
       literal(endOfQuotes(end, '\''));
     } else {
       copyTo(end);
     }
+  }
+
+  /** As {@link #endOfQuotes}, for double quotes around a string, where a backslash may stand. */
+  private int endOfString() {
+    int i = at + 1;
+    while (i < sql.length() && sql.charAt(i) != '"') {
+      i += sql.charAt(i) == '\\' ? 2 : 1;
+    }
+    return Math.min(sql.length(), Math.max(i + 1, endOfQuotes(at, '"')));
   }
 
   private int endOfWord(int from) {

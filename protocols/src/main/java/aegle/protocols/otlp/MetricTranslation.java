@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** Makes series of metrics. A point that cannot be kept loses only itself. For one request. */
 final class MetricTranslation {
+  /** Bounds of one histogram: each is a series of its own. */
+  private static final int MAX_BUCKETS = 400;
+
   private static final int MAX_HELP_CHARS = 1_024;
   private static final int MAX_FAMILIES = 10_000;
   private static final String LE = "le";
@@ -190,6 +193,9 @@ final class MetricTranslation {
       if (Double.isNaN(bound) || (i > 0 && bound <= point.getExplicitBounds(i - 1))) {
         throw new DecodeException("bucket_bounds");
       }
+    }
+    if (bounds > MAX_BUCKETS) {
+      throw new DecodeException("too_many_buckets");
     }
     requireRoom(bounds);
     sink.point(

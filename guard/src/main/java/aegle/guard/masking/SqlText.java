@@ -4,29 +4,42 @@ package aegle.guard.masking;
  * Statements of SQL without their literals: strings, numbers and comments. The shape stays, so that
  * equal questions are still recognised as equal.
  */
-final class SqlText {
+@SuppressWarnings("FinalClass") // A test counts how often the statement is looked at.
+class SqlText {
   private static final char LITERAL = '?';
 
   private final String sql;
   private final StringBuilder shape;
   private int at;
 
-  private SqlText(String sql) {
+  SqlText(String sql) {
     this.sql = sql;
     this.shape = new StringBuilder(sql.length());
   }
 
   static String withoutLiterals(String sql) {
-    SqlText text = new SqlText(sql);
-    text.read();
-    return text.shape.length() == sql.length() && text.shape.toString().equals(sql)
-        ? sql
-        : text.shape.toString();
+    return new SqlText(sql).withoutLiterals();
+  }
+
+  /** The statement without its literals; to be asked once. */
+  final String withoutLiterals() {
+    read();
+    return shape.length() == sql.length() && shape.toString().equals(sql) ? sql : shape.toString();
+  }
+
+  /** One character of the statement. */
+  char look(int i) {
+    return sql.charAt(i);
+  }
+
+  /** Where a text next stands from a place on, or -1. */
+  int find(String wanted, int from) {
+    return sql.indexOf(wanted, from);
   }
 
   private void read() {
     while (at < sql.length()) {
-      char c = sql.charAt(at);
+      char c = look(at);
       if (c == '\'') {
         literal(endOfQuotes(at, '\''));
       } else if (c == '"' || c == '`') {
@@ -52,7 +65,7 @@ final class SqlText {
   }
 
   private char next() {
-    return at + 1 < sql.length() ? sql.charAt(at + 1) : '\0';
+    return at + 1 < sql.length() ? look(at + 1) : '\0';
   }
 
   private void copyTo(int end) {
@@ -70,7 +83,7 @@ final class SqlText {
       shape.append(' ');
     }
     at = end;
-    while (at < sql.length() && sql.charAt(at) == ' ') {
+    while (at < sql.length() && look(at) == ' ') {
       at++;
     }
   }
@@ -82,7 +95,7 @@ final class SqlText {
       copyTo(at + 1);
       return;
     }
-    boolean prefix = end - at <= 2 && end < sql.length() && sql.charAt(end) == '\'';
+    boolean prefix = end - at <= 2 && end < sql.length() && look(end) == '\'';
     if (prefix) {
       literal(endOfQuotes(end, '\''));
     } else {
@@ -92,8 +105,7 @@ final class SqlText {
 
   private int endOfWord(int from) {
     int i = from;
-    while (i < sql.length()
-        && (Chars.isAlphanumeric(sql.charAt(i)) || sql.charAt(i) == '_' || sql.charAt(i) > 127)) {
+    while (i < sql.length() && (Chars.isAlphanumeric(look(i)) || look(i) == '_' || look(i) > 127)) {
       i++;
     }
     return i;
@@ -102,7 +114,7 @@ final class SqlText {
   private int endOfNumber() {
     int i = at;
     while (i < sql.length()
-        && (Chars.isAlphanumeric(sql.charAt(i)) || sql.charAt(i) == '.' || sql.charAt(i) == '_')) {
+        && (Chars.isAlphanumeric(look(i)) || look(i) == '.' || look(i) == '_')) {
       i++;
     }
     return i;
@@ -112,11 +124,11 @@ final class SqlText {
   private int endOfQuotes(int from, char quote) {
     int i = from + 1;
     while (i < sql.length()) {
-      char c = sql.charAt(i);
+      char c = look(i);
       if (c == '\\' && quote == '\'') {
         i += 2;
       } else if (c == quote) {
-        if (i + 1 < sql.length() && sql.charAt(i + 1) == quote) {
+        if (i + 1 < sql.length() && look(i + 1) == quote) {
           i += 2;
         } else {
           return i + 1;
@@ -135,23 +147,23 @@ final class SqlText {
   }
 
   private int endOfLine() {
-    int end = sql.indexOf('\n', at);
+    int end = find("\n", at);
     return end < 0 ? sql.length() : end;
   }
 
   private int endOfComment() {
-    int end = sql.indexOf("*/", at + 2);
+    int end = find("*/", at + 2);
     return end < 0 ? sql.length() : end + 2;
   }
 
   /** Where {@code $tag$ ... $tag$} ends; the place itself where none begins. */
   private int dollarQuoteEnd() {
     int i = endOfWord(at + 1);
-    if (i >= sql.length() || sql.charAt(i) != '$' || Chars.isAsciiDigit(next())) {
+    if (i >= sql.length() || look(i) != '$' || Chars.isAsciiDigit(next())) {
       return at;
     }
     String tag = sql.substring(at, i + 1);
-    int end = sql.indexOf(tag, i + 1);
+    int end = find(tag, i + 1);
     return end < 0 ? sql.length() : end + tag.length();
   }
 }

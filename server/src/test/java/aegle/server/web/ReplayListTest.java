@@ -99,7 +99,7 @@ class ReplayListTest {
       throws Exception {
     for (int visit = 1; visit <= 40; visit++) {
       add(visit, Duration.ofMinutes(visit));
-      add(visit, Duration.ofMinutes(100 + visit));
+      add(visit, Duration.ofMinutes(200 - visit));
     }
     assertThat(walk()).containsExactlyElementsOf(ids(40));
   }

@@ -12,7 +12,8 @@ import java.util.Set;
  * stays where it can only be a name: beside a point, or as a word where no value is expected. In
  * doubt it goes, which costs a shape a word and no patient anything.
  */
-final class SqlText {
+@SuppressWarnings("FinalClass") // A test counts how often the statement is looked at.
+class SqlText {
   private static final char LITERAL = '?';
 
   private final String sql;
@@ -62,22 +63,34 @@ final class SqlText {
 
   private int depth;
 
-  private SqlText(String sql) {
+  SqlText(String sql) {
     this.sql = sql;
     this.shape = new StringBuilder(sql.length());
   }
 
   static String withoutLiterals(String sql) {
-    SqlText text = new SqlText(sql);
-    text.read();
-    return text.shape.length() == sql.length() && text.shape.toString().equals(sql)
-        ? sql
-        : text.shape.toString();
+    return new SqlText(sql).withoutLiterals();
+  }
+
+  /** The statement without its literals; to be asked once. */
+  final String withoutLiterals() {
+    read();
+    return shape.length() == sql.length() && shape.toString().equals(sql) ? sql : shape.toString();
+  }
+
+  /** One character of the statement. */
+  char look(int i) {
+    return sql.charAt(i);
+  }
+
+  /** Where a text next stands from a place on, or -1. */
+  int find(String wanted, int from) {
+    return sql.indexOf(wanted, from);
   }
 
   private void read() {
     while (at < sql.length()) {
-      char c = sql.charAt(at);
+      char c = look(at);
       if (c == '\'') {
         literal(endOfQuotes(at, '\''));
       } else if (c == '`') {
@@ -122,26 +135,26 @@ final class SqlText {
   /** Whether the double quotes that end there can only be around a name. */
   private boolean isName(int end) {
     for (int i = at + 1; i < end - 1; i++) {
-      char c = sql.charAt(i);
+      char c = look(i);
       if (!Chars.isAlphanumeric(c) && c != '_' && c != '$') {
         return false;
       }
     }
-    if (end - at <= 2 || end - at > MAX_NAME_CHARS + 2 || sql.charAt(end - 1) != '"') {
+    if (end - at <= 2 || end - at > MAX_NAME_CHARS + 2 || look(end - 1) != '"') {
       return false;
     }
     boolean point =
-        (at > 0 && sql.charAt(at - 1) == '.') || (end < sql.length() && sql.charAt(end) == '.');
+        (at > 0 && look(at - 1) == '.') || (end < sql.length() && look(end) == '.');
     return point || (!values && !calls.get(depth) && OPERATORS.indexOf(before()) < 0);
   }
 
   /** The last character before this place that is no blank, or a blank where there is none. */
   private char before() {
     int i = at - 1;
-    while (i >= 0 && Character.isWhitespace(sql.charAt(i))) {
+    while (i >= 0 && Character.isWhitespace(look(i))) {
       i--;
     }
-    return i < 0 ? ' ' : sql.charAt(i);
+    return i < 0 ? ' ' : look(i);
   }
 
   /** Whether a bracket opens the values of a call: a word stands right before it. */
@@ -149,12 +162,12 @@ final class SqlText {
     if (at == 0 || values) {
       return values;
     }
-    char c = sql.charAt(at - 1);
+    char c = look(at - 1);
     return Chars.isAlphanumeric(c) || c == '_' || c == '"' || c == '`';
   }
 
   private char next() {
-    return at + 1 < sql.length() ? sql.charAt(at + 1) : '\0';
+    return at + 1 < sql.length() ? look(at + 1) : '\0';
   }
 
   private void copyTo(int end) {
@@ -172,7 +185,7 @@ final class SqlText {
       shape.append(' ');
     }
     at = end;
-    while (at < sql.length() && sql.charAt(at) == ' ') {
+    while (at < sql.length() && look(at) == ' ') {
       at++;
     }
   }
@@ -188,7 +201,7 @@ final class SqlText {
       String word = sql.substring(at, end).toUpperCase(Locale.ROOT);
       values = (values || BEFORE_VALUES.contains(word)) && !BEFORE_NAMES.contains(word);
     }
-    boolean prefix = end - at <= 2 && end < sql.length() && sql.charAt(end) == '\'';
+    boolean prefix = end - at <= 2 && end < sql.length() && look(end) == '\'';
     if (prefix) {
       literal(endOfQuotes(end, '\''));
     } else {
@@ -199,16 +212,15 @@ final class SqlText {
   /** As {@link #endOfQuotes}, for double quotes around a string, where a backslash may stand. */
   private int endOfString() {
     int i = at + 1;
-    while (i < sql.length() && sql.charAt(i) != '"') {
-      i += sql.charAt(i) == '\\' ? 2 : 1;
+    while (i < sql.length() && look(i) != '"') {
+      i += look(i) == '\\' ? 2 : 1;
     }
     return Math.min(sql.length(), Math.max(i + 1, endOfQuotes(at, '"')));
   }
 
   private int endOfWord(int from) {
     int i = from;
-    while (i < sql.length()
-        && (Chars.isAlphanumeric(sql.charAt(i)) || sql.charAt(i) == '_' || sql.charAt(i) > 127)) {
+    while (i < sql.length() && (Chars.isAlphanumeric(look(i)) || look(i) == '_' || look(i) > 127)) {
       i++;
     }
     return i;
@@ -217,7 +229,7 @@ final class SqlText {
   private int endOfNumber() {
     int i = at;
     while (i < sql.length()
-        && (Chars.isAlphanumeric(sql.charAt(i)) || sql.charAt(i) == '.' || sql.charAt(i) == '_')) {
+        && (Chars.isAlphanumeric(look(i)) || look(i) == '.' || look(i) == '_')) {
       i++;
     }
     return i;
@@ -227,11 +239,11 @@ final class SqlText {
   private int endOfQuotes(int from, char quote) {
     int i = from + 1;
     while (i < sql.length()) {
-      char c = sql.charAt(i);
+      char c = look(i);
       if (c == '\\' && quote == '\'') {
         i += 2;
       } else if (c == quote) {
-        if (i + 1 < sql.length() && sql.charAt(i + 1) == quote) {
+        if (i + 1 < sql.length() && look(i + 1) == quote) {
           i += 2;
         } else {
           return i + 1;
@@ -250,23 +262,23 @@ final class SqlText {
   }
 
   private int endOfLine() {
-    int end = sql.indexOf('\n', at);
+    int end = find("\n", at);
     return end < 0 ? sql.length() : end;
   }
 
   private int endOfComment() {
-    int end = sql.indexOf("*/", at + 2);
+    int end = find("*/", at + 2);
     return end < 0 ? sql.length() : end + 2;
   }
 
   /** Where {@code $tag$ ... $tag$} ends; the place itself where none begins. */
   private int dollarQuoteEnd() {
     int i = endOfWord(at + 1);
-    if (i >= sql.length() || sql.charAt(i) != '$' || Chars.isAsciiDigit(next())) {
+    if (i >= sql.length() || look(i) != '$' || Chars.isAsciiDigit(next())) {
       return at;
     }
     String tag = sql.substring(at, i + 1);
-    int end = sql.indexOf(tag, i + 1);
+    int end = find(tag, i + 1);
     return end < 0 ? sql.length() : end + tag.length();
   }
 }

@@ -19,6 +19,7 @@ import aegle.signals.SignalBatch;
 import aegle.signals.Value;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -308,6 +309,31 @@ class IncidentPagesTest {
     assertThat(there).contains("/errors/" + issue("PaymentError").id() + "?event=");
     assertThat(reader.status("/errors/999999")).isEqualTo(404);
     assertThat(reader.status("/errors/1%20or%201")).isEqualTo(404);
+  }
+
+  @Test
+  void an_issue_takes_in_only_as_many_others_as_one_question_can_name() throws Exception {
+    long first = issues.see(sighting(0)).id();
+    long last = first;
+    for (int i = 1; i <= 200; i++) {
+      last = issues.see(sighting(i)).id();
+      issues.merge(last, first);
+    }
+    assertThat(reader.get("/errors/" + first)).contains("Merged-200");
+    long more = issues.see(sighting(201)).id();
+    HttpResponse<String> refused = reader.post("/errors/" + more + "/merge", "into=" + first);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    for (int i = 201; i <= 420; i++) {
+      issues.merge(issues.see(sighting(i)).id(), first);
+    }
+    assertThat(reader.get("/errors/" + first))
+        .contains("220 of the issues counted with this one are left out");
+    assertThat(reader.status("/errors?project=many")).isEqualTo(200);
+  }
+
+  private static Issues.Sighting sighting(int number) {
+    String kind = "Merged-" + number;
+    return new Issues.Sighting("many", kind, kind, "t", "c", "error", "r", "", NOW);
   }
 
   @Test

@@ -416,6 +416,7 @@ class Wiring {
       Settings settings,
       LeakMap leaks,
       SignalFiles files,
+      Hall hall,
       DecisionsInForce inForce) {
     return new IncidentSources(
         issues,
@@ -424,6 +425,7 @@ class Wiring {
         settings,
         leaks,
         files,
+        hall::keepAccess,
         () -> inForce.get().masking(),
         () -> inForce.get().projects());
   }

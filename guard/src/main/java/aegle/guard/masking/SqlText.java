@@ -143,8 +143,7 @@ class SqlText {
     if (end - at <= 2 || end - at > MAX_NAME_CHARS + 2 || look(end - 1) != '"') {
       return false;
     }
-    boolean point =
-        (at > 0 && look(at - 1) == '.') || (end < sql.length() && look(end) == '.');
+    boolean point = (at > 0 && look(at - 1) == '.') || (end < sql.length() && look(end) == '.');
     return point || (!values && !calls.get(depth) && OPERATORS.indexOf(before()) < 0);
   }
 

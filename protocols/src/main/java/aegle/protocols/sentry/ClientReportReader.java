@@ -1,5 +1,6 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.EventTime;
 import aegle.signals.Json;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientReportReader {
   static final String NAME = "sentry.client.discarded";
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final List<String> LISTS =
       List.of(
           "discarded_events", "rate_limited_events", "filtered_events", "filtered_sampling_events");
@@ -20,7 +20,8 @@ final class ClientReportReader {
   private ClientReportReader() {}
 
   static void read(Json.Members report, Gathering gathering) {
-    long millis = Math.floorDiv(gathering.clock().nanos(report.get("timestamp")), NANOS_PER_MILLI);
+    long millis =
+        Math.floorDiv(gathering.clock().nanos(report.get("timestamp")), EventTime.NANOS_PER_MILLI);
     for (String list : LISTS) {
       List<Json> losses = report.items(list);
       int taken = Math.min(losses.size(), SentryLimits.MAX_DISCARDED_EVENTS);

@@ -23,11 +23,11 @@ final class Glob {
 
   /**
    * Whether a whole text is as a glob says, whatever the case. Takes time in proportion to the
-   * product of both lengths at most, since only the last star is ever tried again. With no steps left nothing matches.
+   * product of both lengths at most, since only the last star is ever tried again. With no steps
+   * left nothing matches.
    */
   static boolean matches(String glob, String whole, Steps steps) {
-    String text =
-        whole.length() <= MAX_TEXT_CHARS ? whole : whole.substring(0, MAX_TEXT_CHARS);
+    String text = whole.length() <= MAX_TEXT_CHARS ? whole : whole.substring(0, MAX_TEXT_CHARS);
     int g = 0;
     int t = 0;
     int star = -1;

@@ -45,7 +45,8 @@ public record GroupingPreview(int errors, int before, int after, List<Group> gro
       steps += ofError;
       if (ofError > GroupingRules.MAX_STEPS || steps > MAX_STEPS) {
         throw new GroupingRuleException(
-            0, "the rules take too long on errors such as are kept; use fewer rules with * in them");
+            0,
+            "the rules take too long on errors such as are kept; use fewer rules with * in them");
       }
       String project = error.fields().text(FieldNames.PROJECT, "");
       before.add(project + Grouping.of(error, inForce).key());

@@ -17,6 +17,7 @@ final class Tally {
 
   private final Labels series;
   private final Measurement.Kind kind;
+  private final boolean shared;
   private final long[] buckets;
   private double value;
   private long count;
@@ -26,6 +27,16 @@ final class Tally {
   private boolean changed;
 
   Tally(Labels series, Measurement.Kind kind) {
+    this(series, kind, false);
+  }
+
+  /**
+   * A tally.
+   *
+   * @param shared whether it stands for all series beyond the limit
+   */
+  Tally(Labels series, Measurement.Kind kind, boolean shared) {
+    this.shared = shared;
     this.series = series;
     this.kind = kind;
     this.buckets = new long[kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length : 0];
@@ -58,6 +69,16 @@ final class Tally {
     }
     deltaEndMillis = Math.max(deltaEndMillis, delta.timeMillis());
     return true;
+  }
+
+  /** Whether it stands for many series, whose increases come in no order. */
+  boolean isShared() {
+    return shared;
+  }
+
+  /** What was written last did not arrive: it is to be written again. */
+  void setUnwritten() {
+    changed = true;
   }
 
   boolean isChanged() {

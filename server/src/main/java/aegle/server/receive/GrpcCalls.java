@@ -111,7 +111,7 @@ final class GrpcCalls {
         return;
       }
       try {
-        desk.reception().receive(PROTOCOL, message, maxBytes, this::take);
+        desk.reception().receive(PROTOCOL, message, maxBytes, (body, _) -> take(body));
       } catch (TurnedAwayException e) {
         refuse(e);
       } catch (StatusRuntimeException e) {

@@ -115,10 +115,10 @@ final class ReplaysController {
   }
 
   private String state(Visits.Visit visit) {
-    if (visit.isQuarantined() || recordings.isHidden(visit.id())) {
+    if (visit.isQuarantined() || recordings.isHidden(visit.project(), visit.id())) {
       return "hidden";
     }
-    return recordings.segments(visit.id()).isEmpty() ? "missing" : "playable";
+    return recordings.segments(visit.project(), visit.id()).isEmpty() ? "missing" : "playable";
   }
 
   @GetMapping("/replays/{id}")
@@ -154,7 +154,7 @@ final class ReplaysController {
     String viewings = messages.count("replay.viewings", viewings(id, records));
     List<String> notes = new ArrayList<>(records.notes(messages));
     if (playable) {
-      addLeftOut(recordings.shown(id), notes);
+      addLeftOut(recordings.shown(visit.project(), id), notes);
     }
     return new ReplayView(
         id,
@@ -258,10 +258,10 @@ final class ReplaysController {
             .put(FieldNames.MESSAGE, "A recorded visit was viewed.")
             .build();
     long now = sources.clock().millis() * NANOS_PER_MILLI;
-    sources.records().append(List.of(new Entry(EntryKind.ACCESS, now, fields)));
+    sources.incidents().accesses().accept(new Entry(EntryKind.ACCESS, now, fields));
     viewed.increment();
     response.setContentType("application/json");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    recordings.write(id, response.getOutputStream());
+    recordings.write(visit.project(), id, response.getOutputStream());
   }
 }

@@ -132,8 +132,7 @@ class GroupingRulesTest {
     Entry light = error("E", "short", "bkk-1");
     assertThat(slow.match(light)).map(GroupingRules.Match::fingerprint).contains(List.of("y"));
     assertThat(slow.match(heavy)).isEmpty();
-    assertThatThrownBy(() ->
-            GroupingPreview.of(List.of(light, heavy), GroupingRules.NONE, slow))
+    assertThatThrownBy(() -> GroupingPreview.of(List.of(light, heavy), GroupingRules.NONE, slow))
         .isInstanceOf(GroupingRuleException.class)
         .hasMessageContaining("take too long");
   }

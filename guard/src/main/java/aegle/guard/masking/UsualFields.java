@@ -27,7 +27,8 @@ final class UsualFields {
       sdk.packages.* environment dist level log.logger logger http.route http.request.method
       http.method http.response.status_code status platform telemetry.sdk.* stacktrace.frames.*
       frames.filename frames.abs_path frames.function frames.module frames.context_line
-      frames.pre_context frames.post_context modules.* code_file
+      frames.pre_context frames.post_context modules.* modules.*.* modules.*.*.* modules.*.*.*.*
+      code_file
       mechanism.* browser.name browser.version os.name os.version device.type device.model
       device.family runtime.name runtime.version thread.name host.name server_name
       pod.name clinic.id span.op op type category exception.type error.type

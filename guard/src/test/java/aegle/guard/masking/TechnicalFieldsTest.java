@@ -69,6 +69,16 @@ class TechnicalFieldsTest {
   }
 
   @Test
+  void the_version_of_a_library_stays_whatever_the_library_is_called() {
+    for (String path :
+        List.of("modules.mail", "modules.jakarta.mail", "modules.org.example.phone")) {
+      assertThat(masker.mask("2.0.3", path)).as(path).isEqualTo("2.0.3");
+      assertThat(masker.mask("nok@example.com", path)).as(path).startsWith("[email:");
+    }
+    assertThat(masker.mask("nok at home", "jakarta.mail")).startsWith("[email:");
+  }
+
+  @Test
   void what_programs_count_and_write_stays() {
     for (String text :
         List.of(

@@ -47,6 +47,9 @@ public final class Tallies implements AutoCloseable {
   private final Intake intake;
   private final InstantSource clock;
   private final Map<String, Map<Labels, Tally>> byProject = new LinkedHashMap<>();
+
+  /** What the tallies of a project are written as, all together. */
+  private final Map<String, Integer> seriesOfProject = new HashMap<>();
   private final Thread loop = Thread.ofPlatform().name("tallies").daemon().unstarted(this::run);
   private volatile boolean closed;
 
@@ -130,10 +133,8 @@ public final class Tallies implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    if (tallies.size() < MAX_SERIES_PER_PROJECT) {
-      Tally own = new Tally(delta.series(), Measurement.Kind.COUNT);
-      tallies.put(delta.series(), own);
-      return own;
+    if (hasRoom(project, MAX_SERIES_PER_PROJECT, Measurement.Kind.COUNT)) {
+      return begin(project, delta.series(), Measurement.Kind.COUNT, false);
     }
     return shared(project, delta.series(), Measurement.Kind.COUNT);
   }
@@ -143,10 +144,23 @@ public final class Tallies implements AutoCloseable {
     intake.reject("measurement", "series_beyond_limit", 1);
     Map<Labels, Tally> tallies = tallies(project);
     Labels overflow = overflow(project, series);
-    boolean full = tallies.size() >= MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES;
-    return full
-        ? tallies.get(overflow)
-        : tallies.computeIfAbsent(overflow, key -> new Tally(key, kind, true));
+    Tally known = tallies.get(overflow);
+    if (known != null || !hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, kind)) {
+      return known;
+    }
+    return begin(project, overflow, kind, true);
+  }
+
+  /** Whether a project may have the series of one more tally of a kind. */
+  private boolean hasRoom(String project, int limit, Measurement.Kind kind) {
+    return seriesOfProject.getOrDefault(project, 0) + Tally.seriesOf(kind) <= limit;
+  }
+
+  private Tally begin(String project, Labels series, Measurement.Kind kind, boolean shared) {
+    Tally tally = new Tally(series, kind, shared);
+    tallies(project).put(series, tally);
+    seriesOfProject.merge(project, tally.series(), Integer::sum);
+    return tally;
   }
 
   private void tally(String project, Measurement measurement, long now) {
@@ -158,9 +172,8 @@ public final class Tallies implements AutoCloseable {
     Map<Labels, Tally> tallies = tallies(project);
     Labels series = series(project, measurement);
     Tally tally = tallies.get(series);
-    if (tally == null && tallies.size() < MAX_SERIES_PER_PROJECT) {
-      tally = new Tally(series, measurement.kind());
-      tallies.put(series, tally);
+    if (tally == null && hasRoom(project, MAX_SERIES_PER_PROJECT, measurement.kind())) {
+      tally = begin(project, series, measurement.kind(), false);
     } else if (tally == null) {
       tally = shared(project, series, measurement.kind());
     }
@@ -225,8 +238,11 @@ public final class Tallies implements AutoCloseable {
     List<Tally> written = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
-      for (Map<Labels, Tally> tallies : byProject.values()) {
+      for (Map.Entry<String, Map<Labels, Tally>> project : byProject.entrySet()) {
+        Map<Labels, Tally> tallies = project.getValue();
         tallies.values().removeIf(tally -> tally.isIdleSince(now - IDLE.toMillis()));
+        seriesOfProject.put(
+            project.getKey(), tallies.values().stream().mapToInt(Tally::series).sum());
         for (Tally tally : tallies.values()) {
           if (tally.isChanged() || tally.isRepeated()) {
             tally.write(now, samples);

@@ -42,6 +42,15 @@ final class Tally {
     this.buckets = new long[kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length : 0];
   }
 
+  /** Series that a tally of a kind is written as: a distribution has one for each bound. */
+  static int seriesOf(Measurement.Kind kind) {
+    return kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length + 3 : 1;
+  }
+
+  int series() {
+    return seriesOf(kind);
+  }
+
   void add(double told, long nowMillis) {
     switch (kind) {
       case COUNT -> value += told;

@@ -218,7 +218,8 @@ final class SentryServlet extends HttpServlet {
   }
 
   /**
-   * A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}. Answered 202, never 429.
+   * A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}, or with the same in a
+   * body of JSON, which may name the schedule too. Answered 202, never 429.
    */
   private void cron(HttpServletRequest request, HttpServletResponse response, Place place)
       throws IOException {
@@ -241,10 +242,10 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
-        (_, receivedNanos) ->
+        (body, receivedNanos) ->
             new Reception.Reading(
                 decoder.decodeCron(
-                    place.rest().getFirst(), parameters, received(request, receivedNanos)),
+                    place.rest().getFirst(), parameters, body, received(request, receivedNanos)),
                 sender(project, key),
                 reply -> reply.setStatus(HttpServletResponse.SC_ACCEPTED)),
         SentryServlet::complain);

@@ -179,6 +179,9 @@ final class MonitorReader {
     }
     String unit = Trees.text(schedule, "unit");
     String zone = Trees.text(config, "timezone");
+    if (!unit.isEmpty() && value.equals("1")) {
+      return messages.text("checkins.every.one", unit);
+    }
     return unit.isEmpty()
         ? value + (zone.isEmpty() ? "" : " " + zone)
         : messages.text("checkins.every", value, unit);

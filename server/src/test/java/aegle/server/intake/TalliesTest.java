@@ -76,6 +76,20 @@ class TalliesTest {
   }
 
   @Test
+  void distributions_with_names_without_end_are_weighed_by_the_series_that_they_make() {
+    List<Measurement> storm = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      storm.add(
+          new Measurement("wait" + i, Labels.EMPTY, Measurement.Kind.DISTRIBUTION, 1, 0));
+    }
+    tallies.addSafely("web", storm);
+    tallies.addSafely("booking", List.of(count("bookings", 1)));
+    assertThat(store.status().series())
+        .isLessThan(Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES + 10);
+    assertThat(values("bookings_total")).endsWith(1.0);
+  }
+
+  @Test
   void increases_are_added_to_their_series_and_one_that_is_sent_twice_counts_once() {
     assertThat(deltas(delta("/a", 3, 1_000, 2_000), delta("/a", 4, 2_000, 3_000))).isEmpty();
     assertThat(deltas(delta("/a", 4, 2_000, 3_000))).isEmpty();

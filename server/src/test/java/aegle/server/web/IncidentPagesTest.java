@@ -285,6 +285,17 @@ class IncidentPagesTest {
   }
 
   @Test
+  void search_finds_issues_by_their_words_and_offers_the_logs_where_nothing_is_found()
+      throws Exception {
+    server.receive(batch(error("LanternError", "the lantern is out", 8)));
+    assertThat(reader.get("/ui/jump?q=the+lantern"))
+        .contains("/errors/" + issue("LanternError").id())
+        .doesNotContain("/logs?q=");
+    assertThat(reader.get("/search?q=say+%22zzqx%22"))
+        .contains("/logs?q=%22say+%5C%22zzqx%5C%22%22");
+  }
+
+  @Test
   void merged_issues_are_counted_together_until_they_are_split() throws Exception {
     server.receive(batch(error("ExportError", "disk", 8)));
     server.receive(batch(error("ImportError", "disk", 7)));
@@ -351,7 +362,7 @@ class IncidentPagesTest {
     assertThat(reader.get("/check-ins"))
         .contains("One of 2 jobs needs attention.")
         .contains("has not reported")
-        .contains("every 1 hour");
+        .contains("every hour");
   }
 
   @Test

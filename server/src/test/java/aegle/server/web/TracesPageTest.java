@@ -162,6 +162,12 @@ class TracesPageTest {
   }
 
   @Test
+  void a_pasted_id_leads_to_its_trace() throws Exception {
+    assertThat(reader.get("/ui/jump?q=" + BROKEN)).contains("href=\"/traces/" + BROKEN);
+    assertThat(reader.get("/ui/jump?q=" + "f".repeat(32))).contains("Search in Logs");
+  }
+
+  @Test
   void the_service_map_tells_who_calls_whom() throws Exception {
     String page = reader.get("/traces?view=map");
     assertThat(page)

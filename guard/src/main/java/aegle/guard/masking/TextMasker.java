@@ -92,7 +92,8 @@ final class TextMasker {
     @Nullable String digits = Numbers.wholeDigits(written);
     @Nullable Kind kind = rule.kind();
     if (kind == null && digits != null) {
-      kind = Numbers.kindOfNumber(digits);
+      kind = Numbers.kindOfNumber(digits, !isOfProcess(path));
+      digits = digits.startsWith("-") ? digits.substring(1) : digits;
     }
     if (kind == null || kind == Kind.IP || rules.action(kind) == Action.KEEP) {
       return written;
@@ -100,6 +101,12 @@ final class TextMasker {
     tally.add(kind.word(), path);
     boolean dropped = rule.kind() != null && rules.action(kind) == Action.DROP;
     return dropped ? null : replacement(kind, digits == null ? written : digits);
+  }
+
+  /** Whether a field numbers a process or thread: in few digits, and never a moment. */
+  private static boolean isOfProcess(String path) {
+    String last = path.substring(path.lastIndexOf('.') + 1);
+    return last.equals("pid") || last.equals("tid");
   }
 
   /** Whether a number of so many characters in a field can be anybody's. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Makes series of metrics. A point that cannot be kept loses only itself. For one request. */
 final class MetricTranslation {
@@ -30,20 +31,22 @@ final class MetricTranslation {
   private static final String INFINITY = "+Inf";
 
   private final Set<String> promoted;
+  private final UnaryOperator<String> names;
   private final PointSink sink;
   private final Refusals refusals = new Refusals();
   private final Map<String, MetricMetadata> metadata = new LinkedHashMap<>();
   private int points;
   private int exemplars;
 
-  MetricTranslation(Set<String> promoted, long receivedNanos) {
+  MetricTranslation(Set<String> promoted, long receivedNanos, UnaryOperator<String> names) {
     this.promoted = promoted;
+    this.names = names;
     this.sink = new PointSink(receivedNanos);
   }
 
   OtlpMetrics translate(ExportMetricsServiceRequest request) {
     for (ResourceMetrics resource : request.getResourceMetricsList()) {
-      SeriesLabels labels = new SeriesLabels(resource.getResource(), promoted);
+      SeriesLabels labels = new SeriesLabels(resource.getResource(), promoted, names);
       sink.beginResource();
       for (ScopeMetrics scope : resource.getScopeMetricsList()) {
         for (Metric metric : scope.getMetricsList()) {
@@ -126,7 +129,9 @@ final class MetricTranslation {
         counter
             ? MetricNames.Kind.COUNTER
             : gauge ? MetricNames.Kind.GAUGE : MetricNames.Kind.OTHER;
-    String family = MetricNames.family(metric.getName(), metric.getUnit(), kind);
+    // What stood for a unit that was taken out would only be another word in the name.
+    String unit = metric.getUnit().equals(names.apply(metric.getUnit())) ? metric.getUnit() : "";
+    String family = MetricNames.family(names.apply(metric.getName()), unit, kind);
     if (!family.isEmpty() && metadata.size() < MAX_FAMILIES) {
       metadata.putIfAbsent(
           family,
@@ -134,7 +139,7 @@ final class MetricTranslation {
               family,
               type(metric, counter),
               WellFormedText.cut(metric.getDescription(), MAX_HELP_CHARS),
-              MetricNames.unit(metric.getUnit())));
+              MetricNames.unit(unit)));
     }
     return family;
   }

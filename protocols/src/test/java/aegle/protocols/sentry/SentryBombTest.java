@@ -238,6 +238,22 @@ final class SentryBombTest {
     return list;
   }
 
+  @Test
+  void words_that_sentry_does_not_know_are_no_labels() {
+    Envelopes envelope =
+        Envelopes.of("{}")
+            .item(
+                "client_report",
+                "{\"discarded_events\":[{\"reason\":\"1101700230708\",\"category\":\"somchai\","
+                    + "\"quantity\":2},{\"reason\":\"queue_overflow\",\"category\":\"error\","
+                    + "\"quantity\":1}]}");
+    SignalBatch batch = decode(envelope);
+    assertThat(batch.measurements().stream().map(m -> m.labels() + " " + m.value()))
+        .containsExactly(
+            "{category=\"other\", reason=\"other\"} 2.0",
+            "{category=\"error\", reason=\"queue_overflow\"} 1.0");
+  }
+
   private static byte[] recording(byte[] body) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write("{\"segment_id\":0}\n".getBytes(UTF_8));

@@ -60,7 +60,14 @@ final class OtlpIntake {
               List.of(),
               List.of(),
               List.of(),
-              keep(reader.metrics(body, body.length, encoding, receivedNanos), sender));
+              keep(
+                  reader.metrics(
+                      body,
+                      body.length,
+                      encoding,
+                      receivedNanos,
+                      name -> intake.maskedName(name, PROTOCOL, sender.project())),
+                  sender));
     };
   }
 

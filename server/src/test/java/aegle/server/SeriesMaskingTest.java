@@ -103,7 +103,8 @@ class SeriesMaskingTest {
       assertThat(aegle.part(LeakMap.class).rows())
           .anySatisfy(row -> assertThat(row.path()).isEqualTo("__name__"));
     }
-    assertThat(PlantedSearch.filesWith(data, "araya")).isEmpty();
+    assertThat(PlantedSearch.filesWith(data, EMAIL)).isEmpty();
+    assertThat(PlantedSearch.filesWith(data, "araya_w_hospital_example")).isEmpty();
   }
 
   private static Labels reminders(String email) {

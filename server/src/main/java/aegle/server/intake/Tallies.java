@@ -50,6 +50,7 @@ public final class Tallies implements AutoCloseable {
 
   /** What the tallies of a project are written as, all together. */
   private final Map<String, Integer> seriesOfProject = new HashMap<>();
+
   private final Thread loop = Thread.ofPlatform().name("tallies").daemon().unstarted(this::run);
   private volatile boolean closed;
 

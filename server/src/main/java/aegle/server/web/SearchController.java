@@ -1,8 +1,6 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
-import aegle.records.RecordQuery;
-import aegle.records.TopValues;
 import aegle.server.probe.TargetSnapshot;
 import aegle.server.state.Issue;
 import aegle.server.state.Release;
@@ -11,7 +9,6 @@ import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.SimpleViews.Found;
 import aegle.server.web.view.SimpleViews.Hit;
-import aegle.signals.EntryKind;
 import aegle.signals.Labels;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -33,9 +30,6 @@ final class SearchController {
 
   /** Of a trace, an event or a replay. */
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-
-  /** Jobs among which a name is looked for. */
-  private static final int MAX_JOBS = 200;
 
   private static final int MAX_HITS = 12;
   private static final int MAX_HITS_ON_PAGE = 200;
@@ -117,10 +111,11 @@ final class SearchController {
 
   private List<Hit> jobs(Questions records, String wanted) {
     List<Hit> found = new ArrayList<>();
-    RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN);
-    for (TopValues.Counted slug : records.top(all, MonitorReader.SLUG, MAX_JOBS).values()) {
-      add(found, wanted, "calendar-check", slug.value(), "search.checkin", "/check-ins");
-    }
+    Jobs.read(records).jobs().stream()
+        .map(Jobs.Job::slug)
+        .distinct()
+        .forEach(
+            slug -> add(found, wanted, "calendar-check", slug, "search.checkin", "/check-ins"));
     return found;
   }
 

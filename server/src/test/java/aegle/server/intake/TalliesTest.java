@@ -79,8 +79,7 @@ class TalliesTest {
   void distributions_with_names_without_end_are_weighed_by_the_series_that_they_make() {
     List<Measurement> storm = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
-      storm.add(
-          new Measurement("wait" + i, Labels.EMPTY, Measurement.Kind.DISTRIBUTION, 1, 0));
+      storm.add(new Measurement("wait" + i, Labels.EMPTY, Measurement.Kind.DISTRIBUTION, 1, 0));
     }
     tallies.addSafely("web", storm);
     tallies.addSafely("booking", List.of(count("bookings", 1)));

@@ -387,7 +387,7 @@ class IncidentPagesTest {
 
   @Test
   void a_quarantined_recording_is_handed_to_nobody() throws Exception {
-    assertThat(server.incidents().files().list(Hall.QUARANTINE, LEAKING)).isNotEmpty();
+    assertThat(server.incidents().files().list(Hall.QUARANTINE, "web." + LEAKING)).isNotEmpty();
     assertThat(reader.get("/replays/" + LEAKING)).contains("This recording is not shown");
     assertThat(reader.status("/ui/replays/" + LEAKING + "/recording")).isEqualTo(404);
     assertThat(reader.status("/ui/replays/..%2f..%2fetc/recording")).isIn(400, 404);

@@ -27,8 +27,8 @@ final class DocumentBuilder {
   /** Texts with more characters get no column: nobody counts them. */
   private static final int MAX_COLUMN_CHARS = 256;
 
-  /** Of the fields that an index searches, one project may bring so many: a quarter. */
-  private static final int SHARE_OF_PROJECT = 4;
+  /** Of the fields that an index searches, a quarter is out of one project's reach. */
+  private static final int PART_FOR_OTHERS = 4;
 
   private final Counters counters;
   private final Map<String, Integer> namesByProject = new HashMap<>();
@@ -286,7 +286,7 @@ final class DocumentBuilder {
 
   /** One project's names leave room for those of others. */
   private boolean takeShare() {
-    int share = Math.max(1, maxFields / SHARE_OF_PROJECT);
+    int share = maxFields - maxFields / PART_FOR_OTHERS;
     if (namesByProject.getOrDefault(project, 0) >= share) {
       return false;
     }

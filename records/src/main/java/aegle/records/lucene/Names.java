@@ -76,8 +76,7 @@ final class Names {
           "feedback.event.id",
           "db.system",
           "peer.service",
-          "event.name",
-          "batch");
+          "event.name");
 
   private static final Set<String> BY_WORD = Set.of("message", "error.message");
 

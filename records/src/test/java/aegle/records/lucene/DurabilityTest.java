@@ -321,7 +321,6 @@ class DurabilityTest {
         start(folder, options().withMaxFieldsPerIndex(20), Disk.real())) {
       for (long i = 1; i <= 100; i++) {
         Fields.Builder fields = Fields.builder().put("number", i).put("name" + i, i);
-        // Four projects, each of which may bring a quarter of the names.
         fields.put("project", "p" + i % 4);
         store.append(List.of(new Entry(EntryKind.LOG, NOON, fields.build())));
       }

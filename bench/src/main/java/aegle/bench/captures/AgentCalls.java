@@ -26,7 +26,7 @@ final class AgentCalls {
     List<Capture> ordered = new ArrayList<>(captures);
     ordered.sort(
         Comparator.comparing(AgentCalls::recording)
-            .thenComparing(AgentCalls::stage)
+            .thenComparingInt(AgentCalls::stage)
             .thenComparing(Capture::name));
     return ordered;
   }

@@ -22,16 +22,29 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "ReferenceEquality") // What holds nothing personal is handed back as the same object.
 public final class Masker {
+  /** What stands for a name of a metric, a unit or a label that held something of a person's. */
+  public static final String MASKED_NAME = "masked_name";
+
+  /** Ends of names that Prometheus gives a meaning to: they stay behind {@link #MASKED_NAME}. */
+  private static final List<String> ENDINGS = List.of("_bucket", "_sum", "_count", "_total");
+
+  /** Smaller numbers have too few digits to be anybody's. */
+  private static final long MIN_PERSONAL_NUMBER = 100_000_000;
+
   /** The path of texts that stand alone. */
   private static final String MESSAGE = "message";
 
-  /** What stands before a label's name where field rules are asked. */
-  private static final String LABEL = "label.";
+  private static final String JOB = "job ";
+
+  /** No rule for a label: those do not tell {@code __name__} from {@code name}. */
+  private static final FieldRule METRIC_NAME =
+      FieldRule.of(Labels.METRIC_NAME, Treatment.TECHNICAL);
 
   private final FieldTable usual;
   private final List<SourceException> exceptions;
   private final List<FieldTable> exceptionTables = new ArrayList<>();
   private final TextMasker texts;
+  private final SenderNames senders = new SenderNames();
 
   /**
    * A masker of some rules.
@@ -52,7 +65,34 @@ public final class Masker {
   /** Masks all of a batch. Recordings of sessions are masked as text only, not judged. */
   public Masked mask(SignalBatch batch, Source source) {
     LeakTally tally = new LeakTally(source);
-    return new Masked(mask(batch, tally), tally.leaks());
+    return new Masked(mask(batch, tally), leaks(tally));
+  }
+
+  /**
+   * What was counted, with senders that are masked themselves: clients and jobs are named by
+   * strangers.
+   */
+  public List<Leak> leaks(LeakTally tally) {
+    List<Leak> leaks = new ArrayList<>();
+    for (Leak leak : tally.leaks()) {
+      Source source = leak.source();
+      String sender = mask(source.sender(), MESSAGE, new LeakTally(tally.source()));
+      sender = sender.length() > LeakPath.MAX_CHARS ? cut(sender) : sender;
+      leaks.add(
+          sender.equals(source.sender())
+              ? leak
+              : new Leak(
+                  leak.kind(),
+                  leak.signal(),
+                  leak.path(),
+                  source.withSender(sender),
+                  leak.count()));
+    }
+    return leaks;
+  }
+
+  private static String cut(String sender) {
+    return sender.substring(0, LeakPath.MAX_CHARS);
   }
 
   /** Masks all of a batch, counting into a tally. */
@@ -81,32 +121,48 @@ public final class Masker {
   /** The words that tell who sends, masked themselves. */
   private String sender(Fields fields, LeakTally tally) {
     String logger = fields.text(FieldNames.LOGGER, "");
-    String page = fields.text(FieldNames.URL_PATH, "");
-    String sdk = fields.text(FieldNames.SDK_NAME, "");
-    String sender =
-        !logger.isEmpty()
-            ? "logger " + logger
-            : !page.isEmpty() ? "page " + page : sdk.isEmpty() ? "" : "sdk " + sdk;
-    if (sender.isEmpty()) {
-      return sender;
+    if (!logger.isEmpty()) {
+      return sender("logger ", logger, tally);
     }
+    String page = fields.text(FieldNames.URL_PATH, "");
+    if (!page.isEmpty()) {
+      return sender("page ", page, tally);
+    }
+    String sdk = fields.text(FieldNames.SDK_NAME, "");
+    return sdk.isEmpty() ? "" : sender("sdk ", sdk, tally);
+  }
+
+  private String sender(String what, String name, LeakTally tally) {
+    FieldTable table = table(tally);
+    @Nullable String known = senders.get(table, what, name);
+    if (known != null) {
+      return known;
+    }
+    String sender = what + name;
     String masked = mask(sender, MESSAGE, new LeakTally(tally.source()));
-    return masked.length() <= LeakPath.MAX_CHARS ? masked : masked.substring(0, LeakPath.MAX_CHARS);
+    if (masked.length() > LeakPath.MAX_CHARS) {
+      return cut(masked);
+    }
+    if (masked.equals(sender)) {
+      senders.put(table, what, name, sender);
+    }
+    return masked;
   }
 
   /** Masks named values. A field whose kind is dropped is left out. */
   public Fields mask(Fields fields, LeakTally tally) {
     FieldTable table = table(tally);
-    boolean database = isOfDatabase(fields);
     Fields.@Nullable Builder changed = null;
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
       Value value = fields.value(i);
-      FieldRule rule = table.rule(name);
-      if (database && (name.equals(FieldNames.SPAN_NAME) || name.endsWith("description"))) {
+      FieldTable.Field field = table.field(name);
+      FieldRule rule = field.rule();
+      if ((name.equals(FieldNames.SPAN_NAME) || name.endsWith("description"))
+          && isOfDatabase(fields)) {
         rule = FieldRule.of(name, Treatment.SQL);
       }
-      String keptName = texts.maskName(name, table, tally);
+      String keptName = texts.maskName(name, field, table, tally);
       @Nullable Value kept = mask(value, name, rule, table, tally);
       if (changed == null && (kept != value || !keptName.equals(name))) {
         changed = Fields.builder();
@@ -144,10 +200,23 @@ public final class Masker {
         }
         yield kept.equals(all) ? value : kept.isEmpty() ? null : new Value.Texts(kept);
       }
-      case Value.Whole(long number) -> maskNumber(value, Long.toString(number), path, rule, tally);
-      case Value.Real(double _) -> maskNumber(value, value.text(), path, rule, tally);
+      case Value.Whole(long number) ->
+          TextMasker.mayBePersonal(
+                  rule, Math.abs(number) < MIN_PERSONAL_NUMBER ? 0 : Integer.MAX_VALUE)
+              ? maskNumber(value, Long.toString(number), path, rule, tally)
+              : value;
+      case Value.Real(double number) ->
+          TextMasker.mayBePersonal(rule, isWholeAndLarge(number) ? Integer.MAX_VALUE : 0)
+              ? maskNumber(value, value.text(), path, rule, tally)
+              : value;
       case Value.Flag(boolean _) -> value;
     };
+  }
+
+  /** Whether a client may have written digits of a person as a number with a fraction of zero. */
+  private static boolean isWholeAndLarge(double number) {
+    double size = Math.abs(number);
+    return size >= MIN_PERSONAL_NUMBER && size <= Long.MAX_VALUE && size == Math.rint(size);
   }
 
   private @Nullable Value maskNumber(
@@ -174,10 +243,19 @@ public final class Masker {
     for (int i = 0; i < labels.size(); i++) {
       String name = labels.name(i);
       String value = labels.value(i);
-      FieldRule rule = table.rule(LABEL + name);
-      @Nullable String masked = texts.mask(value, name, rule, table, tally);
-      String kept = masked == null ? texts.word(rule) : masked;
-      String keptName = texts.maskName(name, table, tally);
+      FieldTable.Field field = table.label(name);
+      FieldRule rule = field.rule();
+      if (FullNames.isAbout(name) && rule.pattern().equals("*") && FullNames.isName(value)) {
+        rule = FieldRule.personal(name, Kind.NAME);
+      }
+      String kept;
+      if (name.equals(Labels.METRIC_NAME)) {
+        kept = maskName(value, tally);
+      } else {
+        @Nullable String masked = texts.mask(value, name, rule, table, tally);
+        kept = masked == null ? texts.word(rule) : masked;
+      }
+      String keptName = texts.maskName(name, field, table, tally);
       if (changed == null && (!kept.equals(value) || !keptName.equals(name))) {
         changed = labels.toBuilder();
       }
@@ -191,20 +269,57 @@ public final class Masker {
     return changed == null ? labels : changed.build();
   }
 
+  /**
+   * The name of a metric or a label, or a unit, as its sender wrote it: {@link #MASKED_NAME} where
+   * it holds an address, a key, an identity number, a card or a telephone, however its groups are
+   * parted. A pseudonym would not outlive that names are written in few characters.
+   */
+  public String maskName(String name, LeakTally tally) {
+    FieldTable table = table(tally);
+    @Nullable String kept = texts.mask(name, Labels.METRIC_NAME, METRIC_NAME, table, tally);
+    if (name.equals(kept) && !FieldTable.isPlain(name)) {
+      String parted = name.replace('_', '-').replace("+", " +");
+      if (parted.equals(texts.mask(parted, Labels.METRIC_NAME, METRIC_NAME, table, tally))) {
+        return name;
+      }
+    } else if (name.equals(kept)) {
+      return name;
+    }
+    for (String ending : ENDINGS) {
+      if (name.endsWith(ending)) {
+        return MASKED_NAME + ending;
+      }
+    }
+    return MASKED_NAME;
+  }
+
+  /** Whether a name has nothing in it for which {@link #maskName} would look by usual rules. */
+  public static boolean isPlainName(String name) {
+    return FieldTable.isPlain(name);
+  }
+
   private String senderOf(Labels labels, FieldTable table, LeakTally tally) {
     String job = labels.get("job");
     if (job.isEmpty()) {
       return "";
     }
-    FieldRule rule = table.rule(LABEL + "job");
+    @Nullable String known = senders.get(table, JOB, job);
+    if (known != null) {
+      return known;
+    }
+    FieldRule rule = table.label("job").rule();
     @Nullable String masked = texts.mask(job, "job", rule, table, new LeakTally(tally.source()));
-    return "job " + (masked == null ? texts.word(rule) : masked);
+    String sender = JOB + (masked == null ? texts.word(rule) : masked);
+    if (job.equals(masked)) {
+      senders.put(table, JOB, job, sender);
+    }
+    return sender;
   }
 
   private Measurement mask(Measurement measurement, LeakTally tally) {
     tally.enter("measurement", "");
     Labels labels = mask(measurement.labels(), tally);
-    String name = texts.maskName(measurement.name(), table(tally), tally);
+    String name = maskName(measurement.name(), tally);
     return labels == measurement.labels() && name.equals(measurement.name())
         ? measurement
         : new Measurement(

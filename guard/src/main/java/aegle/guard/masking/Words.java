@@ -74,17 +74,10 @@ final class Words {
 
   /** At the first letter of a word; answers where the walk goes on. */
   static int at(TextScan scan, int start) {
-    int end = start + 1;
-    boolean letters = true;
-    char c = scan.at(end);
-    while (Chars.isAlphanumeric(c)) {
-      letters &= c > '9';
-      c = scan.at(++end);
-    }
-    if (letters && c < 128 && isPlain(scan, start, end, c)) {
-      return end;
-    }
-    return matched(scan, start);
+    int end = scan.lettersEnd(start + 1);
+    char behind = scan.at(end);
+    boolean letters = behind < 128 && !Chars.isAsciiDigit(behind);
+    return letters && isPlain(scan, start, end, behind) ? end : matched(scan, start);
   }
 
   /**
@@ -111,11 +104,16 @@ final class Words {
       return secret;
     }
     if (scan.isTechnical()) {
-      return end;
+      boolean digits = !scan.hasOwnDigits() && Chars.isAsciiDigit(scan.at(end - 1));
+      return digits ? tail(scan, start, end) : end;
     }
     int named = Tags.at(scan, start, end);
     if (named > 0) {
       return named;
+    }
+    int number = clinging(scan, start, end);
+    if (number > 0) {
+      return number;
     }
     int length = end - start;
     if (length >= 4
@@ -160,6 +158,21 @@ final class Words {
       }
     }
     return digits;
+  }
+
+  /**
+   * Where the digits begin that cling to a word of telephones and to letters behind them, {@code
+   * tel0812345678x}; or -1.
+   */
+  private static int clinging(TextScan scan, int start, int end) {
+    int digits = scan.lettersEnd(start);
+    boolean told =
+        scan.at(digits) == '0'
+            && Chars.isAsciiLetter(scan.at(end - 1))
+            && (is(scan, start, digits, "tel")
+                || is(scan, start, digits, "phone")
+                || is(scan, start, digits, "mobile"));
+    return told ? expect(scan, Context.PHONE, digits) : -1;
   }
 
   /** Whether a word has the length of one that tells, or digits that may cling to one. */

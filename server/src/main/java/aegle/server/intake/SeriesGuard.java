@@ -3,6 +3,7 @@ package aegle.server.intake;
 import aegle.guard.Guard;
 import aegle.guard.masking.Leak;
 import aegle.guard.masking.LeakTally;
+import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
 import aegle.signals.DeltaPoint;
 import aegle.signals.MetricMetadata;
@@ -18,9 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Masks what comes as series and not as records: labels, and what is said of metrics. The labels of
- * a series are looked at when the store hears of it for the first time, never for each sample. Safe
- * from any thread.
+ * Masks what comes as series and not as records: labels, and what is said of metrics and of
+ * releases. The labels of a series are looked at when the store hears of it for the first time,
+ * never for each sample. Safe from any thread.
  */
 public final class SeriesGuard {
   private final Supplier<Guard> guard;
@@ -74,11 +75,30 @@ public final class SeriesGuard {
     for (MetricMetadata family : families) {
       masked.add(
           new MetricMetadata(
-              now.guard(family.family(), "metric", tally),
+              now.guardOfName(family.family(), tally),
               family.type(),
               now.guard(family.help(), "metric.help", tally),
-              now.guard(family.unit(), "metric", tally)));
+              now.guardOfName(family.unit(), tally)));
     }
+    note(tally);
+    return masked;
+  }
+
+  /** The name of a metric or a label, or a unit, as its sender wrote it, masked. */
+  String maskedName(String name, String protocol, String source) {
+    if (Masker.isPlainName(name)) {
+      return name;
+    }
+    LeakTally tally = tally(protocol, source);
+    String masked = guard.get().guardOfName(name, tally);
+    note(tally);
+    return masked;
+  }
+
+  /** What a build says of a release, masked. A version becomes what that of its records becomes. */
+  String maskedOfRelease(String words, String field, String protocol) {
+    LeakTally tally = tally(protocol, "");
+    String masked = guard.get().guardOfRelease(words, field, tally);
     note(tally);
     return masked;
   }
@@ -91,7 +111,7 @@ public final class SeriesGuard {
     if (tally.total() == 0) {
       return;
     }
-    List<Leak> found = tally.leaks();
+    List<Leak> found = guard.get().leaks(tally);
     leaks.add(found);
     for (Leak leak : found) {
       masked

@@ -11,6 +11,7 @@ if command -v npm >/dev/null; then
   (cd e2e/clients && npm ci --no-fund --no-audit)
   (cd e2e/cloud && npm ci --no-fund --no-audit)
   (cd e2e/platform && npm ci --no-fund --no-audit)
+  (cd e2e/vendors && npm ci --no-fund --no-audit)
 fi
 
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

@@ -32,7 +32,7 @@ public abstract class RecordStoreKit {
   protected static final long NOON = NOON_MILLIS * 1_000_000;
   protected static final long SECOND = 1_000_000_000L;
   protected static final long DAY = 86_400 * SECOND;
-  private static final RecordQuery LOGS = RecordQuery.of(EntryKind.LOG);
+  protected static final RecordQuery LOGS = RecordQuery.of(EntryKind.LOG);
 
   protected final SettableClock clock = new SettableClock(NOON_MILLIS);
 
@@ -68,17 +68,17 @@ public abstract class RecordStoreKit {
     return new Entry(EntryKind.LOG, timeNanos, fields.put("message", message).build());
   }
 
-  private static Entry with(long offset, String name, Value value) {
+  protected static Entry with(long offset, String name, Value value) {
     return log(NOON + offset, "m" + offset, Fields.builder().put(name, value));
   }
 
-  private void append(Entry... entries) {
+  protected final void append(Entry... entries) {
     store.append(List.of(entries));
     store.refresh();
   }
 
   /** The messages of what a query finds, newest first. */
-  private List<String> find(String text) {
+  protected final List<String> find(String text) {
     return messages(store.search(LOGS.withText(text)).entries());
   }
 
@@ -197,7 +197,11 @@ public abstract class RecordStoreKit {
         with(3, "trace.id", new Value.Text("none")));
     assertThat(find("trace.id:" + trace)).containsExactly("m1", "m0");
     assertThat(find("trace.id:4bf92*")).containsExactly("m1", "m0");
+    assertThat(find("trace.id:4bf92f*")).containsExactly("m1", "m0");
     assertThat(find("_exists_:trace.id")).hasSize(4);
+    assertThat(find("trace.id:*e4736")).containsExactly("m1", "m0");
+    assertThat(find("trace.id:/0123[0-9a-f]+/")).containsExactly("m2");
+    assertThat(find("trace.id:[4a TO 4c]")).containsExactly("m1", "m0");
     TopValues top = store.top(LOGS, "trace.id", 1);
     assertThat(top.values()).containsExactly(new TopValues.Counted(trace, 2));
     assertThat(top.others()).isEqualTo(2);

@@ -47,7 +47,6 @@ import aegle.server.receive.GrpcDoor;
 import aegle.server.receive.RecordDesk;
 import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
-import aegle.server.receive.TlsDoor;
 import aegle.server.releases.BundleDesk;
 import aegle.server.releases.ChunkShelf;
 import aegle.server.releases.Symbols;
@@ -62,8 +61,6 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
-import aegle.server.tls.Certificates;
-import aegle.server.tls.TlsSettings;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -85,8 +82,6 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -111,7 +106,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, CloudWiring.class})
+@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -416,6 +411,7 @@ class Wiring {
       Settings settings,
       LeakMap leaks,
       SignalFiles files,
+      Hall hall,
       DecisionsInForce inForce) {
     return new IncidentSources(
         issues,
@@ -424,6 +420,7 @@ class Wiring {
         settings,
         leaks,
         files,
+        hall::keepAccess,
         () -> inForce.get().masking(),
         () -> inForce.get().projects());
   }
@@ -548,28 +545,6 @@ class Wiring {
       ServerOptions options, Decisions decisions, RecordDesk desk, PrometheusMeterRegistry meters) {
     String listen = Decisions.listen(decisions.config(), options.openIntake());
     return new GrpcDoor(new InetSocketAddress(listen, options.otlpGrpcPort()), desk, meters);
-  }
-
-  @Bean(destroyMethod = "close")
-  TlsDoor tlsDoor(
-      ServerOptions options,
-      Decisions decisions,
-      PrometheusMeterRegistry meters,
-      InstantSource clock) {
-    AegleConfig config = decisions.config();
-    String listen = Decisions.listen(config, options.openIntake());
-    Certificates certificates =
-        new Certificates(
-            TlsSettings.read(config.tls(), config.folder()),
-            config.externalHost(),
-            options.data().resolve("tls"),
-            clock);
-    return new TlsDoor(new InetSocketAddress(listen, options.tlsPort()), certificates, meters);
-  }
-
-  @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> behindTls(TlsDoor door) {
-    return factory -> door.connector().ifPresent(factory::addAdditionalConnectors);
   }
 
   @Bean

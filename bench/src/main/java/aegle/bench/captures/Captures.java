@@ -122,18 +122,30 @@ public final class Captures {
     int skipped = 0;
     List<String> refusals = new ArrayList<>();
     Set<Lookups.Question> questions = new LinkedHashSet<>();
+    List<Lookups.Question> missing = new ArrayList<>();
+    int series = 0;
+    AgentCalls agent = new AgentCalls();
     Signatures signatures = new Signatures();
-    for (Capture capture : inOrder(captures)) {
+    boolean ofAgents = family.equals(AgentCalls.FAMILY);
+    for (Capture capture : ofAgents ? AgentCalls.ordered(captures) : inOrder(captures)) {
       signatures.check(capture);
-      Optional<String> target = Route.of(capture);
+      Optional<String> target = Route.of(capture).map(agent::target);
       if (target.isEmpty()) {
         skipped++;
         continue;
       }
       Wire.Reply reply = wire.send(capture, target.get());
+      agent.heard(capture, reply);
       if (reply.status() < 400) {
         accepted++;
-        questions.addAll(Lookups.of(capture, target.get()));
+        List<Lookups.Question> asked = new ArrayList<>(Lookups.of(capture, target.get()));
+        // A series changes with the next request, so it is looked for before that.
+        List<Lookups.Question> ofSeries =
+            asked.stream().filter(question -> question.kind().equals(Lookups.SERIES)).toList();
+        series += ofSeries.size();
+        missing.addAll(missing(ofSeries));
+        asked.removeAll(ofSeries);
+        questions.addAll(asked);
       } else {
         refusals.add(refusal(capture, target.get(), reply));
         totals.wronglyRefused += capture.status() < 400 && !isMadeBefore(reply) ? 1 : 0;
@@ -154,7 +166,8 @@ public final class Captures {
     totals.refused += refusals.size();
     totals.skipped += skipped;
     totals.signals += signals;
-    lookUp(family, questions);
+    missing.addAll(missing(questions));
+    tell(family, series + questions.size(), missing);
   }
 
   /** What is made comes first: the clients were recorded one by one, each with what it made. */
@@ -192,7 +205,7 @@ public final class Captures {
   }
 
   /** Asks again for what is not found yet: a record is found within a second of its answer. */
-  private void lookUp(String family, Collection<Lookups.Question> questions) {
+  private List<Lookups.Question> missing(Collection<Lookups.Question> questions) {
     List<Lookups.Question> missing = new ArrayList<>(questions);
     for (int round = 0; round < LOOKUP_ROUNDS && !missing.isEmpty(); round++) {
       if (round > 0) {
@@ -200,12 +213,15 @@ public final class Captures {
       }
       missing.removeIf(wire::finds);
     }
+    return missing;
+  }
+
+  private void tell(String family, int asked, List<Lookups.Question> missing) {
     System.out.printf(
-        "%s: %d of %d looked-up records found%n",
-        family, questions.size() - missing.size(), questions.size());
+        "%s: %d of %d looked-up records found%n", family, asked - missing.size(), asked);
     missing.forEach(question ->
         System.out.printf("  not found: kind=%s q=%s%n", question.kind(), question.query()));
-    totals.lookedUp += questions.size();
-    totals.found += questions.size() - missing.size();
+    totals.lookedUp += asked;
+    totals.found += asked - missing.size();
   }
 }

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,15 +28,21 @@ import tools.jackson.databind.json.JsonMapper;
  * body, by other code than the server's own.
  */
 final class Lookups {
-  /** The kind of a question to the store of series. */
-  static final String SERIES = "series";
+  /** The kind of a question whether a series ever had a value: {@code name == value}. */
+  static final String HISTORY = "history";
 
   private static final Pattern METRIC_VALUE = Pattern.compile("MetricData\\.member\\.\\d+\\.Value");
 
   /** Of one request: the first ten stand for the rest. */
   private static final int MAX_PER_CAPTURE = 10;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** The kind of a question to the store of series. */
+  static final String SERIES = "series";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build())
+          .build();
   private static final Pattern ITEM_TYPE = Pattern.compile("\"type\":\"([a-z_]+)\"");
   private static final int MAX_ITEM_HEADER_CHARS = 300;
 
@@ -44,7 +52,8 @@ final class Lookups {
   /**
    * A question to the store of records.
    *
-   * @param kind such as {@code log}
+   * @param kind such as {@code log}; {@link #SERIES} where the query is an expression of PromQL, or
+   *     {@link #HISTORY}
    */
   record Question(String kind, String query) {}
 
@@ -73,7 +82,11 @@ final class Lookups {
       throws InvalidProtocolBufferException {
     String text = new String(body, StandardCharsets.UTF_8);
     boolean json = capture.header("content-type").orElse("").contains("json");
-    if (target.contains("/envelope") || target.equals("/tunnel")) {
+    if (VendorLookups.isOne(target)) {
+      VendorLookups vendor = new VendorLookups(this);
+      vendor.read(capture, target, JSON.readTree(text));
+      questions.addAll(vendor.series());
+    } else if (target.contains("/envelope") || target.equals("/tunnel")) {
       readEnvelope(text);
     } else if (target.contains("/vitals") && capture.method().equals("POST")) {
       readVitals(JSON.readTree(text));
@@ -96,13 +109,13 @@ final class Lookups {
     }
   }
 
-  private void ask(String kind, String field, String value) {
+  void ask(String kind, String field, String value) {
     if (!value.isEmpty()) {
       questions.add(new Question(kind, field + ":\"" + value + "\""));
     }
   }
 
-  private void askWords(String message) {
+  void askWords(String message) {
     Matcher words = PLAIN_WORDS.matcher(message);
     if (words.find()) {
       ask("log", "message", words.group());
@@ -180,7 +193,7 @@ final class Lookups {
       if (key.endsWith(".MetricName")) {
         name = value.replaceAll("[^A-Za-z0-9_:]", "_");
       } else if (METRIC_VALUE.matcher(key).matches()) {
-        questions.add(new Question(SERIES, name + " == " + value));
+        questions.add(new Question(HISTORY, name + " == " + value));
       }
     }
   }

@@ -8,7 +8,16 @@ import java.util.Set;
 final class Route {
   /** The families whose requests are records, in the order in which they are replayed. */
   static final List<String> FAMILIES =
-      List.of("sentry", "pino", "loki", "otlp", "cloudwatch-logs", "cloudwatch-metrics");
+      List.of(
+          "sentry",
+          "pino",
+          "loki",
+          "otlp",
+          "datadog-http",
+          "newrelic-ingest",
+          "newrelic-agent",
+          "cloudwatch-logs",
+          "cloudwatch-metrics");
 
   /** The doors of an address that clients name only in their configuration. */
   private static final Set<String> TUNNELS = Set.of("/monitoring", "/tunnel", "/sentry-tunnel");
@@ -22,7 +31,12 @@ final class Route {
       case "pino" -> Optional.of(capture.path().isEmpty() ? "/api/logs" : same(capture));
       case "loki" -> Optional.of(capture.path().isEmpty() ? "/loki/api/v1/push" : same(capture));
       case "otlp" -> Optional.of(ofOtlp(capture));
-      case "cloudwatch-logs", "cloudwatch-metrics" -> Optional.of(same(capture));
+      case "datadog-http",
+          "newrelic-ingest",
+          "newrelic-agent",
+          "cloudwatch-logs",
+          "cloudwatch-metrics" ->
+          Optional.of(same(capture));
       default -> Optional.empty();
     };
   }

@@ -42,7 +42,8 @@ final class Wire implements AutoCloseable {
   /** What the server counts of its own pages of metrics has nothing to do with the captures. */
   private static final Pattern OF_RECORDS =
       Pattern.compile(
-          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|cloudwatch_[a-z]+|vercel_[a-z_]+)\"");
+          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|datadog|newrelic"
+              + "|cloudwatch_[a-z]+|vercel_[a-z_]+)\"");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -128,10 +129,15 @@ final class Wire implements AutoCloseable {
         .sum();
   }
 
-  /** Whether a query finds at least one record, or a value of a series. */
+  /** Whether a query finds at least one record, or one series. */
   boolean finds(Lookups.Question question) {
     if (question.kind().equals(Lookups.SERIES)) {
-      return findsValue(question.query());
+      String query = URLEncoder.encode(question.query(), StandardCharsets.UTF_8);
+      Reply reply = send(request("/api/v1/query?query=" + query).GET());
+      return reply.status() == 200 && !JSON.readTree(reply.body()).at("/data/result").isEmpty();
+    }
+    if (question.kind().equals(Lookups.HISTORY)) {
+      return hasHad(question.query());
     }
     Reply reply =
         send(
@@ -145,7 +151,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Whether a series of a name ever had a value: {@code name == value}. */
-  private boolean findsValue(String question) {
+  private boolean hasHad(String question) {
     String[] parts = question.split(" == ", 2);
     String query = URLEncoder.encode(parts[0] + "[13d]", StandardCharsets.UTF_8);
     Reply reply = send(request("/api/v1/query?query=" + query).GET());

@@ -2,6 +2,7 @@ package aegle.records.lucene;
 
 import aegle.records.log.LogBatch;
 import aegle.signals.Entry;
+import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.Value;
 import java.util.ArrayList;
@@ -26,7 +27,11 @@ final class DocumentBuilder {
   /** Texts with more characters get no column: nobody counts them. */
   private static final int MAX_COLUMN_CHARS = 256;
 
+  /** Of the fields that an index searches, a quarter is out of one project's reach. */
+  private static final int PART_FOR_OTHERS = 4;
+
   private final Counters counters;
+  private final Map<String, Integer> namesByProject = new HashMap<>();
   private final int maxFields;
   private final Map<String, FieldColumns> columns = new HashMap<>();
   private final Set<String> known;
@@ -34,6 +39,9 @@ final class DocumentBuilder {
   private final Columns.Figure time = Columns.number(Names.TIME);
   private final Columns.Figure sequence = Columns.number(Names.SEQUENCE);
   private final Columns.Source source = Columns.source();
+
+  /** Whose entry is read. */
+  private String project = "";
 
   /**
    * A builder for an index.
@@ -51,6 +59,7 @@ final class DocumentBuilder {
   List<IndexableField> of(LogBatch batch, int index) {
     Entry entry = batch.entries().get(index);
     bare(batch, index);
+    project = entry.fields().text(FieldNames.PROJECT, "");
     addFields(entry.fields());
     return document;
   }
@@ -79,7 +88,7 @@ final class DocumentBuilder {
       if (field == null) {
         field = new FieldColumns(name);
         // Refused names are not remembered: there may be without end of them.
-        if (known.size() < maxFields || mayBeKnown(name)) {
+        if (known.size() < maxFields || mayBeKnown(name) || Names.isReserved(name)) {
           columns.put(name, field);
         }
       }
@@ -90,6 +99,7 @@ final class DocumentBuilder {
   private boolean mayBeKnown(String name) {
     return known.contains(name + Names.TEXT)
         || known.contains(name + Names.ID)
+        || known.contains(name + Names.PACKED)
         || known.contains(name + Names.WORDS)
         || known.contains(name + Names.WHOLE)
         || known.contains(name + Names.REAL);
@@ -145,6 +155,10 @@ final class DocumentBuilder {
       counters.tooLong.increment();
       return;
     }
+    if (PackedId.fits(text)) {
+      addPacked(field, text, index);
+      return;
+    }
     boolean id = chars > MAX_COLUMN_CHARS || isId(text) || field.variety.isUnique(text);
     TermColumn column = id ? field.id(index) : field.text(index);
     if (column == null) {
@@ -161,6 +175,13 @@ final class DocumentBuilder {
       return;
     }
     document.add(column.term.set(bytes, length));
+  }
+
+  private void addPacked(FieldColumns field, String text, int index) {
+    TermColumn column = field.packed(index);
+    if (column != null) {
+      document.add(column.term.set(column.bytes, PackedId.pack(text, column.bytes)));
+    }
   }
 
   /** Whether a text is 16 or more lower-case hexadecimal digits, dashes between them or not. */
@@ -195,6 +216,7 @@ final class DocumentBuilder {
     private final Variety variety = new Variety();
     private final List<TermColumn> texts = new ArrayList<>(1);
     private final List<TermColumn> ids = new ArrayList<>(1);
+    private final List<TermColumn> packed = new ArrayList<>(1);
     private final List<Columns.Words> words = new ArrayList<>(1);
     private Columns.@Nullable Figure whole;
     private Columns.@Nullable Figure real;
@@ -210,6 +232,10 @@ final class DocumentBuilder {
 
     @Nullable TermColumn id(int index) {
       return at(ids, index, Names.ID, full -> new TermColumn(Columns.id(full)));
+    }
+
+    @Nullable TermColumn packed(int index) {
+      return at(packed, index, Names.PACKED, full -> new TermColumn(Columns.id(full)));
     }
 
     Columns.@Nullable Words words(int index) {
@@ -250,10 +276,21 @@ final class DocumentBuilder {
     if (known.contains(full)) {
       return true;
     }
-    if (known.size() >= maxFields) {
+    if (!Names.isReserved(full.substring(0, full.length() - Names.SUFFIX_CHARS))
+        && (known.size() >= maxFields || !takeShare())) {
       counters.tooManyFields.increment();
       return false;
     }
     return known.add(full);
+  }
+
+  /** One project's names leave room for those of others. */
+  private boolean takeShare() {
+    int share = maxFields - maxFields / PART_FOR_OTHERS;
+    if (namesByProject.getOrDefault(project, 0) >= share) {
+      return false;
+    }
+    namesByProject.merge(project, 1, Integer::sum);
+    return true;
   }
 }

@@ -17,6 +17,7 @@ final class Tally {
 
   private final Labels series;
   private final Measurement.Kind kind;
+  private final boolean shared;
   private final long[] buckets;
   private double value;
   private long count;
@@ -26,9 +27,28 @@ final class Tally {
   private boolean changed;
 
   Tally(Labels series, Measurement.Kind kind) {
+    this(series, kind, false);
+  }
+
+  /**
+   * A tally.
+   *
+   * @param shared whether it stands for all series beyond the limit
+   */
+  Tally(Labels series, Measurement.Kind kind, boolean shared) {
+    this.shared = shared;
     this.series = series;
     this.kind = kind;
     this.buckets = new long[kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length : 0];
+  }
+
+  /** Series that a tally of a kind is written as: a distribution has one for each bound. */
+  static int seriesOf(Measurement.Kind kind) {
+    return kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length + 3 : 1;
+  }
+
+  int series() {
+    return seriesOf(kind);
   }
 
   void add(double told, long nowMillis) {
@@ -58,6 +78,16 @@ final class Tally {
     }
     deltaEndMillis = Math.max(deltaEndMillis, delta.timeMillis());
     return true;
+  }
+
+  /** Whether it stands for many series, whose increases come in no order. */
+  boolean isShared() {
+    return shared;
+  }
+
+  /** What was written last did not arrive: it is to be written again. */
+  void setUnwritten() {
+    changed = true;
   }
 
   boolean isChanged() {

@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.protocols.Memory;
 import aegle.server.intake.IntakeLimits;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
@@ -9,7 +10,9 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -26,6 +29,9 @@ import java.util.zip.ZipException;
 final class Bodies {
   private static final int STEP_BYTES = 64 * 1024;
 
+  /** What strangers may hold before they have said who they are: 64 first lines at a time. */
+  private static final int OPENINGS_BYTES = 64 * STEP_BYTES;
+
   /** A body may take this long, and a second more for each of its parts below. */
   private static final long PATIENCE_SECONDS = 20;
 
@@ -39,12 +45,30 @@ final class Bodies {
   private final IntakeLimits limits;
   private final Semaphore places;
   private final Room room;
+  private final Room openings = Room.ofBytes(OPENINGS_BYTES);
   private final LongSupplier nanoTicker;
 
   /** What is done with a body while its place is held. */
   @FunctionalInterface
   interface Use {
-    void take(byte[] body) throws IOException;
+    /**
+     * Takes a body.
+     *
+     * @param memory for what is unpacked within it
+     */
+    void take(byte[] body, Memory memory) throws IOException;
+  }
+
+  /** Judges a body by its first line; throws where no more of it is to be read. */
+  @FunctionalInterface
+  interface Opening {
+    void judge(byte[] front);
+  }
+
+  /** What of a body is looked at before the whole is read. */
+  @FunctionalInterface
+  private interface Front {
+    InputStream looked(InputStream body) throws IOException;
   }
 
   Bodies(IntakeLimits limits) {
@@ -75,7 +99,17 @@ final class Bodies {
    * @throws TurnedAwayException when it is too large, wrongly packed, or too many are being read
    */
   void read(HttpServletRequest request, Use use) throws IOException {
-    hold(share -> bytes(request, share), use);
+    hold(share -> bytes(request, body -> body, share), use);
+  }
+
+  /**
+   * Reads the first line of a body, has it judged, and only then reads the rest and hands all on:
+   * for senders who are strangers until that line says who they are.
+   *
+   * @throws TurnedAwayException as above, and when too many first lines are being read
+   */
+  void read(HttpServletRequest request, Opening opening, Use use) throws IOException {
+    hold(share -> bytes(request, body -> opened(body, opening), share), use);
   }
 
   /**
@@ -91,9 +125,9 @@ final class Bodies {
           packed.set(wire);
           String encoding = encoding(request);
           boolean plain = encoding.isEmpty() || encoding.equals("identity");
-          return plain ? wire : unpack(new ByteArrayInputStream(wire), encoding, share);
+          return plain ? wire : unpack(new ByteArrayInputStream(wire), encoding, body -> body, share);
         };
-    hold(source, body -> use.take(packed.get(), body));
+    hold(source, (body, _) -> use.take(packed.get(), body));
   }
 
   /**
@@ -114,15 +148,16 @@ final class Bodies {
             "as many requests are being read as allowed (" + limits.maxRequests() + "); try again");
       }
       try {
-        use.take(body);
+        use.take(body, share);
       } finally {
         places.release();
       }
     }
   }
 
-  private byte[] bytes(HttpServletRequest request, Room.Share share) throws IOException {
-    return unpack(wire(request), encoding(request), share);
+  private byte[] bytes(HttpServletRequest request, Front front, Room.Share share)
+      throws IOException {
+    return unpack(wire(request), encoding(request), front, share);
   }
 
   private InputStream wire(HttpServletRequest request) throws IOException {
@@ -132,17 +167,44 @@ final class Bodies {
     return new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
   }
 
-  private static String encoding(HttpServletRequest request) {
-    String encoding = request.getHeader("Content-Encoding");
-    return encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
-  }
-
-  private byte[] unpack(InputStream wire, String encoding, Room.Share share) throws IOException {
+  private byte[] unpack(InputStream wire, String encoding, Front front, Room.Share share)
+      throws IOException {
     // Closed at once: what unpacks keeps its window outside of the heap.
     try (InputStream unpacked = unpacked(wire, encoding)) {
-      return all(unpacked, limits.maxDecodedBytes(), share);
+      return all(front.looked(unpacked), limits.maxDecodedBytes(), share);
     } catch (ZipException | EOFException | ZstdIOException e) {
       throw broken();
+    }
+  }
+
+  /** In the word of the header; some clients tell of gzip by the type of the content alone. */
+  private static String encoding(HttpServletRequest request) {
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null) {
+      return encoding.strip().toLowerCase(Locale.ROOT);
+    }
+    String type = request.getContentType();
+    boolean gzip = type != null && type.matches("(?i)application/(x-)?gzip\\b.*");
+    return gzip ? "gzip" : "";
+  }
+
+  private InputStream opened(InputStream body, Opening opening) throws IOException {
+    try (Room.Share share = openings.share()) {
+      share.grow(STEP_BYTES);
+      byte[] front = new byte[STEP_BYTES];
+      int length = 0;
+      boolean whole = false;
+      while (!whole && length < front.length) {
+        int count = body.read(front, length, front.length - length);
+        whole = count < 0;
+        for (int i = 0; i < count; i++) {
+          whole |= front[length + i] == '\n';
+        }
+        length += Math.max(0, count);
+      }
+      byte[] read = Arrays.copyOf(front, length);
+      opening.judge(read);
+      return new SequenceInputStream(new ByteArrayInputStream(read), body);
     }
   }
 
@@ -151,7 +213,7 @@ final class Bodies {
       case "", "identity" -> wire;
       case "gzip", "x-gzip" -> new GZIPInputStream(wire, STEP_BYTES);
       case "deflate" -> new InflaterInputStream(wire);
-      case "zstd" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
+      case "zstd", "zstd1" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
       default ->
           throw new TurnedAwayException(
               HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,

@@ -51,7 +51,7 @@ public final class RecordDesk {
             parts.projects(),
             intake,
             parts.clock());
-    this.otlp = new OtlpIntake(limits, intake, parts.tallies(), parts.metadata());
+    this.otlp = new OtlpIntake(limits, intake, reception, parts.tallies(), parts.metadata());
   }
 
   Gate gate() {
@@ -84,6 +84,10 @@ public final class RecordDesk {
 
   RecordStore records() {
     return parts.records();
+  }
+
+  MetadataCatalogue metadata() {
+    return parts.metadata();
   }
 
   InstantSource clock() {

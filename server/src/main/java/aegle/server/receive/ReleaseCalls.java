@@ -27,9 +27,9 @@ final class ReleaseCalls {
 
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-  private final Releases releases;
   private static final String PROTOCOL = "sentry_api";
 
+  private final Releases releases;
   private final BundleDesk bundles;
   private final Intake intake;
   private final InstantSource clock;
@@ -69,8 +69,7 @@ final class ReleaseCalls {
   }
 
   SentryAnswer delete(String version) {
-    bundles.forgetRelease(version);
-    if (!releases.delete(version)) {
+    if (!bundles.forget(version, releases)) {
       throw ProblemException.unknown();
     }
     return SentryAnswer.NO_CONTENT;

@@ -6,6 +6,7 @@ import aegle.protocols.sourcemap.ArtifactBundle;
 import aegle.protocols.sourcemap.BundleManifest;
 import aegle.server.intake.SignalFiles;
 import aegle.server.state.Bundles;
+import aegle.server.state.Releases;
 import aegle.server.state.StateException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -43,7 +44,10 @@ public final class BundleDesk {
   private final UploadLimits limits;
   private final InstantSource clock;
   private final ReentrantLock turn = new ReentrantLock();
-  private final Cache<String, String> complaints;
+  private final Cache<Claim, String> complaints;
+
+  /** What a complaint is about: other chunks may well make the bundle that is asked for. */
+  private record Claim(String checksum, List<String> chunks) {}
 
   /** What became of a request to put a bundle together; the words are the protocol's. */
   public sealed interface Outcome {
@@ -75,6 +79,10 @@ public final class BundleDesk {
     public Upload {
       chunks = List.copyOf(chunks);
       projects = List.copyOf(projects);
+    }
+
+    private Claim claim() {
+      return new Claim(checksum, chunks);
     }
 
     List<Bundles.Use> uses(@Nullable String manifestVersion, @Nullable String manifestDist) {
@@ -122,7 +130,7 @@ public final class BundleDesk {
       symbols.forget();
       return new Outcome.Kept();
     }
-    @Nullable String complaint = complaints.getIfPresent(upload.checksum());
+    @Nullable String complaint = complaints.getIfPresent(upload.claim());
     if (complaint != null) {
       return new Outcome.Refused(complaint);
     }
@@ -155,7 +163,7 @@ public final class BundleDesk {
       return new Outcome.Kept();
     } catch (DecodeException | UploadException e) {
       String sentence = String.valueOf(e.getMessage());
-      complaints.put(upload.checksum(), sentence);
+      complaints.put(upload.claim(), sentence);
       chunks.drop(upload.chunks());
       LOG.warn("Refused a bundle: checksum={} reason={}", upload.checksum(), sentence);
       return new Outcome.Refused(sentence);
@@ -198,11 +206,26 @@ public final class BundleDesk {
     return name.length() <= chars ? name : name.substring(0, chars);
   }
 
-  /** Forgets a release's bundles, but for those that are for another release as well. */
-  public void forgetRelease(String version) {
-    List<String> forgotten = bundles.deleteRelease(version);
-    forgotten.forEach(checksum -> files.delete(BundleMaps.ARTIFACTS, checksum));
-    symbols.forget();
+  /**
+   * Forgets a release and its bundles, but for those that are for another release as well. No
+   * bundle is put together meanwhile. The rows of the bundles go first, then the release, then the
+   * files: whatever a crash leaves behind, asking again takes it away.
+   *
+   * @return whether the release was known
+   */
+  public boolean forget(String version, Releases releases) {
+    turn.lock();
+    try {
+      bundles.deleteRelease(version);
+      boolean known = releases.delete(version);
+      Set<String> kept = new HashSet<>();
+      bundles.list().forEach(bundle -> kept.add(bundle.checksum()));
+      files.deleteOlder(BundleMaps.ARTIFACTS, Instant.MAX, kept::contains);
+      symbols.forget();
+      return known;
+    } finally {
+      turn.unlock();
+    }
   }
 
   /**

@@ -1,14 +1,11 @@
 package aegle.server.web;
 
-import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
-import aegle.records.TopValues;
 import aegle.server.web.view.CheckInsView;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.State;
 import aegle.server.web.view.Times;
-import aegle.signals.EntryKind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,20 +20,17 @@ import org.springframework.web.servlet.View;
 /** {@code /check-ins}: the jobs that report when they ran. */
 @Controller
 final class CheckInsController {
-  private static final int MAX_MONITORS = 100;
-
-  /** Reports of a job that are looked at. */
-  private static final int REPORTS = 100;
-
   private static final String USUAL_RANGE = "24h";
 
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
   private final MonitorReader reader;
 
-  CheckInsController(WebSources sources, Pages pages) {
+  CheckInsController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     reader = new MonitorReader(messages);
@@ -50,34 +44,61 @@ final class CheckInsController {
       HttpServletRequest request) {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
     Times times = pages.times(request);
-    // A job that has been silent for longer than the range is the very one to be shown.
-    RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN).within(Asking.PATIENCE);
-    TopValues slugs = sources.records().top(all, MonitorReader.SLUG, MAX_MONITORS);
-    List<CheckInsView.Monitor> monitors = new ArrayList<>();
-    for (TopValues.Counted slug : slugs.values()) {
-      RecordQuery query =
-          all.withText(Asking.is(MonitorReader.SLUG, slug.value())).withLimit(REPORTS);
-      List<StoredEntry> reports = sources.records().search(query).entries();
-      if (!reports.isEmpty()) {
-        monitors.add(reader.read(slug.value(), reports, shown, times));
-      }
-    }
-    monitors.sort(
-        Comparator.comparingInt((CheckInsView.Monitor monitor) -> -monitor.state().urgency())
-            .thenComparing(CheckInsView.Monitor::slug));
-    long bad = monitors.stream().filter(monitor -> monitor.state() == State.CRITICAL).count();
+    Monitors found = turns.ask(records -> monitors(shown, times, records));
+    long bad =
+        found.monitors().stream().filter(monitor -> monitor.state() == State.CRITICAL).count();
     String sentence =
         bad == 0
-            ? messages.count("checkins.well", monitors.size())
-            : messages.count("checkins.bad", bad, monitors.size());
+            ? messages.count("checkins.well", found.monitors().size())
+            : messages.count("checkins.bad", bad, found.monitors().size());
     CheckInsView view =
         new CheckInsView(
             sentence,
-            monitors,
+            found.monitors(),
+            found.notes(),
             times.clock(Instant.ofEpochMilli(shown.fromMillis())),
             times.clock(Instant.ofEpochMilli(shown.toMillis())),
             pages.dsn(request));
     String title = messages.text("room.check_ins");
     return pages.page(request, Room.CHECK_INS, title, shown, "checkins", view);
+  }
+
+  /** The jobs, those in trouble first, and what else has to be known of the answer. */
+  private record Monitors(List<CheckInsView.Monitor> monitors, List<String> notes) {}
+
+  private Monitors monitors(TimeRange range, Times times, Questions records) {
+    Jobs jobs = Jobs.read(records);
+    List<CheckInsView.Monitor> monitors = new ArrayList<>();
+    for (Jobs.Job job : jobs.jobs()) {
+      List<StoredEntry> reports = records.search(job.reports()).entries();
+      if (!reports.isEmpty()) {
+        monitors.add(reader.read(job.slug(), named(job, jobs), reports, range, times));
+      }
+    }
+    monitors.sort(
+        Comparator.comparingInt((CheckInsView.Monitor monitor) -> -monitor.state().urgency())
+            .thenComparing(CheckInsView.Monitor::slug)
+            .thenComparing(CheckInsView.Monitor::place));
+    List<String> notes = new ArrayList<>(records.notes(messages));
+    if (jobs.more()) {
+      notes.add(messages.text("checkins.more", Jobs.MAX_JOBS));
+    }
+    return new Monitors(monitors, notes);
+  }
+
+  /** The project and environment of a job, where there are several of them. */
+  private String named(Jobs.Job job, Jobs jobs) {
+    List<String> words = new ArrayList<>();
+    if (jobs.projects() > 1) {
+      words.add(named("checkins.project", job.project()));
+    }
+    if (jobs.environments() > 1) {
+      words.add(named("checkins.environment", job.environment()));
+    }
+    return String.join(", ", words);
+  }
+
+  private String named(String key, String name) {
+    return name.isEmpty() ? messages.text(key + ".none") : messages.text(key, name);
   }
 }

@@ -1,13 +1,15 @@
 package aegle.server.web;
 
 import aegle.records.RecordQueryException;
+import aegle.records.RecordStore;
 import aegle.records.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -19,15 +21,16 @@ final class RecordTurns {
   /** Pages that search at the same time. */
   static final int MAX_PAGES = 4;
 
-  /** How long one question of a page may take; the page says when an answer was cut short. */
-  static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
-
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Semaphore turns = new Semaphore(MAX_PAGES, true);
+  private final RecordStore records;
+  private final LongSupplier nanoTicker;
   private final Counter refused;
 
-  RecordTurns(MeterRegistry meters) {
+  RecordTurns(RecordStore records, LongSupplier nanoTicker, MeterRegistry meters) {
+    this.records = records;
+    this.nanoTicker = nanoTicker;
     refused =
         Counter.builder("aegle.web.records.refused")
             .description("Pages not made because as many as allowed were searching the records.")
@@ -35,9 +38,10 @@ final class RecordTurns {
   }
 
   /**
-   * Does the work when it is its turn; what the store cannot answer becomes a page that says so.
+   * Has a page ask its questions when it is its turn; what the store cannot answer becomes a page
+   * that says so.
    */
-  <T> T take(Supplier<T> work) {
+  <T> T ask(Function<Questions, T> work) {
     if (!isMyTurn()) {
       refused.increment();
       throw new ResponseStatusException(
@@ -45,10 +49,10 @@ final class RecordTurns {
           "as many pages search the records as allowed (" + MAX_PAGES + "); try again");
     }
     try {
-      return work.get();
+      return work.apply(new Questions(records, nanoTicker));
     } catch (RecordQueryException e) {
       throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage(), e);
-    } catch (StoreException e) {
+    } catch (StoreException | aegle.metrics.StoreException e) {
       throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
     } finally {
       turns.release();

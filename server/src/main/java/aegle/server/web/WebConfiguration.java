@@ -90,7 +90,7 @@ public class WebConfiguration {
 
   @Bean
   RecordTurns recordTurns(WebSources sources) {
-    return new RecordTurns(sources.meters());
+    return new RecordTurns(sources.records(), System::nanoTime, sources.meters());
   }
 
   @Bean
@@ -114,8 +114,8 @@ public class WebConfiguration {
   }
 
   @Bean
-  SearchController searchController(WebSources sources, Pages pages) {
-    return new SearchController(sources, pages);
+  SearchController searchController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new SearchController(sources, turns, pages);
   }
 
   @Bean

@@ -9,6 +9,8 @@ import aegle.server.intake.SignalFiles;
 import aegle.server.releases.BundleDesk.Outcome;
 import aegle.server.releases.BundleDesk.Upload;
 import aegle.server.state.Bundles;
+import aegle.server.state.Release;
+import aegle.server.state.Releases;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.testing.FakeClock;
@@ -55,6 +57,7 @@ class BundleDeskTest {
   private ChunkShelf chunks;
   private Symbols symbols;
   private BundleDesk desk;
+  private Releases releases;
 
   @BeforeEach
   void open() {
@@ -74,6 +77,7 @@ class BundleDeskTest {
     chunks = new ChunkShelf(files, clock);
     symbols = new Symbols(bundles, files, limits, () -> nanos, meters);
     desk = new BundleDesk(chunks, bundles, files, symbols, limits, clock, () -> nanos);
+    releases = new Releases(database);
   }
 
   @Test
@@ -110,6 +114,47 @@ class BundleDeskTest {
     assertThat(desk.assemble(lie, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
     assertThat(desk.assemble(lie, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
     assertThat(new Bundles(database).list()).isEmpty();
+  }
+
+  @Test
+  void a_wrong_list_of_chunks_does_not_spoil_the_bundle_for_those_who_have_the_right_one()
+      throws Exception {
+    byte[] bundle = Files.readAllBytes(RECORDED);
+    byte[] half = Arrays.copyOf(bundle, 700);
+    chunks.keep(Sha1.of(half), half);
+    Upload wrong =
+        new Upload(Sha1.of(bundle), List.of(Sha1.of(half)), List.of("web"), VERSION, "17");
+    assertThat(desk.assemble(wrong, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
+    assertThat(upload(bundle, VERSION)).isEqualTo(new Outcome.Kept());
+  }
+
+  @Test
+  void a_release_whose_deletion_a_crash_cut_short_is_gone_wholly_when_it_is_asked_again()
+      throws Exception {
+    upload(Files.readAllBytes(RECORDED), VERSION);
+    releases.announce(
+        VERSION, new Release.Change(List.of("web"), null, null, null, null), clock.instant());
+    new Bundles(database).deleteRelease(VERSION);
+    assertThat(files.usage("artifacts").owners()).isEqualTo(1);
+    assertThat(desk.forget(VERSION, releases)).isTrue();
+    assertThat(files.usage("artifacts").owners()).isZero();
+    assertThat(releases.find(VERSION)).isEmpty();
+
+    upload(Files.readAllBytes(RECORDED), VERSION);
+    new Bundles(database).deleteRelease(VERSION);
+    assertThat(desk.forget(VERSION, releases)).isFalse();
+    assertThat(files.usage("artifacts").owners()).isZero();
+  }
+
+  @Test
+  void a_map_whose_file_is_gone_is_counted_as_gone_and_not_as_too_large() throws Exception {
+    byte[] bundle = Files.readAllBytes(RECORDED);
+    upload(bundle, VERSION);
+    files.delete("artifacts", Sha1.of(bundle));
+    Entry error = error("/srv/app.js", DEBUG_ID, "");
+    assertThat(symbols.symbolicated(error)).isSameAs(error);
+    assertThat(meters.counter("aegle.symbols.maps", "outcome", "gone").count()).isEqualTo(1);
+    assertThat(meters.counter("aegle.symbols.maps", "outcome", "too_large").count()).isZero();
   }
 
   @Test
@@ -214,9 +259,9 @@ class BundleDeskTest {
   @Test
   void old_bundles_give_way_and_a_deleted_release_takes_its_maps_along() throws Exception {
     upload(Files.readAllBytes(RECORDED), VERSION);
-    desk.forgetRelease("another");
+    desk.forget("another", releases);
     assertThat(new Bundles(database).byDebugId(DEBUG_ID)).isPresent();
-    desk.forgetRelease(VERSION);
+    desk.forget(VERSION, releases);
     assertThat(new Bundles(database).byDebugId(DEBUG_ID)).isEmpty();
     assertThat(files.usage("artifacts").owners()).isZero();
 

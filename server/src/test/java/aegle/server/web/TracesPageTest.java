@@ -63,6 +63,7 @@ class TracesPageTest {
     entries.add(span(BROKEN, "b000000000000004", "dead", "pay", "late", "internal", 1, "unset"));
     entries.add(other(EntryKind.LOG, FieldNames.MESSAGE, "the card was refused"));
     entries.add(other(EntryKind.ERROR, ErrorDesk.ISSUE_ID, "17"));
+    entries.add(other(EntryKind.REPLAY, "replay.part", "event"));
     server.records().append(entries);
     server.records().refresh();
   }
@@ -148,11 +149,22 @@ class TracesPageTest {
         .contains("One failed.")
         .contains("parent not here")
         .contains("the card was refused")
-        .contains("href=\"/errors/17\"")
+        .contains("href=\"/errors/17?event=")
         .contains("PaymentError")
-        .contains("href=\"/replays/5d41402abc4b2a76b9719d911017c592\"")
+        .contains("href=\"/replays/5d41402abc4b2a76b9719d911017c592?at=")
         .contains("<dt>db.system</dt>");
+    long began = NOW.minusSeconds(30).toEpochMilli();
+    assertThat(page)
+        .contains(
+            "&amp;from=%d&amp;to=%d\"".formatted(began - 1_800_000, began + 1_000 + 1_800_000))
+        .doesNotContain("range=7d");
     assertThat(reader.status("/traces/ffffffffffffffffffffffffffffffff")).isEqualTo(404);
+  }
+
+  @Test
+  void a_pasted_id_leads_to_its_trace() throws Exception {
+    assertThat(reader.get("/ui/jump?q=" + BROKEN)).contains("href=\"/traces/" + BROKEN);
+    assertThat(reader.get("/ui/jump?q=" + "f".repeat(32))).contains("Search in Logs");
   }
 
   @Test

@@ -6,8 +6,13 @@ import java.util.List;
 public final class SimpleViews {
   private SimpleViews() {}
 
-  /** A page that says what went wrong. */
-  public record Failure(int status, String title, String meaning, String action) {}
+  /**
+   * A page that says what went wrong.
+   *
+   * @param word for the page to go on to, at {@code href}
+   */
+  public record Failure(
+      int status, String title, String meaning, String action, String word, String href) {}
 
   /**
    * The sign-in form.
@@ -26,8 +31,12 @@ public final class SimpleViews {
    */
   public record Setup(String failure, String token, String name, boolean first) {}
 
-  /** What a search found. */
-  public record Found(String asked, List<Hit> hits) {}
+  /**
+   * What a search found.
+   *
+   * @param logs where log lines are searched for the same words
+   */
+  public record Found(String asked, List<Hit> hits, String logs) {}
 
   /** One thing that was found. */
   public record Hit(String icon, String name, String kind, String href) {}

@@ -78,10 +78,6 @@ public final class RecordDesk {
     return parts.tallies();
   }
 
-  MetadataCatalogue metadata() {
-    return parts.metadata();
-  }
-
   RecordStore records() {
     return parts.records();
   }

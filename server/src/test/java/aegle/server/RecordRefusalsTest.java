@@ -170,6 +170,41 @@ class RecordRefusalsTest {
   }
 
   @Test
+  void one_key_takes_not_all_live_tails() throws Exception {
+    String tail =
+        "GET /api/aegle/v1/records/tail?kind=log HTTP/1.1\r\nHost: 127.0.0.1\r\n%s: %s\r\n\r\n";
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), aegle.port());
+        open.add(socket);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(tail.formatted(READER[0], READER[1]).getBytes(UTF_8));
+        byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(line, UTF_8)).endsWith("200");
+      }
+      Reply sixth = aegle.get("/api/aegle/v1/records/tail?kind=log", READER);
+      assertThat(sixth.status()).isEqualTo(429);
+      assertThat(sixth.header("Retry-After")).isEqualTo("10");
+      assertThat(sixth.json().get("error").asString())
+          .contains("'reader'", "as many live tails as one key may (5)", "close one");
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), aegle.port())) {
+        other.setSoTimeout(10_000);
+        other.getOutputStream().write(tail.formatted(KEY[0], KEY[1]).getBytes(UTF_8));
+        byte[] line = other.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(line, UTF_8)).as("another key follows").endsWith("200");
+      }
+      assertThat(aegle.get("/metrics", KEY).body())
+          .contains(
+              "aegle_intake_rejected_total{protocol=\"records\",reason=\"too_many_tails\"} 1.0");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void a_time_in_milliseconds_is_refused_and_does_not_find_nothing() throws Exception {
     Reply refused =
         aegle.get("/api/aegle/v1/records/histogram?kind=log&from=1795436453354", READER);

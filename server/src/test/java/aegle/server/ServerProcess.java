@@ -34,6 +34,12 @@ final class ServerProcess implements AutoCloseable {
    * @param jvmOptions such as the size of its heap
    */
   static ServerProcess start(Path folder, String... jvmOptions) throws IOException {
+    return start(folder, List.of(), jvmOptions);
+  }
+
+  /** As above, with more words on the command line of the server. */
+  static ServerProcess start(Path folder, List<String> words, String... jvmOptions)
+      throws IOException {
     Files.createDirectories(folder.resolve("config"));
     Path log = folder.resolve("aegle.log");
     List<String> command = new ArrayList<>();
@@ -55,6 +61,7 @@ final class ServerProcess implements AutoCloseable {
             "--port",
             "0",
             "--open-intake"));
+    command.addAll(words);
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -112,7 +112,7 @@ final class GrpcCalls {
       }
       try {
         desk.reception()
-            .receive(PROTOCOL, message, maxBytes, (body, _) -> take(body));
+            .receive(PROTOCOL, sender.project(), message, maxBytes, (body, _) -> take(body));
       } catch (TurnedAwayException e) {
         refuse(e);
       } catch (StatusRuntimeException e) {

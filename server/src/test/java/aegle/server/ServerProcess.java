@@ -41,9 +41,12 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(Path folder, List<String> words, String... jvmOptions)
       throws IOException {
     Files.createDirectories(folder.resolve("config"));
+    // A process that is killed cleans nothing up, so what it leaves is in the folder of the test.
+    Path scratch = Files.createDirectories(folder.resolve("tmp"));
     Path log = folder.resolve("aegle.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + scratch);
     command.addAll(List.of(jvmOptions));
     command.addAll(
         List.of(

@@ -1,5 +1,6 @@
 package aegle.server;
 
+import static aegle.server.SendingPlatform.BUILD;
 import static aegle.server.SendingPlatform.KEY;
 import static aegle.server.SendingPlatform.NARROW_KEY;
 import static aegle.server.SendingPlatform.ORIGIN;
@@ -138,6 +139,69 @@ class RecordRefusalsTest {
     assertThat(aegle.get("/metrics", KEY).body())
         .contains("aegle_intake_rejected_total{protocol=\"loki\",reason=\"unauthorized\"}")
         .contains("aegle_intake_rejected_total{protocol=\"otlp\",reason=\"forbidden\"}");
+  }
+
+  @Test
+  void only_a_key_of_a_build_announces_and_deletes_releases_and_uploads() throws Exception {
+    String releases = "/api/0/organizations/clinic/releases/";
+    String chunks = "/api/0/organizations/clinic/chunk-upload/";
+    String bundles = "/api/0/organizations/clinic/artifactbundle/assemble/";
+    byte[] release = "{\"version\":\"kept@1\",\"projects\":[\"web\"]}".getBytes(UTF_8);
+    assertThat(aegle.post(releases, release, with(JSON, BUILD)).status()).isEqualTo(201);
+    String[] dsn = {"Authorization", "Bearer " + PUBLIC_KEY};
+    for (String[] other : List.of(KEY, READER, dsn)) {
+      int status = other[1].equals(dsn[1]) ? 401 : 403;
+      assertThat(aegle.delete(releases + "kept@1/", other).status()).isEqualTo(status);
+      for (String path : List.of(releases, chunks, bundles)) {
+        assertThat(aegle.post(path, release, with(JSON, other)).status()).isEqualTo(status);
+        assertThat(aegle.get(path, other).status()).as("even asking").isEqualTo(status);
+      }
+    }
+    Reply sender = aegle.delete(releases + "kept@1/", KEY);
+    assertThat(sender.json().get("detail").asString())
+        .contains("'sender' may not release", "add 'release' to its list 'may' in aegle.yml");
+    Reply byDsn = aegle.delete(releases + "kept@1/?sentry_key=" + PUBLIC_KEY);
+    assertThat(byDsn.status()).as("a DSN's key as SDKs send it").isEqualTo(401);
+
+    assertThat(aegle.get(releases + "kept@1/", BUILD).status()).as("all of it").isEqualTo(200);
+    assertThat(aegle.post("/api/logs", LINE, BUILD).status()).as("nor sends it").isEqualTo(403);
+    assertThat(aegle.get("/api/aegle/v1/releases", BUILD).status()).as("nor asks").isEqualTo(403);
+    assertThat(aegle.delete(releases + "kept@1/", BUILD).status()).isEqualTo(204);
+  }
+
+  @Test
+  void one_key_takes_not_all_live_tails() throws Exception {
+    String tail =
+        "GET /api/aegle/v1/records/tail?kind=log HTTP/1.1\r\nHost: 127.0.0.1\r\n%s: %s\r\n\r\n";
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), aegle.port());
+        open.add(socket);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(tail.formatted(READER[0], READER[1]).getBytes(UTF_8));
+        byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(line, UTF_8)).endsWith("200");
+      }
+      Reply sixth = aegle.get("/api/aegle/v1/records/tail?kind=log", READER);
+      assertThat(sixth.status()).isEqualTo(429);
+      assertThat(sixth.header("Retry-After")).isEqualTo("10");
+      assertThat(sixth.json().get("error").asString())
+          .contains("'reader'", "as many live tails as one key may (5)", "close one");
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), aegle.port())) {
+        other.setSoTimeout(10_000);
+        other.getOutputStream().write(tail.formatted(KEY[0], KEY[1]).getBytes(UTF_8));
+        byte[] line = other.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(line, UTF_8)).as("another key follows").endsWith("200");
+      }
+      assertThat(aegle.get("/metrics", KEY).body())
+          .contains(
+              "aegle_intake_rejected_total{protocol=\"records\",reason=\"too_many_tails\"} 1.0");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -26,6 +26,9 @@ final class SendingPlatform {
   /** May read only. */
   static final String[] READER = {"Authorization", "Bearer readonly"};
 
+  /** May announce releases and upload source maps, as a build does. */
+  static final String[] BUILD = {"Authorization", "Bearer bu1ld"};
+
   /** Of project 1, {@code web}, whose pages stand at {@link #ORIGIN}. */
   static final String PUBLIC_KEY = "1f0c2d3e4b5a69788796a5b4c3d2e1f0";
 
@@ -57,6 +60,9 @@ final class SendingPlatform {
             sha256: 8675a11bc6a82e04d4fb5461e88a288aa2300b8a7e9adc278bf5f5901ca5b4b5
             may: [write]
             max-per-minute: 2
+          - name: build
+            sha256: 00bd4f0a410488f02bb06095b50568df8082d9d78b30b56c77c77ffe1c8bf0b4
+            may: [release]
         projects:
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
           - {id: 2, name: narrow, public-keys: [%s], max-per-minute: 2}

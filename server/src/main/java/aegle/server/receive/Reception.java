@@ -150,16 +150,21 @@ final class Reception {
     return word.length() <= 100 ? word : word.substring(0, 100);
   }
 
-  /** Takes one request. What the decoder throws of its own goes to the caller. */
+  /**
+   * Takes one request. What the decoder throws of its own goes to the caller.
+   *
+   * @param project whose memory for bodies it takes
+   */
   void receive(
       HttpServletRequest request,
       HttpServletResponse response,
       String protocol,
+      String project,
       Decoder decoder,
       Complaint complaint)
       throws IOException {
     Unpacker unpacker = (body, receivedNanos, _) -> decoder.decode(body, receivedNanos);
-    receive(request, response, protocol, unpacker, complaint);
+    receive(request, response, protocol, project, unpacker, complaint);
   }
 
   /** As above, for bodies that may hold packed parts. */
@@ -167,11 +172,15 @@ final class Reception {
       HttpServletRequest request,
       HttpServletResponse response,
       String protocol,
+      String project,
       Unpacker unpacker,
       Complaint complaint)
       throws IOException {
     answered(
-        response, protocol, () -> bodies.read(request, keeping(unpacker, response)), complaint);
+        response,
+        protocol,
+        () -> bodies.read(request, project, keeping(unpacker, response)),
+        complaint);
   }
 
   /** As above, for senders who are strangers until the first line of their body is judged. */
@@ -216,9 +225,9 @@ final class Reception {
    *
    * @throws TurnedAwayException when it is refused; it is counted already
    */
-  void receive(String protocol, InputStream message, int maxBytes, Bodies.Use use)
+  void receive(String protocol, String project, InputStream message, int maxBytes, Bodies.Use use)
       throws IOException {
-    counted(protocol, () -> bodies.read(message, maxBytes, use));
+    counted(protocol, () -> bodies.read(message, project, maxBytes, use));
   }
 
   /** Now, in nanoseconds since 1970. */

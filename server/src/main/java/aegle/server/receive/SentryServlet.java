@@ -157,13 +157,14 @@ final class SentryServlet extends HttpServlet {
         };
     Optional<SentryKey> early = SentryKey.find(places(request, null, null));
     if (early.isPresent()) {
-      admit(request, early.get(), place.project());
-      reception.receive(request, response, PROTOCOL, unpacker, SentryServlet::complain);
+      String project = admit(request, early.get(), place.project()).name();
+      reception.receive(request, response, PROTOCOL, project, unpacker, SentryServlet::complain);
       return;
     }
     Bodies.Opening opening =
         front ->
-            admit(request, key(request, null, envelopes.readHeader(front).dsn()), place.project());
+            admit(request, key(request, null, envelopes.readHeader(front).dsn()), place.project())
+                .name();
     reception.receive(request, response, PROTOCOL, opening, unpacker, SentryServlet::complain);
   }
 
@@ -175,6 +176,7 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        project.name(),
         (body, receivedNanos, memory) -> {
           SignalBatch batch =
               decoder.decodeStore(StoreBody.unwrap(body, memory), received(request, receivedNanos));
@@ -203,6 +205,7 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        project.name(),
         (body, receivedNanos) ->
             new Reception.Reading(
                 named(
@@ -242,6 +245,7 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        project.name(),
         (body, receivedNanos) ->
             new Reception.Reading(
                 decoder.decodeCron(
@@ -271,6 +275,7 @@ final class SentryServlet extends HttpServlet {
           request,
           response,
           PROTOCOL,
+          project.name(),
           (body, receivedNanos) -> {
             SignalBatch batch =
                 decoder.decodeErrorPageForm(

@@ -83,6 +83,7 @@ final class VitalsServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        known.name(),
         (body, receivedNanos) -> {
           SignalBatch batch = beacons.read(body, body.length, page, receivedNanos);
           return new Reception.Reading(

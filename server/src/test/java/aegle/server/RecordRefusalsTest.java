@@ -18,6 +18,8 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,28 @@ class RecordRefusalsTest {
     assertThat(json.status()).isEqualTo(400);
     assertThat(json.json().get("code").asInt()).isEqualTo(3);
     Reply protobuf =
+  @Test
+  void a_histogram_of_too_many_buckets_is_told_in_the_answer_and_counted() throws Exception {
+    String bounds =
+        IntStream.rangeClosed(1, 401).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    String body =
+        """
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too_wide","histogram":{\
+        "aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"%d","count":0,\
+        "explicitBounds":[%s]}]}}]}]}]}\
+        """
+            .formatted(nowNanos(), bounds);
+    Reply reply = aegle.post("/v1/metrics", body.getBytes(UTF_8), with(JSON, KEY));
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().at("/partialSuccess/rejectedDataPoints").asInt()).isEqualTo(1);
+    assertThat(reply.json().at("/partialSuccess/errorMessage").asString())
+        .contains("too_many_buckets");
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains(
+            "aegle_intake_rejected_total{protocol=\"otlp\","
+                + "reason=\"data_point_too_many_buckets\"} 1.0");
+  }
+
         aegle.post("/v1/logs", nonsense, with(KEY, "Content-Type", "application/x-protobuf"));
     assertThat(protobuf.status()).isEqualTo(400);
     assertThat(protobuf.header("Content-Type")).isEqualTo("application/x-protobuf");

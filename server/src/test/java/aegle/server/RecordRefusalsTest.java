@@ -239,6 +239,21 @@ class RecordRefusalsTest {
   }
 
   @Test
+  void an_event_that_an_sdk_sends_again_is_answered_as_before_and_kept_once() throws Exception {
+    String id = "ffff0000000040000000000000000030";
+    String path = "/api/1/envelope/?sentry_key=" + PUBLIC_KEY;
+    for (int i = 0; i < 3; i++) {
+      Reply reply = aegle.post(path, event(id, "told three times"));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().get("id").asString()).isEqualTo(id);
+    }
+    assertThat(found(aegle, "error", "event.id:" + id)).isNotNull();
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains(
+            "aegle_intake_rejected_total{protocol=\"sentry\",reason=\"error_duplicate\"} 2.0");
+  }
+
+  @Test
   void metrics_have_a_quota_and_none_of_what_is_over_it_is_kept() throws Exception {
     assertThat(gauges("within_a", "within_b").status()).isEqualTo(200);
     Reply over = gauges("over_a", "over_b");

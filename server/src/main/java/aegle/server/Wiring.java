@@ -47,7 +47,6 @@ import aegle.server.receive.GrpcDoor;
 import aegle.server.receive.RecordDesk;
 import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
-import aegle.server.receive.StraightPaths;
 import aegle.server.releases.BundleDesk;
 import aegle.server.releases.ChunkShelf;
 import aegle.server.releases.Symbols;
@@ -83,8 +82,6 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -248,7 +245,7 @@ class Wiring {
     return new Symbols(new Bundles(state), files, limits, System::nanoTime, meters);
   }
 
-  @Bean
+  @Bean(initMethod = "start")
   Hall hall(
       GuardInForce guard,
       RecordStore records,
@@ -487,11 +484,6 @@ class Wiring {
   @Bean
   Gate gate(ServerOptions options, DecisionsInForce inForce, Intake intake) {
     return new Gate(new Door(() -> inForce.get().keys(), options.openIntake()), intake);
-  }
-
-  @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> straightPaths(Intake intake) {
-    return factory -> factory.addEngineValves(new StraightPaths(intake));
   }
 
   @Bean

@@ -19,6 +19,8 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -272,6 +274,50 @@ class RecordRefusalsTest {
   }
 
   @Test
+  void a_key_over_its_quota_is_asked_to_wait_and_the_other_key_of_its_project_is_not()
+      throws Exception {
+    String path = "/api/3/envelope/?sentry_key=";
+    List<Reply> replies = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      String id = "ffff000000000000000000000000004" + i;
+      replies.add(aegle.post(path + SendingPlatform.STORMING_KEY, event(id, "storm " + i)));
+    }
+    assertThat(replies.getFirst().status()).isEqualTo(200);
+    Reply last = replies.getLast();
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 61);
+    assertThat(last.header("X-Sentry-Rate-Limits"))
+        .isEqualTo(last.header("Retry-After") + "::key:quota_exceeded");
+    assertThat(last.json().get("detail").asString()).contains("max-per-minute of the key");
+    String vitals = "/vitals?project=3&key=";
+    Reply beacon = aegle.post(vitals + SendingPlatform.STORMING_KEY, BEACON);
+    assertThat(beacon.status()).as("its beacons too").isEqualTo(429);
+
+    byte[] calm = event("ffff0000000000000000000000000050", "the other key");
+    assertThat(aegle.post(path + SendingPlatform.CALM_KEY, calm).status()).isEqualTo(200);
+    assertThat(aegle.post(vitals + SendingPlatform.CALM_KEY, BEACON).status()).isEqualTo(204);
+    assertThat(found(aegle, "error", "message:\"the other key\"").get("project").asString())
+        .isEqualTo("two-keys");
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains("aegle_intake_rejected_total{protocol=\"sentry\",reason=\"over_key_quota\"}");
+  }
+
+  @Test
+  void an_event_that_an_sdk_sends_again_is_answered_as_before_and_kept_once() throws Exception {
+    String id = "ffff0000000040000000000000000030";
+    String path = "/api/1/envelope/?sentry_key=" + PUBLIC_KEY;
+    for (int i = 0; i < 3; i++) {
+      Reply reply = aegle.post(path, event(id, "told three times"));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().get("id").asString()).isEqualTo(id);
+    }
+    assertThat(found(aegle, "error", "event.id:" + id)).isNotNull();
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains(
+            "aegle_intake_rejected_total{protocol=\"sentry\",reason=\"error_duplicate\"} 2.0");
+  }
+
+  @Test
   void metrics_have_a_quota_and_none_of_what_is_over_it_is_kept() throws Exception {
     assertThat(gauges("within_a", "within_b").status()).isEqualTo(200);
     Reply over = gauges("over_a", "over_b");
@@ -281,6 +327,28 @@ class RecordRefusalsTest {
     assertThat(aegle.query("{__name__=~\"over_.\"}", KEY)).isEmpty();
     String[] line = with(new String[] {"X-Aegle-Batch", "1"}, SendingPlatform.NARROW_SENDER);
     assertThat(aegle.post("/api/logs", LINE, line).status()).as("lines too").isEqualTo(429);
+  }
+
+  @Test
+  void a_histogram_of_too_many_buckets_is_told_in_the_answer_and_counted() throws Exception {
+    String bounds =
+        IntStream.rangeClosed(1, 401).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    String body =
+        """
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too_wide","histogram":{\
+        "aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"%d","count":0,\
+        "explicitBounds":[%s]}]}}]}]}]}\
+        """
+            .formatted(nowNanos(), bounds);
+    Reply reply = aegle.post("/v1/metrics", body.getBytes(UTF_8), with(JSON, KEY));
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().at("/partialSuccess/rejectedDataPoints").asInt()).isEqualTo(1);
+    assertThat(reply.json().at("/partialSuccess/errorMessage").asString())
+        .contains("too_many_buckets");
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains(
+            "aegle_intake_rejected_total{protocol=\"otlp\","
+                + "reason=\"data_point_too_many_buckets\"} 1.0");
   }
 
   /** Two points of OTLP, sent by who may send two a minute. */

@@ -35,6 +35,12 @@ final class SendingPlatform {
   /** Of project 2, {@code narrow}, which may send two signals a minute. */
   static final String NARROW_KEY = "2f0c2d3e4b5a69788796a5b4c3d2e1f0";
 
+  /** Of project 3, {@code two-keys}; two signals a minute may come with it. */
+  static final String STORMING_KEY = "3f0c2d3e4b5a69788796a5b4c3d2e1f0";
+
+  /** The other key of project 3, without a quota of its own. */
+  static final String CALM_KEY = "4f0c2d3e4b5a69788796a5b4c3d2e1f0";
+
   static final String ORIGIN = "https://clinic.example";
 
   private SendingPlatform() {}
@@ -66,8 +72,11 @@ final class SendingPlatform {
         projects:
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
           - {id: 2, name: narrow, public-keys: [%s], max-per-minute: 2}
+          - id: 3
+            name: two-keys
+            public-keys: [{key: %s, max-per-minute: 2}, %s]
         """
-            .formatted(PUBLIC_KEY, origin, NARROW_KEY));
+            .formatted(PUBLIC_KEY, origin, NARROW_KEY, STORMING_KEY, CALM_KEY));
     return folder;
   }
 

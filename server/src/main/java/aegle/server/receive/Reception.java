@@ -85,6 +85,12 @@ final class Reception {
   @FunctionalInterface
   interface Complaint {
     void send(HttpServletResponse response, int status, String sentence) throws IOException;
+
+    /** Says no to what was turned away for a reason that all protocols know. */
+    default void send(HttpServletResponse response, TurnedAwayException refusal)
+        throws IOException {
+      send(response, refusal.status(), refusal.sentence());
+    }
   }
 
   Reception(
@@ -216,7 +222,7 @@ final class Reception {
       if (!e.pause().isZero()) {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
       }
-      complaint.send(response, e.status(), e.sentence());
+      complaint.send(response, e);
     }
   }
 
@@ -255,7 +261,19 @@ final class Reception {
     if (signals == 0) {
       return; // What came was weighed before, or only refusals are left to be counted.
     }
-    Duration wait = quotas.take(sender.project(), signals);
+    // The key first: what it may not send takes nothing from the others of its project.
+    Duration wait = quotas.take(sender.key(), signals);
+    if (!wait.isZero()) {
+      throw new TurnedAwayException(
+          TurnedAwayException.TOO_MANY_REQUESTS,
+          TurnedAwayException.OVER_KEY_QUOTA,
+          signals,
+          wait.plusSeconds(1),
+          "as many signals came with this key of the project '"
+              + sender.project()
+              + "' as its quota allows; wait, or raise max-per-minute of the key in aegle.yml");
+    }
+    wait = quotas.take(sender.project(), signals);
     if (!wait.isZero()) {
       throw new TurnedAwayException(
           TurnedAwayException.TOO_MANY_REQUESTS,

@@ -15,6 +15,7 @@ import aegle.server.notify.OwnAddress;
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
+import aegle.server.statsd.StatsdSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  * @param projects who may send errors and vitals with a key that every browser knows
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
+ * @param statsd where DogStatsD is taken
  */
 record Decisions(
     AegleConfig config,
@@ -43,7 +45,8 @@ record Decisions(
     IntakeKeys keys,
     Projects projects,
     MaskingRules masking,
-    List<PostgresTarget> postgres) {
+    List<PostgresTarget> postgres,
+    StatsdSettings statsd) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
@@ -79,7 +82,8 @@ record Decisions(
         Projects.read(config.projects()),
         MaskingFile.read(folder),
         PostgresTarget.readAll(
-            config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")));
+            config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
+        StatsdSettings.read(config.statsd()));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

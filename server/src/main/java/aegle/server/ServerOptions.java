@@ -1,5 +1,6 @@
 package aegle.server;
 
+import aegle.server.statsd.StatsdSettings;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,20 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder where everything is kept
  * @param port where people, APIs and HTTP intake are answered; 0 picks a free one
  * @param otlpGrpcPort where OTLP over gRPC is taken; 0: nowhere
+ * @param statsdPort where DogStatsD is taken over UDP; 0: nowhere; {@link #AS_CONFIGURED}: where
+ *     aegle.yml says
  * @param openIntake whether signals and queries are taken without a key, from loopback only
  */
 public record ServerOptions(
-    Path config, Path data, int port, int otlpGrpcPort, boolean openIntake) {
+    Path config, Path data, int port, int otlpGrpcPort, int statsdPort, boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
 
   /** Where OpenTelemetry's SDKs send unless told otherwise. */
   public static final int DEFAULT_OTLP_GRPC_PORT = 4317;
 
+  /** The port for DogStatsD that the section {@code statsd} names. */
+  public static final int AS_CONFIGURED = -1;
+
   static final String USAGE =
       "usage: ./aegle server --config DIR --data DIR [--port N] [--otlp-grpc-port N]"
-          + " [--open-intake]";
+          + " [--statsd-port N] [--open-intake]";
 
-  /** Options without a door for gRPC. */
+  /** Options without a door for DogStatsD over UDP. */
+  public ServerOptions(Path config, Path data, int port, int otlpGrpcPort, boolean openIntake) {
+    this(config, data, port, otlpGrpcPort, 0, openIntake);
+  }
+
+  /** Options without doors for gRPC and for DogStatsD over UDP. */
   public ServerOptions(Path config, Path data, int port, boolean openIntake) {
     this(config, data, port, 0, openIntake);
   }
@@ -42,6 +53,7 @@ public record ServerOptions(
     @Nullable Path data = null;
     int port = DEFAULT_PORT;
     @Nullable Integer otlpGrpcPort = null;
+    @Nullable Integer statsdPort = null;
     boolean openIntake = false;
     while (!words.isEmpty()) {
       String word = words.pop();
@@ -50,6 +62,7 @@ public record ServerOptions(
         case "--data" -> data = Path.of(value(word, words));
         case "--port" -> port = port(word, value(word, words));
         case "--otlp-grpc-port" -> otlpGrpcPort = port(word, value(word, words));
+        case "--statsd-port" -> statsdPort = port(word, value(word, words));
         case "--open-intake" -> openIntake = true;
         default -> throw new IllegalArgumentException("unknown option '" + word + "'; " + USAGE);
       }
@@ -61,7 +74,10 @@ public record ServerOptions(
       // Who lets the port be picked starts many servers, of which only one could have this one.
       otlpGrpcPort = port == 0 ? 0 : DEFAULT_OTLP_GRPC_PORT;
     }
-    return new ServerOptions(config, data, port, otlpGrpcPort, openIntake);
+    if (statsdPort == null) {
+      statsdPort = port == 0 ? 0 : AS_CONFIGURED;
+    }
+    return new ServerOptions(config, data, port, otlpGrpcPort, statsdPort, openIntake);
   }
 
   /** Whether the person at the terminal only wants to know how a command is used. */
@@ -70,7 +86,12 @@ public record ServerOptions(
   }
 
   ServerOptions withPort(int otherPort) {
-    return new ServerOptions(config, data, otherPort, otlpGrpcPort, openIntake);
+    return new ServerOptions(config, data, otherPort, otlpGrpcPort, statsdPort, openIntake);
+  }
+
+  /** Where DogStatsD is taken: as configured, but for the port where one was given. */
+  StatsdSettings statsd(StatsdSettings configured) {
+    return statsdPort == AS_CONFIGURED ? configured : configured.withPort(statsdPort);
   }
 
   private static String value(String option, Deque<String> words) {

@@ -61,6 +61,8 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.statsd.StatsdDoor;
+import aegle.server.statsd.StatsdSettings;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -543,6 +545,19 @@ class Wiring {
       ServerOptions options, Decisions decisions, RecordDesk desk, PrometheusMeterRegistry meters) {
     String listen = Decisions.listen(decisions.config(), options.openIntake());
     return new GrpcDoor(new InetSocketAddress(listen, options.otlpGrpcPort()), desk, meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  StatsdDoor statsdDoor(
+      ServerOptions options,
+      Decisions decisions,
+      Tallies tallies,
+      Hall hall,
+      Intake intake,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    StatsdSettings settings = options.statsd(decisions.statsd());
+    return new StatsdDoor(settings, tallies, hall, intake, clock, meters);
   }
 
   @Bean

@@ -12,7 +12,9 @@ class ServerOptionsTest {
   void all_options_are_read() {
     assertThat(
             ServerOptions.parse("--config", "c", "--data", "d", "--port", "9000", "--open-intake"))
-        .isEqualTo(new ServerOptions(Path.of("c"), Path.of("d"), 9_000, 4_317, true));
+        .isEqualTo(
+            new ServerOptions(
+                Path.of("c"), Path.of("d"), 9_000, 4_317, ServerOptions.AS_CONFIGURED, true));
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.util.Map;
  * @param keys section {@code keys} for the intake
  * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
+ * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -44,6 +45,7 @@ public record AegleConfig(
     YamlNode keys,
     YamlNode projects,
     YamlNode postgres,
+    YamlNode statsd,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -109,6 +111,7 @@ public record AegleConfig(
         "keys",
         "projects",
         "postgres",
+        "statsd",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -123,6 +126,7 @@ public record AegleConfig(
         root.find("keys").orElse(nothing),
         root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
+        root.find("statsd").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

@@ -38,10 +38,11 @@ final class StatsdBench {
   private static final Pattern METRICS =
       Pattern.compile(
           "aegle_intake_signals_total\\{protocol=\"dogstatsd\",signal=\"metric\"} (.*)");
-  private static final Pattern DROPS = Pattern.compile("aegle_statsd_kernel_drops_total (.*)");
+  private static final Pattern DROPS = Pattern.compile("(?m)^aegle_statsd_kernel_drops_total ([0-9].*)");
 
   private final int seconds;
   private final int port;
+  private double idleMillisPerSecond;
 
   /** What was sent. */
   private record Load(long packets, double seconds) {}
@@ -66,6 +67,10 @@ final class StatsdBench {
     bench.runAegle(folder);
     StatsdPeers.run(
         folder, bench.port, (packets, rate, length) -> bench.send(packets, rate, length).packets());
+    System.out.printf(
+        "%nThe figure of Aegle is that of the whole server, of which %.0f ms CPU a second are spent"
+            + " without any packet.%n",
+        bench.idleMillisPerSecond);
     System.out.println("\nLoad of the machine after: " + loadAverage());
   }
 
@@ -83,6 +88,7 @@ final class StatsdBench {
         StatsdPackets packets = new StatsdPackets(shape, SEED);
         send(packets, WARM_UP_RATE, WARM_UP_SECONDS);
         LockSupport.parkNanos(SETTLE_NANOS);
+        measureIdle(server);
         for (int rate : RATES) {
           measure(server, packets, shape, rate);
         }
@@ -90,6 +96,12 @@ final class StatsdBench {
     } finally {
       server.close();
     }
+  }
+
+  private void measureIdle(RunningServer server) {
+    long before = server.usage().cpuMicros();
+    LockSupport.parkNanos(seconds * 1_000_000_000L);
+    idleMillisPerSecond = (server.usage().cpuMicros() - before) / 1_000.0 / seconds;
   }
 
   private void measure(

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class StatsdLines {
   private static final Pattern EVENT = Pattern.compile("_e\\{\\d+,\\d+}:([^|]*)\\|.*");
   private static final Pattern CHECK = Pattern.compile("_sc\\|([^|]*)\\|.*");
+  private static final Pattern TIMED = Pattern.compile("(beauty_)?ts_");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+");
 
   private final Map<String, Double> counters = new TreeMap<>();
@@ -172,7 +173,7 @@ final class StatsdLines {
   private void put(Map<String, Expected> into, String series, String suffix, double value) {
     String selector = series.replaceFirst("\\{", suffix + "{");
     // Recorded moments come from lines that are named for them.
-    long atSeconds = selector.contains("ts_") ? lastSeconds + 1 : 0;
+    long atSeconds = TIMED.matcher(selector).lookingAt() ? lastSeconds + 1 : 0;
     int labels = selector.split("=\"", -1).length - 1;
     into.put(selector, new Expected(selector, labels, value, atSeconds));
   }

@@ -52,7 +52,7 @@ public final class StatsdPackets {
     String value = TYPES[kind].equals("c") ? "1" : Integer.toString(random.nextInt(2_000));
     return switch (shape) {
       case TAGS ->
-          "%s:%s|%s|#env:prod,service:booking,clinic_id:c-%03d,route:/api/bookings,status:200"
+          "%s:%s|%s|#env:prod,service:web,clinic_id:c-%03d,route:/api/slots,status:200"
               .formatted(NAMES[kind], value, TYPES[kind], series);
       case PLAIN -> "%s.clinic.c%03d.prod:%s|%s".formatted(NAMES[kind], series, value, TYPES[kind]);
     };

@@ -289,11 +289,18 @@ public final class Tallies implements AutoCloseable {
         found = fresh;
         fresh = new ArrayList<>();
       }
-      long now = clock.millis();
-      for (Tally tally : found) {
-        Earlier before = earlier.of(tally.series(), tally.kind(), now);
+      int recalled = 0;
+      try {
+        for (Tally tally : found) {
+          Earlier before = earlier.of(tally.series(), tally.kind(), clock.millis());
+          synchronized (this) {
+            tally.continueFrom(before);
+          }
+          recalled++;
+        }
+      } finally {
         synchronized (this) {
-          tally.continueFrom(before);
+          fresh.addAll(found.subList(recalled, found.size()));
         }
       }
     } finally {

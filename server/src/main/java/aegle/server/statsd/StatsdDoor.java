@@ -57,9 +57,9 @@ public final class StatsdDoor implements AutoCloseable {
   private void addListeners(StatsdSettings settings) {
     if (settings.port() != 0) {
       InetSocketAddress address = new InetSocketAddress(settings.listen(), settings.port());
-      add("udp", new UdpListener(address, desk, packets("udp")));
-      FunctionCounter.builder(
-              "aegle.statsd.kernel.drops", new KernelDrops(address), KernelDrops::count)
+      UdpListener udp = new UdpListener(address, desk, packets("udp"));
+      add("udp", udp);
+      FunctionCounter.builder("aegle.statsd.kernel.drops", udp, UdpListener::kernelDrops)
           .description("Packets that the kernel dropped since they were not read in time.")
           .register(meters);
     }

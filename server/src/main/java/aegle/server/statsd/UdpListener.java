@@ -29,6 +29,7 @@ final class UdpListener implements Listener {
   private final InetSocketAddress address;
   private final PacketDesk desk;
   private final Counter packets;
+  private final KernelDrops drops;
   private @Nullable DatagramChannel channel;
   private @Nullable Thread thread;
 
@@ -36,6 +37,12 @@ final class UdpListener implements Listener {
     this.address = address;
     this.desk = desk;
     this.packets = packets;
+    this.drops = new KernelDrops(address);
+  }
+
+  /** Packets that were not read in time since the socket was opened. */
+  long kernelDrops() {
+    return drops.count();
   }
 
   @Override

@@ -167,9 +167,13 @@ final class RecordKillBench {
       }
       String answer =
           server.ask(
-              "/api/aegle/v1/records/top?kind=log&field=batch&values=10&from=-24h&q=batch:round-"
+              "/api/aegle/v1/records/top?kind=log&field=batch&values=10&from=-24h&timeout=30s&q=batch:round-"
                   + round
                   + "-*");
+      if (answer.contains("\"timedOut\":true")) {
+        throw new IllegalStateException(
+            "no answer within half a minute, so nothing is known: " + answer);
+      }
       Map<String, Integer> found = new HashMap<>();
       Matcher values = VALUE.matcher(answer);
       while (values.find()) {

@@ -38,7 +38,8 @@ final class StatsdBench {
   private static final Pattern METRICS =
       Pattern.compile(
           "aegle_intake_signals_total\\{protocol=\"dogstatsd\",signal=\"metric\"} (.*)");
-  private static final Pattern DROPS = Pattern.compile("(?m)^aegle_statsd_kernel_drops_total ([0-9].*)");
+  private static final Pattern DROPS =
+      Pattern.compile("(?m)^aegle_statsd_kernel_drops_total ([0-9].*)");
 
   private final int seconds;
   private final int port;

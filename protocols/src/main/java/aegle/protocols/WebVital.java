@@ -36,6 +36,15 @@ public enum WebVital {
   /** Holds the selector of the element that caused the value. */
   public static final String TARGET_FIELD = "vital.target";
 
+  /** Holds {@link #BEACON} or {@link #SDK}: one visit may be told of by both. */
+  public static final String SOURCE_FIELD = "vital.source";
+
+  /** Told by a page's own beacon. */
+  public static final String BEACON = "beacon";
+
+  /** Measured by an SDK of its own accord. */
+  public static final String SDK = "sdk";
+
   /** A page that took longer than this was asleep: 1 hour. */
   public static final double MAX_MILLIS = 3_600_000;
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -197,11 +198,34 @@ public abstract class RecordStoreKit {
         with(3, "trace.id", new Value.Text("none")));
     assertThat(find("trace.id:" + trace)).containsExactly("m1", "m0");
     assertThat(find("trace.id:4bf92*")).containsExactly("m1", "m0");
+    assertThat(find("trace.id:4bf92f*")).containsExactly("m1", "m0");
     assertThat(find("_exists_:trace.id")).hasSize(4);
+    assertThat(find("trace.id:*e4736")).containsExactly("m1", "m0");
+    assertThat(find("trace.id:/0123[0-9a-f]+/")).containsExactly("m2");
+    assertThat(find("trace.id:[4a TO 4c]")).containsExactly("m1", "m0");
     TopValues top = store.top(LOGS, "trace.id", 1);
     assertThat(top.values()).containsExactly(new TopValues.Counted(trace, 2));
     assertThat(top.others()).isEqualTo(2);
     assertThat(top.exact()).isTrue();
+  }
+
+  @Test
+  void ids_are_found_as_they_were_written() {
+    String uuid = "4bf92f35-77b3-4da6-a3ce-929d0e0e4736";
+    append(
+        with(0, "id", new Value.Text(uuid)),
+        with(1, "id", new Value.Text(uuid.replace("-", ""))),
+        with(2, "id", new Value.Text(uuid.toUpperCase(Locale.ROOT))),
+        with(3, "id", new Value.Text("4bf92f3577b34da6a")),
+        with(4, "id", new Value.Text("4bf92f35-77b3-4da6-a3ce-929d0e0e473g")),
+        with(5, "id", new Value.Texts(List.of("00112233445566778899", uuid))));
+    assertThat(find("id:\"" + uuid + "\"")).containsExactly("m5", "m0");
+    assertThat(find("id:4bf92f3577b34da6a3ce929d0e0e4736")).containsExactly("m1");
+    assertThat(find("id:4bf92f35*")).containsExactly("m5", "m4", "m3", "m1", "m0");
+    assertThat(find("id:4bf92f35\\-7*")).containsExactly("m5", "m4", "m0");
+    assertThat(find("id:*4736")).containsExactly("m5", "m2", "m1", "m0");
+    assertThat(find("id:00112233445566778899")).containsExactly("m5");
+    assertThat(store.top(LOGS, "id", 1).values()).containsExactly(new TopValues.Counted(uuid, 2));
   }
 
   @Test

@@ -1,6 +1,11 @@
 // The player's page: fetches the recording, hands it to the sandboxed frame, and steers it.
 const SECONDS_BEFORE = 1e11;
 
+const MAX_STEPS = 500;
+
+// Who comes from an error sees what led to it: the recording is opened this much before it.
+const LEAD_MILLIS = 3000;
+
 export async function startReplay() {
   const box = document.querySelector('[data-replay]');
   const part = (name) => box.querySelector(`[data-part="${name}"]`);
@@ -21,6 +26,9 @@ export async function startReplay() {
     say(box.dataset.short);
     return;
   }
+  const asked = Number(box.dataset.at);
+  // Where the asked moment stands in the recording; null where it is not in it.
+  const moment = asked >= events[0].timestamp && asked <= events.at(-1).timestamp + LEAD_MILLIS ? asked - events[0].timestamp : null;
   const channel = new MessageChannel();
   const port = channel.port1;
   const state = { playing: false, length: 0, at: 0 };
@@ -31,6 +39,9 @@ export async function startReplay() {
       part('seek').max = String(Math.ceil(length));
       part('seek').disabled = part('play').disabled = false;
       say(box.dataset.loaded);
+      if (moment !== null) {
+        go(Math.min(Math.max(0, moment - LEAD_MILLIS), length));
+      }
       show();
     },
     time: ({ at }) => {
@@ -46,6 +57,11 @@ export async function startReplay() {
     part('seek').value = String(state.at);
     part('seek').setAttribute('aria-valuetext', clock(state.at));
     part('time').textContent = `${clock(state.at)} / ${clock(state.length)}`;
+  };
+  const go = (at) => {
+    state.at = at;
+    port.postMessage({ does: 'pause', at });
+    turn(false);
   };
   const turn = (playing) => {
     state.playing = playing;
@@ -67,7 +83,7 @@ export async function startReplay() {
   const hand = () => frame.contentWindow.postMessage({}, '*', [channel.port2]);
   frame.addEventListener('load', hand, { once: true });
   frame.src = box.dataset.stage;
-  list(events, part('steps'), port, state, turn);
+  list(events, part('steps'), go, moment === null ? null : { at: moment, words: box.dataset.moment });
 }
 
 // Segments may overlap, and some rows carry seconds where all others carry milliseconds.
@@ -79,25 +95,25 @@ function inOrder(segments) {
     .sort((a, b) => a.timestamp - b.timestamp);
 }
 
-// What the client noted on the way: clicks, pages, errors; each leads to its moment.
-function list(events, steps, port, state, turn) {
+// What the client noted on the way: clicks, pages, errors; each leads to its moment. The one that was asked for is marked.
+function list(events, steps, go, asked) {
   const start = events[0].timestamp;
-  for (const event of events) {
-    const payload = event.type === 5 ? event.data?.payload : null;
-    const words = payload && event.data.tag === 'breadcrumb' ? [payload.category, payload.message].filter(Boolean).join(': ') : '';
-    if (!words || steps.childElementCount >= 500) {
-      continue;
-    }
+  const noted = events
+    .filter((event) => event.type === 5 && event.data?.tag === 'breadcrumb')
+    .map(({ timestamp, data: { payload } }) => ({ at: timestamp - start, words: [payload?.category, payload?.message].filter(Boolean).join(': ') }))
+    .filter(({ words }) => words)
+    .slice(0, MAX_STEPS);
+  const all = asked ? [...noted, asked].sort((a, b) => a.at - b.at) : noted;
+  for (const step of all) {
     const row = document.createElement('li');
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'button plain small';
-    button.textContent = `${clock(event.timestamp - start)}  ${words}`;
-    button.addEventListener('click', () => {
-      state.at = event.timestamp - start;
-      port.postMessage({ does: 'pause', at: state.at });
-      turn(false);
-    });
+    button.textContent = `${clock(step.at)}  ${step.words}`;
+    if (step === asked) {
+      button.setAttribute('aria-current', 'true');
+    }
+    button.addEventListener('click', () => go(step.at));
     row.append(button);
     steps.append(row);
   }

@@ -16,6 +16,7 @@ import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
 import aegle.server.statsd.StatsdSettings;
+import aegle.server.tls.TlsSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,9 @@ record Decisions(
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
-    // Whoever opens the database reads this again, with the data folder.
+    // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
+    TlsSettings.read(config.tls(), folder);
     return new Decisions(
         config,
         prometheus,

@@ -14,32 +14,43 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder where everything is kept
  * @param port where people, APIs and HTTP intake are answered; 0 picks a free one
  * @param otlpGrpcPort where OTLP over gRPC is taken; 0: nowhere
+ * @param tlsPort where the same is answered behind TLS; 0: nowhere
  * @param statsdPort where DogStatsD is taken over UDP; 0: nowhere; {@link #AS_CONFIGURED}: where
  *     aegle.yml says
  * @param openIntake whether signals and queries are taken without a key, from loopback only
  */
 public record ServerOptions(
-    Path config, Path data, int port, int otlpGrpcPort, int statsdPort, boolean openIntake) {
+    Path config,
+    Path data,
+    int port,
+    int otlpGrpcPort,
+    int tlsPort,
+    int statsdPort,
+    boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
 
   /** Where OpenTelemetry's SDKs send unless told otherwise. */
   public static final int DEFAULT_OTLP_GRPC_PORT = 4317;
 
+  /** Where TLS is spoken. */
+  public static final int DEFAULT_TLS_PORT = 8643;
+
   /** The port for DogStatsD that the section {@code statsd} names. */
   public static final int AS_CONFIGURED = -1;
 
   static final String USAGE =
-      "usage: ./aegle server --config DIR --data DIR [--port N] [--otlp-grpc-port N]"
-          + " [--statsd-port N] [--open-intake]";
+      "usage: ./aegle server --config DIR --data DIR [--port N] [--tls-port N]"
+          + " [--otlp-grpc-port N] [--statsd-port N] [--open-intake]";
 
   /** Options without a door for DogStatsD over UDP. */
-  public ServerOptions(Path config, Path data, int port, int otlpGrpcPort, boolean openIntake) {
-    this(config, data, port, otlpGrpcPort, 0, openIntake);
+  public ServerOptions(
+      Path config, Path data, int port, int otlpGrpcPort, int tlsPort, boolean openIntake) {
+    this(config, data, port, otlpGrpcPort, tlsPort, 0, openIntake);
   }
 
-  /** Options without doors for gRPC and for DogStatsD over UDP. */
+  /** Options without doors for gRPC, TLS and DogStatsD over UDP. */
   public ServerOptions(Path config, Path data, int port, boolean openIntake) {
-    this(config, data, port, 0, openIntake);
+    this(config, data, port, 0, 0, openIntake);
   }
 
   /**
@@ -53,6 +64,7 @@ public record ServerOptions(
     @Nullable Path data = null;
     int port = DEFAULT_PORT;
     @Nullable Integer otlpGrpcPort = null;
+    @Nullable Integer tlsPort = null;
     @Nullable Integer statsdPort = null;
     boolean openIntake = false;
     while (!words.isEmpty()) {
@@ -63,6 +75,7 @@ public record ServerOptions(
         case "--port" -> port = port(word, value(word, words));
         case "--otlp-grpc-port" -> otlpGrpcPort = port(word, value(word, words));
         case "--statsd-port" -> statsdPort = port(word, value(word, words));
+        case "--tls-port" -> tlsPort = port(word, value(word, words));
         case "--open-intake" -> openIntake = true;
         default -> throw new IllegalArgumentException("unknown option '" + word + "'; " + USAGE);
       }
@@ -70,14 +83,16 @@ public record ServerOptions(
     if (config == null || data == null) {
       throw new IllegalArgumentException("both --config and --data are needed; " + USAGE);
     }
-    if (otlpGrpcPort == null) {
-      // Who lets the port be picked starts many servers, of which only one could have this one.
-      otlpGrpcPort = port == 0 ? 0 : DEFAULT_OTLP_GRPC_PORT;
-    }
-    if (statsdPort == null) {
-      statsdPort = port == 0 ? 0 : AS_CONFIGURED;
-    }
-    return new ServerOptions(config, data, port, otlpGrpcPort, statsdPort, openIntake);
+    // Who lets the port be picked starts many servers, of which only one could have the usual ones.
+    boolean usual = port != 0;
+    return new ServerOptions(
+        config,
+        data,
+        port,
+        otlpGrpcPort == null ? usual ? DEFAULT_OTLP_GRPC_PORT : 0 : otlpGrpcPort,
+        tlsPort == null ? usual ? DEFAULT_TLS_PORT : 0 : tlsPort,
+        statsdPort == null ? usual ? AS_CONFIGURED : 0 : statsdPort,
+        openIntake);
   }
 
   /** Whether the person at the terminal only wants to know how a command is used. */
@@ -86,7 +101,8 @@ public record ServerOptions(
   }
 
   ServerOptions withPort(int otherPort) {
-    return new ServerOptions(config, data, otherPort, otlpGrpcPort, statsdPort, openIntake);
+    return new ServerOptions(
+        config, data, otherPort, otlpGrpcPort, tlsPort, statsdPort, openIntake);
   }
 
   /** Where DogStatsD is taken: as configured, but for the port where one was given. */

@@ -43,7 +43,6 @@ import aegle.server.probe.postgres.PostgresLoop;
 import aegle.server.receive.ApiParts;
 import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
-import aegle.server.receive.GrpcDoor;
 import aegle.server.receive.RecordDesk;
 import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
@@ -61,8 +60,6 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
-import aegle.server.statsd.StatsdDoor;
-import aegle.server.statsd.StatsdSettings;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -71,7 +68,6 @@ import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -538,26 +534,6 @@ class Wiring {
   @Bean
   ServletContextInitializer recordDoors(RecordDesk desk) {
     return mounting(Doors.recordMounts(desk));
-  }
-
-  @Bean(initMethod = "start", destroyMethod = "close")
-  GrpcDoor grpcDoor(
-      ServerOptions options, Decisions decisions, RecordDesk desk, PrometheusMeterRegistry meters) {
-    String listen = Decisions.listen(decisions.config(), options.openIntake());
-    return new GrpcDoor(new InetSocketAddress(listen, options.otlpGrpcPort()), desk, meters);
-  }
-
-  @Bean(initMethod = "start", destroyMethod = "close")
-  StatsdDoor statsdDoor(
-      ServerOptions options,
-      Decisions decisions,
-      Tallies tallies,
-      Hall hall,
-      Intake intake,
-      InstantSource clock,
-      PrometheusMeterRegistry meters) {
-    StatsdSettings settings = options.statsd(decisions.statsd());
-    return new StatsdDoor(settings, tallies, hall, intake, clock, meters);
   }
 
   @Bean

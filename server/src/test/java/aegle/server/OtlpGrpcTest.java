@@ -56,7 +56,8 @@ class OtlpGrpcTest {
   static void start(@TempDir Path folder) throws Exception {
     Path config = SendingPlatform.writeDecisions(folder.resolve("config"));
     port = FreePort.find();
-    aegle = RunningAegle.start(new ServerOptions(config, folder.resolve("data"), 0, port, false));
+    aegle =
+        RunningAegle.start(new ServerOptions(config, folder.resolve("data"), 0, port, 0, false));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
@@ -174,6 +175,7 @@ class OtlpGrpcTest {
                     folder.resolve("data"),
                     0,
                     taken.getLocalPort(),
+                    0,
                     true))) {
       assertThat(other.get("/-/ready").status()).isEqualTo(200);
       assertThat(other.get("/metrics").body()).contains("aegle_otlp_grpc_listening 0.0");

@@ -59,19 +59,21 @@ class PlatformTest {
     owner = signedIn();
     platform.build(aegle.port());
     platform.start();
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(ARGUMENTS))) {
+    try (Playwright playwright = playwright();
+        Browser browser = browser(playwright)) {
       walkThrough(browser.newPage());
     }
+  }
+
+  private static Playwright playwright() {
+    return Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  }
+
+  private static Browser browser(Playwright playwright) {
+    return playwright
+        .chromium()
+        .launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
   }
 
   private static void walkThrough(Page page) throws Exception {
@@ -165,6 +167,33 @@ class PlatformTest {
     assertThat(parts.get(0).at("/fields/replay.verdict").asString()).isEqualTo("MASKED");
     String recording = owner.get("/ui/replays/" + id + "/recording");
     assertThat(recording).contains("****").doesNotContain("Free today").doesNotContain("11:00");
+  }
+
+  @Test
+  void a_person_walks_from_the_error_to_its_trace_its_logs_and_its_replay_by_clicks_alone()
+      throws Exception {
+    JsonNode error = only("error", ofTrace("error.type:TypeError")).get("fields");
+    TripByClicks.Found found =
+        new TripByClicks.Found(
+            "TypeError",
+            error.get("message").asString(),
+            error.get("event.id").asString(),
+            trace,
+            error.get("replay.id").asString());
+    records("log", ofTrace("message:\"Showed the free slots\""));
+    records("replay", "replay.id:" + found.replayId() + " AND replay.error_ids:" + found.eventId());
+    try (Playwright playwright = playwright();
+        Browser browser = browser(playwright)) {
+      TripByClicks trip = new TripByClicks(browser.newPage(), found);
+      trip.signIn("http://localhost:" + aegle.port(), "nok", "a quiet long phrase");
+      trip.openIssue("app/booking.tsx");
+      trip.openTrace();
+      trip.seesSpans("GET /api/slots", "POST /api/bookings");
+      trip.openLogs("Showed the free slots");
+      trip.playReplay("****");
+      trip.returnToIssue("app/booking.tsx");
+      assertThat(trip.complaints()).isEmpty();
+    }
   }
 
   @Test

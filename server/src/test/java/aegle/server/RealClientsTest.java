@@ -42,7 +42,8 @@ class RealClientsTest {
     Path config = SendingPlatform.writeDecisions(folder.resolve("config"));
     grpcPort = FreePort.find();
     aegle =
-        RunningAegle.start(new ServerOptions(config, folder.resolve("data"), 0, grpcPort, false));
+        RunningAegle.start(
+            new ServerOptions(config, folder.resolve("data"), 0, grpcPort, 0, false));
   }
 
   @AfterAll

@@ -60,7 +60,7 @@ class RealStatsdClientsTest {
             .formatted(tcp, scratch.resolve("dsd.socket"), scratch.resolve("dsd.stream"));
     Files.writeString(config.resolve("aegle.yml"), section, StandardOpenOption.APPEND);
     aegle =
-        RunningAegle.start(new ServerOptions(config, scratch.resolve("data"), 0, 0, udp, false));
+        RunningAegle.start(new ServerOptions(config, scratch.resolve("data"), 0, 0, 0, udp, false));
   }
 
   @AfterAll

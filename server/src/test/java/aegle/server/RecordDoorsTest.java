@@ -412,6 +412,6 @@ class RecordDoorsTest {
     // The time in it has the check digit of a national id, and is none.
     JsonNode fields = found(aegle, "vital", "vital.id:\"v6-1795404494346-5607726198463\"");
     assertThat(fields.get("vital.value").asDouble()).isEqualTo(2_600.5);
-    awaitValue(aegle, "aegle_web_vital_count{project=\"web\",vital=\"LCP\"}", 1);
+    awaitValue(aegle, "aegle_web_vital_count{project=\"web\",vital=\"LCP\",source=\"beacon\"}", 1);
   }
 }

@@ -70,6 +70,44 @@ class SentryApiTest {
   }
 
   @Test
+  void what_a_build_says_of_a_release_is_masked_and_the_release_is_found_all_the_same()
+      throws Exception {
+    String version = "malee@example.com-1101700230708";
+    String releases = "/api/0/organizations/clinic/releases/";
+    HttpResponse<String> announced =
+        post(
+            releases,
+            "application/json",
+            """
+            {"version":"%s","projects":["clinic-web"],"url":"https://git.example/u/malee@example.com",
+             "ref":"fix/0812345678","commits":[{"id":"4111111111111111","repository":"malee@example.com/x",
+             "message":"call Malee 0812345678","author_email":"malee@example.com"}]}
+            """
+                .formatted(version));
+    assertThat(announced.statusCode()).isEqualTo(201);
+    HttpResponse<String> shown = get(releases + version + "/");
+    assertThat(shown.statusCode()).isEqualTo(200);
+    assertThat(shown.body())
+        .contains("[email:")
+        .contains("[phone:")
+        .contains("[card:")
+        .contains("[national-id:")
+        .doesNotContain("malee")
+        .doesNotContain("Malee")
+        .doesNotContain("0812345678")
+        .doesNotContain("1101700230708")
+        .doesNotContain("4111111111111111");
+    String deploys = releases + version + "/deploys/";
+    HttpResponse<String> deployed =
+        post(
+            deploys,
+            "application/json",
+            "{\"environment\":\"production\",\"name\":\"for malee@example.com\",\"url\":\"\"}");
+    assertThat(deployed.statusCode()).isEqualTo(201);
+    assertThat(get(deploys).body()).contains("[email:").doesNotContain("malee");
+  }
+
+  @Test
   void chunks_that_are_not_packed_are_taken_too() throws Exception {
     List<Path> files = recorded("cli-3-variants");
     for (Path file : files.subList(2, 5)) {

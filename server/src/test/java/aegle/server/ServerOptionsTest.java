@@ -14,7 +14,13 @@ class ServerOptionsTest {
             ServerOptions.parse("--config", "c", "--data", "d", "--port", "9000", "--open-intake"))
         .isEqualTo(
             new ServerOptions(
-                Path.of("c"), Path.of("d"), 9_000, 4_317, ServerOptions.AS_CONFIGURED, true));
+                Path.of("c"),
+                Path.of("d"),
+                9_000,
+                4_317,
+                8_643,
+                ServerOptions.AS_CONFIGURED,
+                true));
   }
 
   @Test

@@ -50,7 +50,7 @@ class StatsdDoorsTest {
             .formatted(tcp, scratch.resolve("dsd.socket"), scratch.resolve("dsd.stream")),
         StandardOpenOption.APPEND);
     aegle =
-        RunningAegle.start(new ServerOptions(config, scratch.resolve("data"), 0, 0, udp, false));
+        RunningAegle.start(new ServerOptions(config, scratch.resolve("data"), 0, 0, 0, udp, false));
   }
 
   static int freeUdpPort() throws IOException {
@@ -135,12 +135,38 @@ class StatsdDoorsTest {
     assertRefused("metric_tag_too_long");
   }
 
-  static void sendUdp(String packet) throws IOException {
+  @Test
+  void a_restart_loses_nothing_that_was_gathered_and_counters_go_on(@TempDir Path scratch)
+      throws Exception {
+    Path config = SendingPlatform.writeDecisions(scratch.resolve("config"));
+    int port = freeUdpPort();
+    ServerOptions options =
+        new ServerOptions(config, scratch.resolve("data"), 0, 0, 0, port, false);
+    try (RunningAegle first = RunningAegle.start(options)) {
+      sendUdp("kept.booked:5|c\nkept.wait:7|ms", port);
+      RunningAegle.await(
+          "the packet",
+          () -> first.get("/metrics", KEY).body(),
+          page -> page.contains("aegle_statsd_packets_total{transport=\"udp\"} 1.0"));
+    }
+    try (RunningAegle second = RunningAegle.start(options)) {
+      sendUdp("kept.booked:1|c\nkept.wait:9|ms", port);
+      for (String query : new String[] {"kept_booked_total == 6", "kept_wait_sum == 16"}) {
+        RunningAegle.await(query, () -> second.query(query, KEY), result -> result.size() == 1);
+      }
+    }
+  }
+
+  private static void sendUdp(String packet) throws IOException {
+    sendUdp(packet, udp);
+  }
+
+  private static void sendUdp(String packet, int port) throws IOException {
     byte[] bytes = packet.getBytes(UTF_8);
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.send(
           new DatagramPacket(
-              bytes, bytes.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), udp)));
+              bytes, bytes.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
     }
   }
 

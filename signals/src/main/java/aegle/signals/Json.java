@@ -1,7 +1,5 @@
 package aegle.signals;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,34 @@ public sealed interface Json {
   /** Members in the sender's order; of a name that came twice the last value. */
   record Members(Map<String, Json> members) implements Json {
     public Members {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members = MemberMap.copyOf(members);
+    }
+
+    /**
+     * Members of names and values, which are taken over, not copied; of a name that came twice the
+     * last value. For readers that have gathered them.
+     */
+    public static Members of(String[] names, Json[] values) {
+      return new Members(MemberMap.of(names, values));
+    }
+
+    public int size() {
+      return members.size();
+    }
+
+    /** The name at a place, from 0. */
+    public String name(int place) {
+      return ((MemberMap) members).name(place);
+    }
+
+    /** The value at a place, from 0. */
+    public Json value(int place) {
+      return ((MemberMap) members).value(place);
+    }
+
+    /** The same names with other values, which are taken over, not copied. */
+    public Members withValues(Json[] values) {
+      return new Members(((MemberMap) members).withValues(values));
     }
 
     /** The member of a name, or null. */

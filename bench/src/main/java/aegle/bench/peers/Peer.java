@@ -32,6 +32,8 @@ public enum Peer {
           Integer.toString(port),
           "--otlp-grpc-port",
           "0",
+          "--tls-port",
+          "0",
           "--open-intake");
     }
 

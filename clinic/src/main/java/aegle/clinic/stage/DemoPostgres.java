@@ -108,10 +108,6 @@ public final class DemoPostgres implements AutoCloseable {
     postgres.close();
   }
 
-  public synchronized boolean isRunning() {
-    return running != null;
-  }
-
   /** Address of the database, without credentials; roles sign in without a password. */
   public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +39,7 @@ final class Chromium implements AutoCloseable {
   private final OutputStream toBrowser;
   private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
   private final JsonMapper json = JsonMapper.shared();
+  private volatile @Nullable IOException fault;
   private @Nullable String session;
   private int lastId;
 
@@ -111,6 +113,11 @@ final class Chromium implements AutoCloseable {
     int id = ++lastId;
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     asked.put(id, answer);
+    @Nullable IOException silent = fault;
+    if (silent != null) {
+      asked.remove(id);
+      throw new IOException("the browser answers no more", silent);
+    }
     Map<String, Object> message =
         session == null
             ? Map.of("id", id, "method", method, "params", parameters)
@@ -151,6 +158,8 @@ final class Chromium implements AutoCloseable {
       fail(new IOException("the browser ended"));
     } catch (IOException e) {
       fail(e);
+    } catch (JacksonException e) {
+      fail(new IOException("the browser speaks no JSON", e));
     }
   }
 
@@ -163,6 +172,7 @@ final class Chromium implements AutoCloseable {
   }
 
   private void fail(IOException error) {
+    fault = error;
     asked.values().forEach(waiting -> waiting.completeExceptionally(error));
   }
 

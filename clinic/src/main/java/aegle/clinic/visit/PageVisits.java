@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +37,10 @@ public final class PageVisits implements AutoCloseable {
   private final BooleanSupplier booking;
   private final SplittableRandom random;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger brokenOff = new AtomicInteger();
   private @Nullable Thread thread;
 
-  private PageVisits(Path executable, URI page, Path folder, BooleanSupplier booking, long seed) {
+  PageVisits(Path executable, URI page, Path folder, BooleanSupplier booking, long seed) {
     this.executable = executable;
     this.page = page;
     this.folder = folder;
@@ -64,11 +66,37 @@ public final class PageVisits implements AutoCloseable {
   private void live() {
     int visits = 0;
     boolean over = false;
+    boolean well = true;
     while (!over) {
-      visit(bookings(visits));
+      well = isWell(visits, well);
       visits++;
       over = isOver(visits < VISITS_AT_THE_START ? Duration.ZERO : BETWEEN);
     }
+  }
+
+  /**
+   * Makes a visit and tells whether it was made to its end; of failures in a row the first is
+   * logged.
+   */
+  private boolean isWell(int visitsBefore, boolean wasWell) {
+    try {
+      visit(bookings(visitsBefore));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      if (ended.getCount() == 0) {
+        return true;
+      }
+      int all = brokenOff.incrementAndGet();
+      if (wasWell) {
+        log.warn("A visit of the clinic's page broke off: count={} reason={}", all, e.toString());
+      }
+      return false;
+    }
+  }
+
+  /** Visits that broke off since the start. */
+  int brokenOff() {
+    return brokenOff.get();
   }
 
   private int bookings(int visitsBefore) {
@@ -78,19 +106,13 @@ public final class PageVisits implements AutoCloseable {
     return visitsBefore % CLASH_EVERY == 0 ? 2 : 1;
   }
 
-  private void visit(int bookings) {
-    try {
+  private void visit(int bookings) throws IOException {
+    delete(folder);
+    Files.createDirectories(folder);
+    try (Chromium chromium = Chromium.start(executable, folder)) {
+      new BookingVisit(chromium, page, random.split(), ended).make(bookings);
+    } finally {
       delete(folder);
-      Files.createDirectories(folder);
-      try (Chromium chromium = Chromium.start(executable, folder)) {
-        new BookingVisit(chromium, page, random.split(), ended).make(bookings);
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      if (ended.getCount() > 0) {
-        log.warn("A visit of the clinic's page broke off: {}", e.getMessage());
-      }
     }
   }
 

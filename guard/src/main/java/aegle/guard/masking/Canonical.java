@@ -31,7 +31,8 @@ final class Canonical {
 
   private Canonical() {}
 
-  static String of(Kind kind, String value) {
+  static String of(Kind kind, String written) {
+    String value = visible(written);
     return switch (kind) {
       case EMAIL -> value.strip().toLowerCase(Locale.ROOT).replace('\uFF20', '@');
       case PHONE -> phone(value);
@@ -53,6 +54,15 @@ final class Canonical {
           HEALTH ->
           value.strip();
     };
+  }
+
+  private static String visible(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Chars.isInvisible(value.charAt(i))) {
+        return Unescaped.visible(value).text();
+      }
+    }
+    return value;
   }
 
   /** Numbers of Thailand are the same with the leading zero and with 66. */

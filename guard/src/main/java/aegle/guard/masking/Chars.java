@@ -7,7 +7,28 @@ final class Chars {
   private static final char THAI_ZERO = '\u0E50';
   private static final char THAI_NINE = '\u0E59';
 
+  private static final byte LETTER = 1;
+  private static final byte DIGIT = 2;
+  private static final byte HEX = 4;
+  private static final byte[] CLASSES = classes();
+
   private Chars() {}
+
+  private static byte[] classes() {
+    byte[] classes = new byte[128];
+    for (char c = '0'; c <= '9'; c++) {
+      classes[c] = DIGIT | HEX;
+    }
+    for (char c = 'a'; c <= 'z'; c++) {
+      classes[c] = c <= 'f' ? LETTER | HEX : LETTER;
+      classes[c - ('a' - 'A')] = classes[c];
+    }
+    return classes;
+  }
+
+  private static boolean is(char c, int wanted) {
+    return c < 128 && (CLASSES[c] & wanted) != 0;
+  }
 
   static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
@@ -18,7 +39,7 @@ final class Chars {
   }
 
   static boolean isAsciiLetter(char c) {
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 128;
+    return is(c, LETTER);
   }
 
   static boolean isUpper(char c) {
@@ -26,7 +47,7 @@ final class Chars {
   }
 
   static boolean isAlphanumeric(char c) {
-    return isAsciiLetter(c) || isAsciiDigit(c);
+    return is(c, LETTER | DIGIT);
   }
 
   /** A Thai letter, vowel or mark; no digit and no currency sign. */
@@ -39,7 +60,7 @@ final class Chars {
   }
 
   static boolean isHex(char c) {
-    return isAsciiDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f' && c < 128);
+    return is(c, HEX);
   }
 
   /** The value of a digit of ASCII, Thai or any other script; -1 where it is none. */
@@ -56,6 +77,20 @@ final class Chars {
 
   static boolean isLineEnd(char c) {
     return c == '\n' || c == '\r';
+  }
+
+  /**
+   * Characters that take no room and mean nothing in a value: soft hyphens, joiners, marks of
+   * direction and of byte order.
+   */
+  static boolean isInvisible(char c) {
+    if (c < 0x200B) {
+      return c == 0x00AD || c == 0x034F || c == 0x061C || c == 0x180E;
+    }
+    return c <= 0x200F
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2060 && c <= 0x206F)
+        || c == 0xFEFF;
   }
 
   /** Space of any width within a line, or its end. */

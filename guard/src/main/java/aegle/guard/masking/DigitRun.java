@@ -1,15 +1,15 @@
 package aegle.guard.masking;
 
 /**
- * Groups of digits with spaces, dashes, dots or brackets between, as people write long numbers.
- * Reads at most {@value #MAX_GROUPS} groups and {@value #MAX_DIGITS} digits.
+ * Groups of digits with spaces, dashes, dots or brackets between, as people write long numbers. One
+ * is used for many numbers, one after the other. Reads at most {@value #MAX_GROUPS} groups and
+ * {@value #MAX_DIGITS} digits.
  */
 final class DigitRun {
   static final int MAX_GROUPS = 10;
   static final int MAX_DIGITS = 32;
   private static final int MAX_SEPARATOR_CHARS = 3;
 
-  private final CharSequence text;
   private final char[] digits = new char[MAX_DIGITS];
   private final int[] starts = new int[MAX_GROUPS];
   private final int[] ends = new int[MAX_GROUPS];
@@ -19,44 +19,57 @@ final class DigitRun {
   private int total;
   private int end;
 
-  DigitRun(TextScan scan, int start) {
-    this(scan.text(), start);
-  }
-
-  /** The run at the beginning of a text. */
-  DigitRun(String text) {
-    this(text, 0);
-  }
-
-  private DigitRun(CharSequence text, int start) {
-    this.text = text;
+  /** Reads the run at a place, in the place of the one before. */
+  void read(TextScan scan, int start) {
+    groups = 0;
+    total = 0;
+    end = 0;
     int i = start;
     while (groups < MAX_GROUPS) {
-      int next = readGroup(i);
+      int next = readGroup(scan, i);
       if (next < 0) {
         break;
       }
       end = next;
-      i = skipSeparators(next);
+      i = skipSeparators(scan, next);
       if (i < 0) {
         break;
       }
     }
   }
 
+  /** Takes the digits of a number as the only group; answers whether there is nothing else. */
+  boolean readNumber(String number) {
+    total = 0;
+    groups = 1;
+    end = number.length();
+    for (int i = 0; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (!Chars.isAsciiDigit(c) || total == MAX_DIGITS) {
+        return false;
+      }
+      digits[total++] = c;
+    }
+    starts[0] = 0;
+    ends[0] = total;
+    lengths[0] = total;
+    return total > 0;
+  }
+
   /** The end of a group that begins at a place, or -1 where what stands there is no group. */
-  private int readGroup(int start) {
+  private int readGroup(TextScan scan, int start) {
     int i = start;
     int before = total;
     while (total < MAX_DIGITS) {
-      int digit = Chars.digit(at(i));
+      int digit = Chars.digit(scan.at(i));
       if (digit < 0) {
         break;
       }
       digits[total++] = (char) ('0' + digit);
       i++;
     }
-    boolean torn = Chars.isAlphanumeric(at(i)) || (at(i) >= 128 && Chars.digit(at(i)) >= 0);
+    boolean torn =
+        Chars.isAlphanumeric(scan.at(i)) || (scan.at(i) >= 128 && Chars.digit(scan.at(i)) >= 0);
     if (torn || total == before) {
       total = before;
       return -1;
@@ -67,16 +80,16 @@ final class DigitRun {
     return i;
   }
 
-  private int skipSeparators(int from) {
+  private int skipSeparators(TextScan scan, int from) {
     int i = from;
-    while (i < from + MAX_SEPARATOR_CHARS && isSeparator(at(i))) {
+    while (i < from + MAX_SEPARATOR_CHARS && isSeparator(scan.at(i))) {
       i++;
     }
-    if (i == from || Chars.digit(at(i)) < 0) {
+    if (i == from || Chars.digit(scan.at(i)) < 0) {
       return -1;
     }
     if (groups < MAX_GROUPS) {
-      separators[groups] = i - from == 1 ? at(from) : ' ';
+      separators[groups] = i - from == 1 ? scan.at(from) : ' ';
     }
     return i;
   }
@@ -89,10 +102,6 @@ final class DigitRun {
         || c == '\u00A0'
         || c == '\u202F'
         || Chars.isDash(c);
-  }
-
-  private char at(int i) {
-    return i < text.length() ? text.charAt(i) : '\0';
   }
 
   int groups() {
@@ -136,6 +145,15 @@ final class DigitRun {
       value = value * 10 + digit(i) - '0';
     }
     return value;
+  }
+
+  /** How many digits the first groups have. */
+  int digitsOf(int count) {
+    int sum = 0;
+    for (int group = 0; group < count; group++) {
+      sum += lengths[group];
+    }
+    return sum;
   }
 
   /** How many whole groups from the first one have exactly so many digits, or 0. */

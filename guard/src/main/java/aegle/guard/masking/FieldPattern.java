@@ -32,12 +32,12 @@ final class FieldPattern {
         && !fold(names).isEmpty();
   }
 
-  /** The folded form of a name or path. Indexes of lists are left out. */
+  /** The folded form of a name or path. Indexes of lists and what nobody sees are left out. */
   static String fold(String name) {
     StringBuilder folded = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c != '_' && c != '-' && c != ' ' && c != '[' && c != ']') {
+      if (c != '_' && c != '-' && c != ' ' && c != '[' && c != ']' && !Chars.isInvisible(c)) {
         folded.append(c);
       }
     }

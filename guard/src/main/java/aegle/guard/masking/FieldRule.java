@@ -22,10 +22,15 @@ public record FieldRule(String pattern, Treatment treatment, @Nullable Kind kind
     /** Words: searched for everything. What fields without a rule get. */
     TEXT,
     /**
+     * A program's names and lines: searched for e-mail addresses, keys, and those numbers that a
+     * checksum or a country code gives away. Words are its own.
+     */
+    TECHNICAL,
+    /**
      * An identifier of the machinery: searched for e-mail addresses and keys, but its digits and
      * words are its own.
      */
-    TECHNICAL,
+    IDENTIFIER,
     /** A statement of SQL: its literals are replaced by question marks, then it is searched. */
     SQL,
     /** Never looked at. */

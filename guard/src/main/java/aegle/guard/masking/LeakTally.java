@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what was found, by kind and field. Used by one thread. */
 public final class LeakTally {
@@ -19,6 +20,7 @@ public final class LeakTally {
   private String signal = "text";
   private String sender;
   private long total;
+  private @Nullable TextScan scan;
 
   public LeakTally(Source source) {
     this.source = source;
@@ -37,6 +39,15 @@ public final class LeakTally {
   public void enter(String nextSignal, String nextSender) {
     signal = nextSignal;
     sender = nextSender.isEmpty() ? source.sender() : nextSender;
+  }
+
+  /** What texts are searched with; it has the same owner and thread as the tally. */
+  @Nullable TextScan scan() {
+    return scan;
+  }
+
+  void keep(TextScan next) {
+    scan = next;
   }
 
   /** Counts one value of a kind at a field. */

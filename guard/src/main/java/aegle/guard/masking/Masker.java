@@ -22,16 +22,19 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "ReferenceEquality") // What holds nothing personal is handed back as the same object.
 public final class Masker {
+  /** Smaller numbers have too few digits to be anybody's. */
+  private static final long MIN_PERSONAL_NUMBER = 100_000_000;
+
   /** The path of texts that stand alone. */
   private static final String MESSAGE = "message";
 
-  /** What stands before a label's name where field rules are asked. */
-  private static final String LABEL = "label.";
+  private static final String JOB = "job ";
 
   private final FieldTable usual;
   private final List<SourceException> exceptions;
   private final List<FieldTable> exceptionTables = new ArrayList<>();
   private final TextMasker texts;
+  private final SenderNames senders = new SenderNames();
 
   /**
    * A masker of some rules.
@@ -81,32 +84,48 @@ public final class Masker {
   /** The words that tell who sends, masked themselves. */
   private String sender(Fields fields, LeakTally tally) {
     String logger = fields.text(FieldNames.LOGGER, "");
-    String page = fields.text(FieldNames.URL_PATH, "");
-    String sdk = fields.text(FieldNames.SDK_NAME, "");
-    String sender =
-        !logger.isEmpty()
-            ? "logger " + logger
-            : !page.isEmpty() ? "page " + page : sdk.isEmpty() ? "" : "sdk " + sdk;
-    if (sender.isEmpty()) {
-      return sender;
+    if (!logger.isEmpty()) {
+      return sender("logger ", logger, tally);
     }
+    String page = fields.text(FieldNames.URL_PATH, "");
+    if (!page.isEmpty()) {
+      return sender("page ", page, tally);
+    }
+    String sdk = fields.text(FieldNames.SDK_NAME, "");
+    return sdk.isEmpty() ? "" : sender("sdk ", sdk, tally);
+  }
+
+  private String sender(String what, String name, LeakTally tally) {
+    FieldTable table = table(tally);
+    @Nullable String known = senders.get(table, what, name);
+    if (known != null) {
+      return known;
+    }
+    String sender = what + name;
     String masked = mask(sender, MESSAGE, new LeakTally(tally.source()));
-    return masked.length() <= LeakPath.MAX_CHARS ? masked : masked.substring(0, LeakPath.MAX_CHARS);
+    if (masked.length() > LeakPath.MAX_CHARS) {
+      return masked.substring(0, LeakPath.MAX_CHARS);
+    }
+    if (masked.equals(sender)) {
+      senders.put(table, what, name, sender);
+    }
+    return masked;
   }
 
   /** Masks named values. A field whose kind is dropped is left out. */
   public Fields mask(Fields fields, LeakTally tally) {
     FieldTable table = table(tally);
-    boolean database = isOfDatabase(fields);
     Fields.@Nullable Builder changed = null;
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
       Value value = fields.value(i);
-      FieldRule rule = table.rule(name);
-      if (database && (name.equals(FieldNames.SPAN_NAME) || name.endsWith("description"))) {
+      FieldTable.Field field = table.field(name);
+      FieldRule rule = field.rule();
+      if ((name.equals(FieldNames.SPAN_NAME) || name.endsWith("description"))
+          && isOfDatabase(fields)) {
         rule = FieldRule.of(name, Treatment.SQL);
       }
-      String keptName = texts.maskName(name, table, tally);
+      String keptName = texts.maskName(name, field, table, tally);
       @Nullable Value kept = mask(value, name, rule, table, tally);
       if (changed == null && (kept != value || !keptName.equals(name))) {
         changed = Fields.builder();
@@ -144,10 +163,21 @@ public final class Masker {
         }
         yield kept.equals(all) ? value : kept.isEmpty() ? null : new Value.Texts(kept);
       }
-      case Value.Whole(long number) -> maskNumber(value, Long.toString(number), path, rule, tally);
-      case Value.Real(double _) -> maskNumber(value, value.text(), path, rule, tally);
+      case Value.Whole(long number) ->
+          TextMasker.mayBePersonal(rule, number < MIN_PERSONAL_NUMBER ? 0 : Integer.MAX_VALUE)
+              ? maskNumber(value, Long.toString(number), path, rule, tally)
+              : value;
+      case Value.Real(double number) ->
+          TextMasker.mayBePersonal(rule, isWholeAndLarge(number) ? Integer.MAX_VALUE : 0)
+              ? maskNumber(value, value.text(), path, rule, tally)
+              : value;
       case Value.Flag(boolean _) -> value;
     };
+  }
+
+  /** Whether a client may have written digits of a person as a number with a fraction of zero. */
+  private static boolean isWholeAndLarge(double number) {
+    return number >= MIN_PERSONAL_NUMBER && number <= Long.MAX_VALUE && number == Math.rint(number);
   }
 
   private @Nullable Value maskNumber(
@@ -174,10 +204,11 @@ public final class Masker {
     for (int i = 0; i < labels.size(); i++) {
       String name = labels.name(i);
       String value = labels.value(i);
-      FieldRule rule = table.rule(LABEL + name);
+      FieldTable.Field field = table.label(name);
+      FieldRule rule = field.rule();
       @Nullable String masked = texts.mask(value, name, rule, table, tally);
       String kept = masked == null ? texts.word(rule) : masked;
-      String keptName = texts.maskName(name, table, tally);
+      String keptName = texts.maskName(name, field, table, tally);
       if (changed == null && (!kept.equals(value) || !keptName.equals(name))) {
         changed = labels.toBuilder();
       }
@@ -196,15 +227,25 @@ public final class Masker {
     if (job.isEmpty()) {
       return "";
     }
-    FieldRule rule = table.rule(LABEL + "job");
+    @Nullable String known = senders.get(table, JOB, job);
+    if (known != null) {
+      return known;
+    }
+    FieldRule rule = table.label("job").rule();
     @Nullable String masked = texts.mask(job, "job", rule, table, new LeakTally(tally.source()));
-    return "job " + (masked == null ? texts.word(rule) : masked);
+    String sender = JOB + (masked == null ? texts.word(rule) : masked);
+    if (job.equals(masked)) {
+      senders.put(table, JOB, job, sender);
+    }
+    return sender;
   }
 
   private Measurement mask(Measurement measurement, LeakTally tally) {
     tally.enter("measurement", "");
     Labels labels = mask(measurement.labels(), tally);
-    String name = texts.maskName(measurement.name(), table(tally), tally);
+    FieldTable table = table(tally);
+    String name = measurement.name();
+    name = texts.maskName(name, table.field(name), table, tally);
     return labels == measurement.labels() && name.equals(measurement.name())
         ? measurement
         : new Measurement(

@@ -15,10 +15,18 @@ final class Numbers {
   private static final int MAX_ACCOUNT_DIGITS = 15;
   private static final int MAX_PHONE_DIGITS = 15;
 
-  /** Moments between 2014 and 2039 in milliseconds have thirteen digits, as identity numbers. */
-  private static final long FIRST_MOMENT_MILLIS = 1_400_000_000_000L;
+  /** Moments from 2017 to 2035 in milliseconds have thirteen digits, as identity numbers. */
+  private static final long FIRST_MOMENT_MILLIS = 1_483_228_800_000L;
 
-  private static final long LAST_MOMENT_MILLIS = 2_200_000_000_000L;
+  private static final long LAST_MOMENT_MILLIS = 2_082_758_399_999L;
+
+  /** The fewest digits that a country code tells of, behind a plus and without. */
+  private static final int MIN_PLUS_DIGITS = 10;
+
+  private static final int MIN_TOLD_DIGITS = 11;
+
+  /** Larger exponents are no person's number. */
+  private static final int MAX_EXPONENT = 40;
 
   private Numbers() {}
 
@@ -41,7 +49,7 @@ final class Numbers {
     if (alone > 0) {
       return alone;
     }
-    DigitRun run = new DigitRun(scan, start);
+    DigitRun run = scan.digits(start);
     if (run.groups() == 0) {
       return Words.end(scan, start);
     }
@@ -53,15 +61,58 @@ final class Numbers {
     return groups > 0 ? run.end(groups - 1) : run.end(0);
   }
 
-  /** The end of a few digits of ASCII behind which nothing stands that goes on with them; or -1. */
+  /**
+   * At the first digit of a number in a technical text, where only a checksum or a country code
+   * tells; answers where the walk goes on.
+   */
+  static int told(TextScan scan, int start) {
+    int alone = plain(scan, start);
+    if (alone > 0) {
+      return alone;
+    }
+    if (isIsoDate(scan, start)) {
+      return start + 10;
+    }
+    DigitRun run = scan.digits(start);
+    if (run.groups() == 0) {
+      return Words.end(scan, start);
+    }
+    if (run.total() < MIN_TOLD_DIGITS) {
+      return run.end();
+    }
+    boolean fraction = scan.at(start - 1) == '.' && Chars.digit(scan.at(start - 2)) >= 0;
+    int groups = fraction ? 0 : matchTold(scan, run);
+    return groups > 0 ? run.end(groups - 1) : run.end(0);
+  }
+
+  private static int matchTold(TextScan scan, DigitRun run) {
+    int groups = nationalId(scan, run, TextScan.Context.NONE);
+    if (groups > 0) {
+      return found(scan, run, groups, Kind.NATIONAL_ID);
+    }
+    groups = card(run);
+    if (groups > 0) {
+      return found(scan, run, groups, Kind.CARD);
+    }
+    groups = Phones.thaiWithCountry(run);
+    return groups > 0 ? found(scan, run, groups, Kind.PHONE) : 0;
+  }
+
+  /**
+   * The end of a few digits of ASCII behind which nothing stands that goes on with them, or of a
+   * word that begins with digits; or -1.
+   */
   private static int plain(TextScan scan, int start) {
     int i = start;
     while (Chars.isAsciiDigit(scan.at(i))) {
       i++;
     }
     char next = scan.at(i);
+    if (i > start && Chars.isAsciiLetter(next)) {
+      return Words.end(scan, i);
+    }
     boolean few = i > start && i - start < MIN_DIGITS && next < 128;
-    if (!few || Chars.isAsciiLetter(next)) {
+    if (!few) {
       return -1;
     }
     boolean joint = next == ' ' || next == '.' || next == '-' || next == '(' || next == ')';
@@ -156,9 +207,10 @@ final class Numbers {
     if (Chars.isAlphanumeric(before) || Chars.digit(scan.at(start)) <= 0) {
       return plus + 1;
     }
-    DigitRun run = new DigitRun(scan, start);
+    DigitRun run = scan.digits(start);
     int groups = run.groups() == 0 ? 0 : Phones.international(run);
-    if (groups == 0) {
+    boolean few = scan.isTechnical() && run.digitsOf(groups) < MIN_PLUS_DIGITS;
+    if (groups == 0 || few) {
       return plus + 1;
     }
     int from = before == '(' && closes(scan, plus, run.end(groups - 1)) ? plus - 1 : plus;
@@ -200,7 +252,7 @@ final class Numbers {
     return !same && (11 - sum % 11) % 10 == run.digit(NATIONAL_ID_DIGITS - 1) - '0';
   }
 
-  /** Whether thirteen digits are a moment, because the word before them is one of time. */
+  /** Whether thirteen digits are a moment, because their field or the word before is of time. */
   private static boolean isMoment(TextScan scan, DigitRun run) {
     long millis = 0;
     for (int i = 0; i < NATIONAL_ID_DIGITS; i++) {
@@ -208,7 +260,7 @@ final class Numbers {
     }
     return millis >= FIRST_MOMENT_MILLIS
         && millis <= LAST_MOMENT_MILLIS
-        && TimeWords.isBefore(scan, run.start(0));
+        && (TimeWords.isTime(scan.field()) || TimeWords.isBefore(scan, run.start(0)));
   }
 
   private static int bankAccount(DigitRun run, TextScan.Context context) {
@@ -281,10 +333,47 @@ final class Numbers {
     return sum % 10 == 0;
   }
 
+  /** The digits of a number as JSON writes it, or null where it is not whole. */
+  static @Nullable String wholeDigits(String number) {
+    int exponentAt = Math.max(number.indexOf('e'), number.indexOf('E'));
+    int dot = number.indexOf('.');
+    if (exponentAt < 0 && dot < 0) {
+      return number;
+    }
+    int shift = exponentAt < 0 ? 0 : exponent(number, exponentAt + 1);
+    String mantissa = exponentAt < 0 ? number : number.substring(0, exponentAt);
+    String fraction = dot < 0 ? "" : mantissa.substring(dot + 1);
+    String digits = (dot < 0 ? mantissa : mantissa.substring(0, dot)) + fraction;
+    shift -= fraction.length();
+    if (Math.abs(shift) > MAX_EXPONENT) {
+      return null;
+    }
+    if (shift >= 0) {
+      return digits + "0".repeat(shift);
+    }
+    int end = digits.length() + shift;
+    for (int i = Math.max(0, end); i < digits.length(); i++) {
+      if (digits.charAt(i) != '0') {
+        return null;
+      }
+    }
+    return end <= 0 ? null : digits.substring(0, end);
+  }
+
+  private static int exponent(String number, int from) {
+    int value = 0;
+    boolean negative = from < number.length() && number.charAt(from) == '-';
+    for (int i = from; i < number.length() && value <= MAX_EXPONENT * 2; i++) {
+      int digit = Chars.digit(number.charAt(i));
+      value = digit < 0 ? value : value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+
   /** What a number that was no text is, or null: only what a checksum or a country code says. */
   static @Nullable Kind kindOfNumber(String digits) {
-    DigitRun run = new DigitRun(digits);
-    if (run.groups() != 1 || run.end() != digits.length()) {
+    DigitRun run = new DigitRun();
+    if (!run.readNumber(digits)) {
       return null;
     }
     if (run.total() == NATIONAL_ID_DIGITS) {

@@ -1,7 +1,6 @@
 package aegle.guard.masking;
 
 import aegle.signals.Json;
-import java.util.Map;
 
 /** Names of members that only persons have: beside them, a mere {@code name} is a person's. */
 final class PersonWords {
@@ -40,8 +39,8 @@ final class PersonWords {
 
   /** Whether an object has a member of such a name. */
   static boolean isPerson(Json.Members json) {
-    for (Map.Entry<String, Json> member : json.members().entrySet()) {
-      String name = member.getKey() + "\"";
+    for (int i = 0; i < json.size(); i++) {
+      String name = json.name(i) + "\"";
       for (String word : WORDS) {
         if (name.regionMatches(true, 0, word, 0, word.length())) {
           return true;

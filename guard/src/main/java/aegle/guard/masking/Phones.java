@@ -77,6 +77,15 @@ final class Phones {
     return groups <= MAX_LOCAL_GROUPS + 2 ? groups : 0;
   }
 
+  /** How many groups are a mobile number of Thailand with its country's code, dots apart, or 0. */
+  static int thaiWithCountry(DigitRun run) {
+    if (run.digit(0) != '6' || run.digit(1) != '6' || !isMobile(run.digit(2))) {
+      return 0;
+    }
+    int groups = withCountry(run, 0);
+    return groups == 1 || (run.separator(1) != '.' && run.isEven(groups)) ? groups : 0;
+  }
+
   static boolean isThaiWithCountry(DigitRun run) {
     return run.digit(0) == '6'
         && run.digit(1) == '6'

@@ -41,7 +41,7 @@ final class Placeholder {
   }
 
   /** Where the placeholder ends that begins at a bracket, or -1 where none begins. */
-  int end(CharSequence text, int at) {
+  int end(String text, int at) {
     int i = at + 1;
     int limit = Math.min(text.length(), at + 1 + MAX_WORD_CHARS);
     while (i < limit && (isWordChar(text.charAt(i)) || Chars.isAsciiDigit(text.charAt(i)))) {
@@ -50,7 +50,7 @@ final class Placeholder {
     if (i >= text.length() || i == at + 1) {
       return -1;
     }
-    if (!words.contains(text.subSequence(at + 1, i).toString())) {
+    if (!words.contains(text.substring(at + 1, i))) {
       return -1;
     }
     if (text.charAt(i) == ']') {
@@ -59,7 +59,7 @@ final class Placeholder {
     return text.charAt(i) == ':' ? endOfDigits(text, i + 1) : -1;
   }
 
-  private static int endOfDigits(CharSequence text, int from) {
+  private static int endOfDigits(String text, int from) {
     int i = from;
     int limit = Math.min(text.length(), from + MaskingRules.MAX_PSEUDONYM_DIGITS);
     while (i < limit && isLowerHex(text.charAt(i))) {

@@ -26,13 +26,16 @@ final class Secrets {
 
   private record Prefix(String text, int minTail) {}
 
+  /** Prefixes are sought by their first two characters, in a table of this size. */
+  private static final int PAIRS = 1_024;
+
   private static final Prefix[][] PREFIXES = prefixes();
 
   private Secrets() {}
 
   private static Prefix[][] prefixes() {
     String[] short8 = {"xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-", "xoxe-", "xapp-"};
-    Prefix[][] table = new Prefix[128][];
+    Prefix[][] table = new Prefix[PAIRS][];
     for (String text : LONG_PREFIXES.strip().split("\\s+", -1)) {
       add(table, new Prefix(text, 16));
     }
@@ -44,11 +47,15 @@ final class Secrets {
   }
 
   private static void add(Prefix[][] table, Prefix prefix) {
-    char first = prefix.text().charAt(0);
-    Prefix[] before = table[first] == null ? new Prefix[0] : table[first];
+    int pair = pair(prefix.text().charAt(0), prefix.text().charAt(1));
+    Prefix[] before = table[pair] == null ? new Prefix[0] : table[pair];
     Prefix[] after = Arrays.copyOf(before, before.length + 1);
     after[before.length] = prefix;
-    table[first] = after;
+    table[pair] = after;
+  }
+
+  private static int pair(char first, char second) {
+    return (first << 5 ^ second) & (PAIRS - 1);
   }
 
   /** At the beginning of a word; answers where the walk goes on, or -1 where no secret begins. */
@@ -81,7 +88,7 @@ final class Secrets {
   }
 
   private static int prefixed(TextScan scan, int start) {
-    Prefix[] prefixes = PREFIXES[scan.at(start)];
+    Prefix[] prefixes = PREFIXES[pair(scan.at(start), scan.at(start + 1))];
     if (prefixes == null) {
       return -1;
     }

@@ -9,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Masks single values: by their field's rule, or by what is found in their words. */
 final class TextMasker {
-  /** Escapes within escapes are undone so often: JSON in JSON in a URL. */
-  private static final int MAX_LAYERS = 3;
-
-  /** Names of fields longer than this are no program's; they are searched like values. */
-  private static final int MAX_PLAIN_NAME_CHARS = 64;
+  /** What hides is undone so often: JSON in JSON in a URL, behind characters nobody sees. */
+  private static final int MAX_LAYERS = 4;
 
   /** A number of fewer digits is nobody's. */
   private static final int MIN_PERSONAL_DIGITS = 9;
@@ -59,9 +56,8 @@ final class TextMasker {
     return switch (rule.treatment()) {
       case KEEP -> value;
       case PERSONAL -> maskWhole(value, path, rule, table, tally);
-      case SQL -> SqlText.withoutLiterals(maskWords(value, path, table, tally, false));
-      case TECHNICAL -> maskWords(value, path, table, tally, true);
-      case TEXT -> maskWords(value, path, table, tally, false);
+      case SQL -> SqlText.withoutLiterals(maskWords(value, path, table, tally, Treatment.TEXT));
+      case TECHNICAL, IDENTIFIER, TEXT -> maskWords(value, path, table, tally, rule.treatment());
     };
   }
 
@@ -75,7 +71,7 @@ final class TextMasker {
       return value;
     }
     if (kind == Kind.IP) {
-      return maskWords(value, path, table, tally, false);
+      return maskWords(value, path, table, tally, Treatment.TEXT);
     }
     if (rules.action(kind) == Action.KEEP) {
       return value;
@@ -88,29 +84,33 @@ final class TextMasker {
    * The masked digits of a number of a field, or null where it is dropped. Numbers that are a
    * moment in milliseconds are kept, though one in eleven has the checksum of an identity number.
    */
-  @Nullable String maskNumber(String digits, String path, FieldRule rule, LeakTally tally) {
-    Kind kind = rule.kind();
-    if (kind != null) {
-      if (kind == Kind.IP || rules.action(kind) == Action.KEEP) {
-        return digits;
-      }
-      tally.add(kind.word(), path);
-      return rules.action(kind) == Action.DROP ? null : replacement(kind, digits);
+  @Nullable String maskNumber(String written, String path, FieldRule rule, LeakTally tally) {
+    if (!mayBePersonal(rule, written.length())) {
+      return written;
     }
-    if (rule.treatment() != Treatment.TEXT || digits.length() < MIN_PERSONAL_DIGITS) {
-      return digits;
+    @Nullable String digits = Numbers.wholeDigits(written);
+    @Nullable Kind kind = rule.kind();
+    if (kind == null && digits != null) {
+      kind = Numbers.kindOfNumber(digits);
     }
-    @Nullable Kind found = Numbers.kindOfNumber(digits);
-    if (found == null || rules.action(found) == Action.KEEP) {
-      return digits;
+    if (kind == null || kind == Kind.IP || rules.action(kind) == Action.KEEP) {
+      return written;
     }
-    tally.add(found.word(), path);
-    return replacement(found, digits);
+    tally.add(kind.word(), path);
+    boolean dropped = rule.kind() != null && rules.action(kind) == Action.DROP;
+    return dropped ? null : replacement(kind, digits == null ? written : digits);
+  }
+
+  /** Whether a number of so many characters in a field can be anybody's. */
+  static boolean mayBePersonal(FieldRule rule, int chars) {
+    return rule.kind() != null
+        || (chars >= MIN_PERSONAL_DIGITS
+            && (rule.treatment() == Treatment.TEXT || rule.treatment() == Treatment.TECHNICAL));
   }
 
   private String maskWords(
-      String text, String path, FieldTable table, LeakTally tally, boolean technical) {
-    String masked = maskFound(text, path, table, tally, technical);
+      String text, String path, FieldTable table, LeakTally tally, Treatment treatment) {
+    String masked = maskFound(text, path, table, tally, treatment);
     for (OwnRule rule : own) {
       if (rule.field() == null || rule.field().meets(FieldPattern.fold(path))) {
         masked = maskOwn(masked, path, rule, tally);
@@ -120,20 +120,41 @@ final class TextMasker {
   }
 
   private String maskFound(
-      String text, String path, FieldTable table, LeakTally tally, boolean technical) {
-    List<Finding> findings = new ArrayList<>(0);
-    TextScan.Setting setting = new TextScan.Setting(table, placeholders, rules, technical);
-    new TextScan(text, setting, findings).run();
-    @Nullable Unescaped layer = Unescaped.of(text);
+      String text, String path, FieldTable table, LeakTally tally, Treatment treatment) {
+    TextScan scan = scan(table, tally);
+    List<Finding> findings = scan.read(text, path, treatment);
+    if (scan.hasEscapes() || scan.hasInvisible()) {
+      findings = withLayers(text, scan, findings, treatment);
+    }
+    return findings.isEmpty() ? text : replaced(text, Finding.merged(findings), path, tally);
+  }
+
+  /** What is found in the text as it is, and in what its escapes stand for. */
+  private static List<Finding> withLayers(
+      String text, TextScan scan, List<Finding> plain, Treatment treatment) {
+    @Nullable Unescaped layer = scan.hasInvisible() ? Unescaped.visible(text) : Unescaped.of(text);
+    if (layer == null) {
+      return plain;
+    }
+    List<Finding> findings = new ArrayList<>(plain);
     for (int depth = 0; layer != null && depth < MAX_LAYERS; depth++) {
-      List<Finding> deeper = new ArrayList<>(0);
-      new TextScan(layer.text(), setting, deeper).run();
-      for (Finding finding : deeper) {
+      for (Finding finding : scan.read(layer.text(), scan.field(), treatment)) {
         findings.add(finding.within(layer));
       }
       layer = layer.again();
     }
-    return findings.isEmpty() ? text : replaced(text, Finding.merged(findings), path, tally);
+    return findings;
+  }
+
+  /** The scan that goes with a tally: one thread uses both. */
+  @SuppressWarnings("ReferenceEquality") // The table itself is meant.
+  private TextScan scan(FieldTable table, LeakTally tally) {
+    @Nullable TextScan known = tally.scan();
+    if (known == null || known.setting().fields() != table) {
+      known = new TextScan(new TextScan.Setting(table, placeholders, rules));
+      tally.keep(known);
+    }
+    return known;
   }
 
   private String replaced(String text, List<Finding> findings, String path, LeakTally tally) {
@@ -189,14 +210,7 @@ final class TextMasker {
   }
 
   /** The masked name of a field: programs' names are as they were, names that hold a value not. */
-  String maskName(String name, FieldTable table, LeakTally tally) {
-    boolean plain = name.length() <= MAX_PLAIN_NAME_CHARS;
-    int digits = 0;
-    for (int i = 0; plain && i < name.length(); i++) {
-      char c = name.charAt(i);
-      digits += Chars.isAsciiDigit(c) ? 1 : 0;
-      plain = c < 128 && c != '@' && c != '%' && digits < MIN_PERSONAL_DIGITS;
-    }
-    return plain ? name : maskFound(name, "(name)", table, tally, false);
+  String maskName(String name, FieldTable.Field field, FieldTable table, LeakTally tally) {
+    return field.isPlain() ? name : maskFound(name, "(name)", table, tally, Treatment.TEXT);
   }
 }

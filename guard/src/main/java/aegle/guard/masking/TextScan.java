@@ -1,14 +1,23 @@
 package aegle.guard.masking;
 
+import aegle.guard.masking.FieldRule.Treatment;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over a text from left to right. A table of characters says where something personal may
- * begin; a matcher is asked there, and answers with the place where the walk goes on. Each matcher
- * looks a bounded distance around itself or moves the walk on by what it has read, so the walk is
- * linear in the length of the text.
+ * Walks over texts, one after the other, for one thread. One walk goes from left to right. A table
+ * of characters says where something personal may begin; a matcher is asked there, and answers with
+ * the place where the walk goes on. Each matcher looks a bounded distance around itself or moves
+ * the walk on by what it has read, so the walk is linear in the length of the text.
  */
-final class TextScan {
+@SuppressWarnings("FinalClass") // A test counts how often the text is looked at.
+class TextScan {
+  /** What is held from one text to the next. */
+  private static final int KEPT_CHARS = 16_384;
+
+  private static final int FIRST_CHARS = 64;
+
   /** A word such as {@code tel} tells of digits that begin at most so far behind it. */
   private static final int CONTEXT_CHARS = 28;
 
@@ -24,9 +33,20 @@ final class TextScan {
 
   private static final byte[] CLASSES = classes();
 
-  /** What a text is looked at with. */
-  record Setting(
-      FieldTable fields, Placeholder placeholders, MaskingRules rules, boolean technical) {}
+  private static final byte MARK_SIGN = 1;
+  private static final byte MARK_OTHER = 2;
+  private static final byte MARK_ESCAPE = 4;
+  private static final byte MARK_INVISIBLE = 8;
+  private static final byte[] MARKS = marks();
+
+  /** Technical texts without signs need so many characters to be or hold a key. */
+  private static final int MIN_KEY_CHARS = 9;
+
+  /** The same of texts that are searched for everything: {@code Dr Li}. */
+  private static final int MIN_WORDS_CHARS = 4;
+
+  /** What texts are looked at with. */
+  record Setting(FieldTable fields, Placeholder placeholders, MaskingRules rules) {}
 
   /** What the digits that follow may be, by the words before them. */
   enum Context {
@@ -36,18 +56,25 @@ final class TextScan {
     BANK_ACCOUNT
   }
 
-  private final CharSequence text;
-  private final int length;
   private final Setting setting;
-  private final List<Finding> findings;
+  private final List<Finding> findings = new ArrayList<>();
+  private @Nullable DigitRun run;
+
+  /** The text, and a NUL behind it. */
+  private char[] chars = new char[0];
+
+  private String text = "";
+  private int length;
+  private String field = "";
+  private boolean technical;
+  private boolean ownDigits;
+  private boolean escapes;
+  private boolean invisible;
   private Context context = Context.NONE;
   private int contextEnd;
 
-  TextScan(CharSequence text, Setting setting, List<Finding> findings) {
-    this.text = text;
-    this.length = text.length();
+  TextScan(Setting setting) {
     this.setting = setting;
-    this.findings = findings;
   }
 
   private static byte[] classes() {
@@ -64,10 +91,80 @@ final class TextScan {
     return classes;
   }
 
-  void run() {
+  private static byte[] marks() {
+    byte[] marks = new byte[128];
+    for (char c : new char[] {'@', ':', '='}) {
+      marks[c] = MARK_SIGN;
+    }
+    for (char c : new char[] {'\\', '%', '&', '+'}) {
+      marks[c] = MARK_ESCAPE;
+    }
+    return marks;
+  }
+
+  /** What is found in a text of a field; the list is good until the next one is read. */
+  List<Finding> read(String next, String path, Treatment treatment) {
+    text = next;
+    field = path;
+    technical = treatment == Treatment.TECHNICAL || treatment == Treatment.IDENTIFIER;
+    ownDigits = treatment == Treatment.IDENTIFIER;
+    length = next.length();
+    if (length >= chars.length || (chars.length > KEPT_CHARS && length < KEPT_CHARS)) {
+      chars = new char[Math.max(FIRST_CHARS, length + length / 2 + 1)];
+    }
+    next.getChars(0, length, chars, 0);
+    chars[length] = '\0';
+    findings.clear();
+    context = Context.NONE;
+    contextEnd = 0;
+    if (mayHold()) {
+      run();
+    }
+    return findings;
+  }
+
+  /** One look at each character: whether there are escapes, and whether the walk is worth it. */
+  private boolean mayHold() {
+    int marks = 0;
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = chars[i];
+      marks |= MARKS[c & (MARKS.length - 1)];
+      all |= c;
+    }
+    if (all >= MARKS.length) {
+      marks = marksOfAny();
+    }
+    escapes = (marks & MARK_ESCAPE) != 0;
+    invisible = (marks & MARK_INVISIBLE) != 0;
+    return length >= (technical ? MIN_KEY_CHARS : MIN_WORDS_CHARS)
+        || (marks & (MARK_SIGN | MARK_OTHER)) != 0;
+  }
+
+  /** The marks of a text that is not only ASCII. */
+  private int marksOfAny() {
+    int marks = 0;
+    for (int i = 0; i < length; i++) {
+      char c = chars[i];
+      marks |= c < MARKS.length ? MARKS[c] : Chars.isInvisible(c) ? MARK_INVISIBLE : MARK_OTHER;
+    }
+    return marks;
+  }
+
+  /** Whether the text has a character with which an escape begins. */
+  boolean hasEscapes() {
+    return escapes;
+  }
+
+  /** Whether the text has characters that nobody sees. */
+  boolean hasInvisible() {
+    return invisible;
+  }
+
+  private void run() {
     int i = 0;
     while (i < length) {
-      char c = text.charAt(i);
+      char c = chars[i];
       i = c < 128 ? ascii(c, i) : other(c, i);
     }
   }
@@ -76,26 +173,30 @@ final class TextScan {
     return switch (CLASSES[c]) {
       case NOTHING -> i + 1;
       case LETTER -> Words.at(this, i);
-      case DIGIT -> setting.technical ? Words.end(this, i) : Numbers.at(this, i);
+      case DIGIT -> digit(i);
       case AT -> Emails.at(this, i);
       case COLON -> colon(i);
       case EQUALS -> Pairs.at(this, i);
-      case PLUS -> setting.technical ? i + 1 : Numbers.plus(this, i);
+      case PLUS -> ownDigits ? i + 1 : Numbers.plus(this, i);
       case BRACKET -> bracket(i);
       case DASH -> Secrets.privateKey(this, i);
       default -> throw new AssertionError("BUG: no class " + CLASSES[c]);
     };
   }
 
-  private int other(char c, int i) {
-    if (setting.technical) {
-      return c == '\uFF20' ? Emails.at(this, i) : i + 1;
+  private int digit(int i) {
+    if (ownDigits) {
+      return Words.end(this, i);
     }
-    if (Chars.isThaiLetter(c)) {
+    return technical ? Numbers.told(this, i) : Numbers.at(this, i);
+  }
+
+  private int other(char c, int i) {
+    if (!technical && Chars.isThaiLetter(c)) {
       return Thai.at(this, i);
     }
     if (Chars.digit(c) >= 0) {
-      return Numbers.at(this, i);
+      return digit(i);
     }
     return c == '\uFF20' ? Emails.at(this, i) : i + 1;
   }
@@ -105,7 +206,7 @@ final class TextScan {
       return Urls.at(this, i);
     }
     char next = at(i + 1);
-    boolean address = !setting.technical && (next == ':' || Chars.isHex(next));
+    boolean address = !technical && (next == ':' || Chars.isHex(next));
     int end = address ? IpText.v6(this, i) : -1;
     return end > 0 ? end : Pairs.at(this, i);
   }
@@ -117,10 +218,30 @@ final class TextScan {
 
   /** The character at a place, or NUL where there is none. */
   char at(int i) {
-    return i >= 0 && i < length ? text.charAt(i) : '\0';
+    return i >= 0 && i < length ? chars[i] : '\0';
   }
 
-  CharSequence text() {
+  /** Where the letters of ASCII end that begin at a place. */
+  int lettersEnd(int start) {
+    int i = start;
+    while (Chars.isAsciiLetter(chars[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The digits at a place, with what parts them; good until it is asked for the next ones. */
+  DigitRun digits(int start) {
+    @Nullable DigitRun known = run;
+    if (known == null) {
+      known = new DigitRun();
+      run = known;
+    }
+    known.read(this, start);
+    return known;
+  }
+
+  String text() {
     return text;
   }
 
@@ -129,7 +250,7 @@ final class TextScan {
   }
 
   String text(int start, int end) {
-    return text.subSequence(start, end).toString();
+    return text.substring(start, end);
   }
 
   /** Whether a word of lower-case ASCII stands at a place, in whatever case. */
@@ -157,7 +278,17 @@ final class TextScan {
   }
 
   boolean isTechnical() {
-    return setting.technical;
+    return technical;
+  }
+
+  /** Whether digits are the machinery's own, whatever they look like. */
+  boolean hasOwnDigits() {
+    return ownDigits;
+  }
+
+  /** The path of the field in which the text stands. */
+  String field() {
+    return field;
   }
 
   void expect(Context next, int end) {

@@ -4,6 +4,13 @@ package aegle.guard.masking;
 final class TimeWords {
   private static final int MAX_CHARS = 40;
 
+  private static final String[] FIELDS = {
+    "ts", "at", "ms", "date", "time", "epoch", "millis", "timestamp"
+  };
+
+  /** So long a word is one of time though it clings to another: {@code starttimestamp}. */
+  private static final int UNMISTAKABLE_CHARS = 5;
+
   private TimeWords() {}
 
   /**
@@ -39,6 +46,32 @@ final class TimeWords {
         || endsWord("iat", scan, end)
         || scan.is("At", end - 2)
         || scan.is("Ms", end - 2);
+  }
+
+  /**
+   * Whether the last name of a path is one of time: {@code ts}, {@code created_at}, {@code
+   * bookedAt}.
+   */
+  static boolean isTime(String path) {
+    int end = path.length();
+    while (end > 0 && (path.charAt(end - 1) == ']' || path.charAt(end - 1) == '[')) {
+      end--;
+    }
+    String name = path.substring(path.lastIndexOf('.', end - 1) + 1, end);
+    for (String word : FIELDS) {
+      int start = name.length() - word.length();
+      if (start < 0 || !name.regionMatches(true, start, word, 0, word.length())) {
+        continue;
+      }
+      boolean joined =
+          start == 0
+              || !Chars.isAsciiLetter(name.charAt(start - 1))
+              || Character.isUpperCase(name.charAt(start));
+      if (joined || word.length() >= UNMISTAKABLE_CHARS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean ends(String word, TextScan scan, int end) {

@@ -1,6 +1,7 @@
 package aegle.guard.masking;
 
 import aegle.guard.masking.FieldRule.Treatment;
+import aegle.guard.masking.FieldTable.Field;
 import aegle.signals.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,22 +33,23 @@ final class TreeMasker {
 
   /** The masked tree, the same object where nothing was found, or null where all is dropped. */
   @Nullable Json mask(Json json, String path) {
-    return mask(json, path, path.isEmpty() ? table.rule("*") : table.rule(path), 0);
+    Field field = path.isEmpty() ? table.root() : table.field(path);
+    return mask(json, field, path.isEmpty() ? table.rule("*") : field.rule(), 0);
   }
 
-  private @Nullable Json mask(Json json, String path, FieldRule rule, int depth) {
+  private @Nullable Json mask(Json json, Field field, FieldRule rule, int depth) {
     if (depth > MAX_DEPTH) {
       return Json.NIL;
     }
     return switch (json) {
-      case Json.Members members -> maskMembers(members, path, rule, depth);
-      case Json.Items items -> maskItems(items, path, rule, depth);
+      case Json.Members members -> maskMembers(members, field, rule, depth);
+      case Json.Items items -> maskItems(items, field, rule, depth);
       case Json.Text(String value) -> {
-        @Nullable String kept = texts.mask(value, path, rule, table, tally);
+        @Nullable String kept = texts.mask(value, field.path(), rule, table, tally);
         yield kept == null ? null : kept.equals(value) ? json : new Json.Text(kept);
       }
       case Json.Numeral(String digits) -> {
-        @Nullable String kept = texts.maskNumber(digits, path, rule, tally);
+        @Nullable String kept = texts.maskNumber(digits, field.path(), rule, tally);
         yield kept == null ? null : kept.equals(digits) ? json : new Json.Text(kept);
       }
       case Json.Flag _, Json.Nil _ -> json;
@@ -55,20 +57,23 @@ final class TreeMasker {
   }
 
   private @Nullable Json maskMembers(
-      Json.Members json, String path, FieldRule inherited, int depth) {
+      Json.Members json, Field field, FieldRule inherited, int depth) {
     if (isDropped(inherited)) {
-      texts.count(inherited, path, tally);
+      texts.count(inherited, field.path(), tally);
       return null;
     }
     @Nullable String named = nameOfPair(json);
     boolean database = isDatabase(json);
     @Nullable Map<String, Json> changed = null;
-    int seen = 0;
-    for (Map.Entry<String, Json> member : json.members().entrySet()) {
-      String name = member.getKey();
-      String keptName = texts.maskName(name, table, tally);
-      String below =
-          named != null && name.equals("value") ? join(path, named) : join(path, keptName);
+    for (int i = 0; i < json.size(); i++) {
+      String name = json.name(i);
+      Json value = json.value(i);
+      Field own = table.below(field, name);
+      String keptName = texts.maskName(name, own, table, tally);
+      Field below =
+          named != null && name.equals("value")
+              ? table.below(field, named)
+              : keptName.equals(name) ? own : table.below(field, keptName);
       FieldRule rule = ruleOf(below, inherited);
       if (database && (name.equals("description") || name.equals("message"))) {
         rule = FieldRule.of(name, Treatment.SQL);
@@ -78,44 +83,40 @@ final class TreeMasker {
           && PersonWords.isPerson(json)) {
         rule = FieldRule.personal(name, Kind.NAME);
       }
-      @Nullable Json kept = mask(member.getValue(), below, rule, depth + 1);
-      if (changed == null && (kept != member.getValue() || !keptName.equals(name))) {
-        changed = firstOf(json.members(), seen);
+      @Nullable Json kept = mask(value, below, rule, depth + 1);
+      if (changed == null && (kept != value || !keptName.equals(name))) {
+        changed = firstOf(json, i);
       }
       if (changed != null && kept != null) {
         changed.put(keptName, kept);
       }
-      seen++;
     }
     return changed == null ? json : new Json.Members(changed);
   }
 
-  private static Map<String, Json> firstOf(Map<String, Json> members, int count) {
-    Map<String, Json> first = LinkedHashMap.newLinkedHashMap(members.size());
-    int left = count;
-    for (Map.Entry<String, Json> member : members.entrySet()) {
-      if (left-- == 0) {
-        break;
-      }
-      first.put(member.getKey(), member.getValue());
+  private static Map<String, Json> firstOf(Json.Members json, int count) {
+    Map<String, Json> first = LinkedHashMap.newLinkedHashMap(json.size());
+    for (int i = 0; i < count; i++) {
+      first.put(json.name(i), json.value(i));
     }
     return first;
   }
 
-  private @Nullable Json maskItems(Json.Items json, String path, FieldRule rule, int depth) {
+  private @Nullable Json maskItems(Json.Items json, Field field, FieldRule rule, int depth) {
     if (isDropped(rule)) {
-      texts.count(rule, path, tally);
+      texts.count(rule, field.path(), tally);
       return null;
     }
     List<Json> items = json.items();
     boolean pair = items.size() == 2 && items.getFirst() instanceof Json.Text;
-    String below = path.endsWith("[]") ? path : path + "[]";
+    Field below = field.items();
     @Nullable List<Json> changed = null;
     for (int i = 0; i < items.size(); i++) {
       Json item = items.get(i);
       @Nullable Json kept;
       if (pair && i == 1 && items.getFirst() instanceof Json.Text(String name)) {
-        String named = join(path, texts.maskName(name, table, tally));
+        String keptName = texts.maskName(name, table.below(field, name), table, tally);
+        Field named = table.below(field, keptName);
         kept = mask(item, named, ruleOf(named, rule), depth + 1);
       } else {
         kept = mask(item, below, rule, depth + 1);
@@ -130,8 +131,8 @@ final class TreeMasker {
     return changed == null ? json : new Json.Items(changed);
   }
 
-  private FieldRule ruleOf(String path, FieldRule inherited) {
-    FieldRule own = table.rule(path);
+  private static FieldRule ruleOf(Field field, FieldRule inherited) {
+    FieldRule own = field.rule();
     return inherited.treatment() == Treatment.PERSONAL && own.treatment() != Treatment.PERSONAL
         ? inherited
         : own;
@@ -155,9 +156,5 @@ final class TreeMasker {
     return (json.get("op") instanceof Json.Text(String op) && op.startsWith("db"))
         || (json.get("category") instanceof Json.Text(String category)
             && (category.equals("query") || category.startsWith("db")));
-  }
-
-  private static String join(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
   }
 }

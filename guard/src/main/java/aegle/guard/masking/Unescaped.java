@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text with one layer of escapes undone, which remembers where each character came from: the
  * percent signs of URLs, the backslashes of JSON, the entities of HTML and, behind an equals sign,
- * a plus for a space. What is found in it can so be cut out of the text as it was.
+ * a plus for a space; and without the characters that nobody sees. What is found in it can so be
+ * cut out of the text as it was.
  */
 final class Unescaped {
-  private static final int MAX_ENTITY_CHARS = 10;
+  private static final int MAX_ENTITY_CHARS = 18;
+
+  private static final char INVISIBLE = '\u200B';
 
   private final char[] chars;
   private final int[] starts;
@@ -28,6 +31,16 @@ final class Unescaped {
     Unescaped layer = new Unescaped(text.length());
     layer.read(text);
     return layer.different ? layer : null;
+  }
+
+  /** The text without the characters that nobody sees. */
+  static Unescaped visible(String text) {
+    Unescaped layer = new Unescaped(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      layer.put(text.charAt(i), i, i + 1);
+    }
+    layer.starts[layer.length] = text.length();
+    return layer;
   }
 
   /** This text without one more layer, its places being those of the first text; or null. */
@@ -114,7 +127,11 @@ final class Unescaped {
     starts[length] = text.length();
   }
 
+  /** Puts a character unless nobody sees it. */
   private int put(int codePoint, int at, int next) {
+    if (Character.isBmpCodePoint(codePoint) && Chars.isInvisible((char) codePoint)) {
+      return next;
+    }
     if (Character.isSupplementaryCodePoint(codePoint)) {
       starts[length] = at;
       chars[length++] = Character.highSurrogate(codePoint);
@@ -238,6 +255,7 @@ final class Unescaped {
       case "colon" -> ':';
       case "equals" -> '=';
       case "hyphen", "dash" -> '-';
+      case "shy", "ZeroWidthSpace", "zwj", "zwnj", "NoBreak", "lrm", "rlm" -> INVISIBLE;
       default -> -1;
     };
   }

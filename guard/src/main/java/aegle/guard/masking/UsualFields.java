@@ -9,21 +9,31 @@ import java.util.List;
  * programs use. The first rule that meets decides, so the exceptions come first.
  */
 final class UsualFields {
-  private static final String TECHNICAL =
+  /** Digits of these are the machinery's own: numbers of traces, moments, shapes of pages. */
+  private static final String IDENTIFIERS =
       """
       trace.id span.id parent.span.id event.id replay.id traceid spanid parentspanid eventid
-      replayid vital.id sentry.trace trace.parent traceparent release service.version service.name sdk.*
+      replayid vital.id sentry.trace trace.parent traceparent debug_meta.images.* debug_id
+      check_in_id process.pid public_key sentry_key sample_rand sample_rate timestamp
+      starttimestamp endtimestamp time time.claimed observedtimestamp replay.css *.replay.css
+      replay.css.adds.rule replay.css.styles.rules.rule replay.css.replace replay.css.replacesync
+      replay.css.set.value
+      service.instance.id le quantile metric
+      """;
+
+  private static final String TECHNICAL =
+      """
+      release release.commit release.repository service.version service.name sdk.*
       sdk.packages.* environment dist level log.logger logger http.route http.request.method
       http.method http.response.status_code status platform telemetry.sdk.* stacktrace.frames.*
       frames.filename frames.abs_path frames.function frames.module frames.context_line
-      frames.pre_context frames.post_context modules.* debug_meta.images.* debug_id code_file
+      frames.pre_context frames.post_context modules.* code_file
       mechanism.* browser.name browser.version os.name os.version device.type device.model
-      device.family runtime.name runtime.version thread.name process.pid host.name server_name
-      pod.name clinic.id span.op op type category exception.type error.type check_in_id
-      monitor_slug monitor.slug fingerprint ingest_path sampled sample_rand sample_rate public_key
-      sentry_key idempotency_key user_agent.original useragent device.name timestamp
-      starttimestamp endtimestamp time time.claimed observedtimestamp session.status replay.css *.replay.css
-      grouping service.instance.id le quantile metric
+      device.family runtime.name runtime.version thread.name host.name server_name
+      pod.name clinic.id span.op op type category exception.type error.type
+      monitor_slug monitor.slug fingerprint ingest_path sampled
+      idempotency_key user_agent.original useragent device.name session.status
+      grouping
       """;
 
   /** Labels by which machines tell each other apart: node exporters, Kubernetes, databases. */
@@ -66,6 +76,7 @@ final class UsualFields {
   private static final String TEXT =
       """
       *.tokens *tokens tokentype token_count tokencount passwordless cookieenabled cookie_consent
+      recording.attributes.cell recording.attributes.mobile recording.attributes.pan
       authorization_status phonemodel emailverified phoneverified address_type namespace
       service.address
       """;
@@ -212,9 +223,10 @@ final class UsualFields {
 
   static List<FieldRule> rules() {
     List<FieldRule> rules = new ArrayList<>();
+    add(rules, IDENTIFIERS, Treatment.IDENTIFIER);
     add(rules, TECHNICAL, Treatment.TECHNICAL);
     for (String name : words(LABELS)) {
-      rules.add(FieldRule.of("label." + name, Treatment.TECHNICAL));
+      rules.add(FieldRule.of("label." + name, Treatment.IDENTIFIER));
     }
     for (String name : words(LABELS_OF_WORDS)) {
       rules.add(FieldRule.of("label." + name, Treatment.TEXT));

@@ -74,17 +74,10 @@ final class Words {
 
   /** At the first letter of a word; answers where the walk goes on. */
   static int at(TextScan scan, int start) {
-    int end = start + 1;
-    boolean letters = true;
-    char c = scan.at(end);
-    while (Chars.isAlphanumeric(c)) {
-      letters &= c > '9';
-      c = scan.at(++end);
-    }
-    if (letters && c < 128 && isPlain(scan, start, end, c)) {
-      return end;
-    }
-    return matched(scan, start);
+    int end = scan.lettersEnd(start + 1);
+    char behind = scan.at(end);
+    boolean letters = behind < 128 && !Chars.isAsciiDigit(behind);
+    return letters && isPlain(scan, start, end, behind) ? end : matched(scan, start);
   }
 
   /**
@@ -111,7 +104,8 @@ final class Words {
       return secret;
     }
     if (scan.isTechnical()) {
-      return end;
+      boolean digits = !scan.hasOwnDigits() && Chars.isAsciiDigit(scan.at(end - 1));
+      return digits ? tail(scan, start, end) : end;
     }
     int named = Tags.at(scan, start, end);
     if (named > 0) {

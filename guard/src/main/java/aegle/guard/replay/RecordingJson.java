@@ -1,14 +1,14 @@
 package aegle.guard.replay;
 
 import aegle.signals.Json;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the JSON of recordings (RFC 8259). A recording nests as deep as its page twice
- * over, so the bounds are wider than those of other signals; beyond them it is refused.
+ * Reads the JSON of recordings (RFC 8259) from its bytes. A recording nests as deep as its page
+ * twice over, so the bounds are wider than those of other signals; beyond them it is refused.
  */
 final class RecordingJson {
   static final int MAX_DEPTH = 1_000;
@@ -16,29 +16,43 @@ final class RecordingJson {
   /** Objects, lists, names and scalars together. */
   static final int MAX_VALUES = 3_000_000;
 
+  /** Names that were read are used again where they have at most so many bytes. */
+  private static final int MAX_KNOWN_BYTES = 32;
+
+  /** Known names; a power of two. */
+  private static final int KNOWN_NAMES = 256;
+
   /** The recording is no JSON, or beyond the bounds. */
   static final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     UnreadableException(String problem, int at) {
-      super("recording " + problem + " at character " + at);
+      super("recording " + problem + " at byte " + at);
     }
   }
 
-  private final String text;
+  private final byte[] bytes;
+  private final @Nullable String[] known = new @Nullable String[KNOWN_NAMES];
+
+  /** Names and values of the objects and lists that are not closed yet. */
+  private String[] names = new String[64];
+
+  private Json[] gathered = new Json[64];
+  private int top;
   private int at;
   private int values;
 
-  private RecordingJson(String text) {
-    this.text = text;
+  private RecordingJson(byte[] bytes, int start) {
+    this.bytes = bytes;
+    at = start;
   }
 
-  /** The value of a text. */
-  static Json read(String text) {
-    RecordingJson reader = new RecordingJson(text);
+  /** The value of a text in UTF-8 that begins at a place. */
+  static Json read(byte[] bytes, int start) {
+    RecordingJson reader = new RecordingJson(bytes, start);
     Json value = reader.value(0);
     reader.skipBlanks();
-    if (reader.at < text.length()) {
+    if (reader.at < bytes.length) {
       throw reader.unreadable("goes on behind its end");
     }
     return value;
@@ -64,13 +78,15 @@ final class RecordingJson {
     };
   }
 
-  private char peek() {
-    return at < text.length() ? text.charAt(at) : '\0';
+  private int peek() {
+    return at < bytes.length ? bytes[at] : '\0';
   }
 
   private void skipBlanks() {
-    while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') {
+    int c = peek();
+    while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
       at++;
+      c = peek();
     }
   }
 
@@ -89,79 +105,150 @@ final class RecordingJson {
     return there;
   }
 
+  private void push(String name, Json value) {
+    if (top == gathered.length) {
+      names = Arrays.copyOf(names, top * 2);
+      gathered = Arrays.copyOf(gathered, top * 2);
+    }
+    names[top] = name;
+    gathered[top++] = value;
+  }
+
   private Json members(int depth) {
     expect('{');
-    Map<String, Json> members = new LinkedHashMap<>();
+    int from = top;
     if (!accept('}')) {
       do {
         skipBlanks();
         if (peek() != '"') {
           throw unreadable("lacks a name");
         }
-        String name = string();
+        String name = name();
         expect(':');
-        members.put(name, value(depth + 1));
+        push(name, value(depth + 1));
       } while (accept(','));
       expect('}');
     }
-    return new Json.Members(members);
+    Json members =
+        Json.Members.of(
+            Arrays.copyOfRange(names, from, top), Arrays.copyOfRange(gathered, from, top));
+    top = from;
+    return members;
   }
 
   private Json items(int depth) {
     expect('[');
-    List<Json> items = new ArrayList<>();
+    int from = top;
     if (!accept(']')) {
       do {
-        items.add(value(depth + 1));
+        push("", value(depth + 1));
       } while (accept(','));
       expect(']');
     }
-    return new Json.Items(items);
+    Json items = new Json.Items(List.of(Arrays.copyOfRange(gathered, from, top)));
+    top = from;
+    return items;
   }
 
   private Json word(String word, Json value) {
-    if (!text.startsWith(word, at)) {
+    int end = at + word.length();
+    if (end > bytes.length || !ascii(at, end).equals(word)) {
       throw unreadable("has an unknown word");
     }
-    at += word.length();
+    at = end;
     return value;
+  }
+
+  private String ascii(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
   private Json numeral() {
     int start = at;
-    while ("+-.eE0123456789".indexOf(peek()) >= 0) {
+    while (isOfNumeral(peek())) {
       at++;
     }
     if (start == at) {
       throw unreadable("has no value");
     }
-    return new Json.Numeral(text.substring(start, at));
+    return new Json.Numeral(ascii(start, at));
+  }
+
+  private static boolean isOfNumeral(int c) {
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+  }
+
+  /** A name; those of all nodes are the same few. */
+  private String name() {
+    int start = at + 1;
+    int hash = 0;
+    int i = start;
+    int limit = Math.min(bytes.length, start + MAX_KNOWN_BYTES);
+    while (i < limit && bytes[i] != '"' && bytes[i] != '\\' && bytes[i] >= 0) {
+      hash = 31 * hash + bytes[i++];
+    }
+    if (i == limit || bytes[i] != '"') {
+      return string();
+    }
+    int slot = (hash ^ (hash >>> 8)) & (KNOWN_NAMES - 1);
+    @Nullable String name = known[slot];
+    if (name == null || name.hashCode() != hash || !isAt(name, start, i)) {
+      name = ascii(start, i);
+      known[slot] = name;
+    }
+    at = i + 1;
+    return name;
+  }
+
+  private boolean isAt(String name, int start, int end) {
+    if (name.length() != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (name.charAt(i - start) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String string() {
     int start = ++at;
-    while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\') {
-      at++;
+    int signs = 0;
+    while (at < bytes.length && bytes[at] != '"' && bytes[at] != '\\') {
+      signs |= bytes[at++];
     }
     if (peek() == '"') {
-      return text.substring(start, at++);
+      int end = at++;
+      return signs >= 0 ? ascii(start, end) : utf8(start, end);
     }
-    StringBuilder string = new StringBuilder(text.substring(start, at));
-    while (at < text.length()) {
-      char c = text.charAt(at++);
-      if (c == '"') {
+    StringBuilder string = new StringBuilder(utf8(start, at));
+    while (at < bytes.length) {
+      int from = at;
+      while (at < bytes.length && bytes[at] != '"' && bytes[at] != '\\') {
+        at++;
+      }
+      string.append(utf8(from, at));
+      if (at == bytes.length) {
+        break;
+      }
+      if (bytes[at++] == '"') {
         return string.toString();
       }
-      string.append(c == '\\' ? escape() : c);
+      string.append(escape());
     }
     throw unreadable("has a string without an end");
   }
 
+  private String utf8(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
   private char escape() {
-    char c = peek();
+    int c = peek();
     at++;
     return switch (c) {
-      case '"', '\\', '/' -> c;
+      case '"', '\\', '/' -> (char) c;
       case 'b' -> '\b';
       case 'f' -> '\f';
       case 'n' -> '\n';
@@ -173,62 +260,17 @@ final class RecordingJson {
   }
 
   private char hexadecimal() {
-    if (at + 4 > text.length()) {
+    if (at + 4 > bytes.length) {
       throw unreadable("ends in an escape");
     }
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(text.charAt(at++), 16);
+      int digit = Character.digit(bytes[at++], 16);
       if (digit < 0) {
         throw unreadable("has an escape that is no number");
       }
       value = value * 16 + digit;
     }
     return (char) value;
-  }
-
-  /** Appends a value as text. */
-  static void write(Json json, StringBuilder out) {
-    switch (json) {
-      case Json.Members(Map<String, Json> members) -> {
-        char before = '{';
-        for (Map.Entry<String, Json> member : members.entrySet()) {
-          out.append(before);
-          writeString(member.getKey(), out);
-          out.append(':');
-          write(member.getValue(), out);
-          before = ',';
-        }
-        out.append(before == '{' ? "{}" : "}");
-      }
-      case Json.Items(List<Json> items) -> {
-        char before = '[';
-        for (Json item : items) {
-          out.append(before);
-          write(item, out);
-          before = ',';
-        }
-        out.append(before == '[' ? "[]" : "]");
-      }
-      case Json.Text(String value) -> writeString(value, out);
-      case Json.Numeral(String digits) -> out.append(digits);
-      case Json.Flag(boolean value) -> out.append(value);
-      case Json.Nil _ -> out.append("null");
-    }
-  }
-
-  private static void writeString(String value, StringBuilder out) {
-    out.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
-        out.append("\\u%04x".formatted((int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    out.append('"');
   }
 }

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One walk over the events of a recording (rrweb's types of events and sources of changes). Words
  * that a page showed and the browser did not mask are replaced by stars here, and noted.
  */
+@SuppressWarnings("ReferenceEquality") // What need not change is handed back as the same object.
 final class RecordingWalk {
   private static final int FULL_SNAPSHOT = 2;
   private static final int INCREMENTAL = 3;
@@ -56,7 +59,16 @@ final class RecordingWalk {
           "rr_height",
           "integrity",
           "srcset",
-          "stroke-dasharray");
+          "stroke-dasharray",
+          "gradienttransform",
+          "patterntransform",
+          "enable-background",
+          "keytimes",
+          "keysplines",
+          "keypoints");
+
+  /** Attributes of so few characters are states and numbers of columns, nobody's datum. */
+  private static final int MAX_STATE_CHARS = 2;
 
   /** What is looked at in its own way; all else that a recorder or a plugin adds is masked. */
   private static final Set<String> OF_EVENT = Set.of("type", "data");
@@ -68,6 +80,9 @@ final class RecordingWalk {
   private static final Set<String> OF_CHANGE = Set.of("attributes");
   private static final Set<String> OF_INPUT = Set.of("source", "text");
   private static final Set<String> OF_NODE = Set.of("textContent", "attributes", "childNodes");
+
+  /** Numbers of more digits are read as doubles. */
+  private static final int MAX_PLAIN_DIGITS = 15;
 
   /** Attributes that hold a picture of what the page drew. */
   private static final String PICTURE = "rr_dataurl";
@@ -97,14 +112,13 @@ final class RecordingWalk {
       expose(Selectors.UNKNOWN, "recording");
       return masker.mask(events, "recording", tally);
     }
-    List<Json> kept = new ArrayList<>(items.size());
-    for (Json event : items) {
-      kept.add(
-          event instanceof Json.Members members
-              ? event(members)
-              : masker.mask(event, "recording", tally));
-    }
-    return new Json.Items(kept);
+    return each(
+        events,
+        items,
+        event ->
+            event instanceof Json.Members members
+                ? event(members)
+                : masker.mask(event, "recording", tally));
   }
 
   ReplayVerdict verdict() {
@@ -156,19 +170,51 @@ final class RecordingWalk {
 
   /** An object of which the members are masked that no other method looks at. */
   private Json.Members others(Json.Members json, Set<String> looked) {
-    Json.Members kept = json;
-    for (Map.Entry<String, Json> member : json.members().entrySet()) {
-      Json value = member.getValue();
+    Json @Nullable [] kept = null;
+    for (int i = 0; i < json.size(); i++) {
+      Json value = json.value(i);
       boolean words =
           value instanceof Json.Text
               || value instanceof Json.Members
               || value instanceof Json.Items;
-      if (words && !looked.contains(member.getKey())) {
-        Json masked = masker.mask(value, "recording." + member.getKey(), tally);
-        kept = masked.equals(value) ? kept : with(kept, member.getKey(), masked);
+      if (words && !looked.contains(json.name(i))) {
+        Json masked = masker.mask(value, "recording." + json.name(i), tally);
+        kept = put(json, kept, i, masked);
       }
     }
-    return kept;
+    return kept == null ? json : json.withValues(kept);
+  }
+
+  /** The values of an object with one changed; the object's own where none was yet. */
+  private static Json @Nullable [] put(
+      Json.Members json, Json @Nullable [] kept, int place, Json value) {
+    if (kept == null && value == json.value(place)) {
+      return null;
+    }
+    Json[] values = kept;
+    if (values == null) {
+      values = new Json[json.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = json.value(i);
+      }
+    }
+    values[place] = value;
+    return values;
+  }
+
+  /** A list of which each item is looked at; the same object where nothing changed. */
+  private static Json each(Json list, List<Json> items, UnaryOperator<Json> look) {
+    @Nullable List<Json> kept = null;
+    for (int i = 0; i < items.size(); i++) {
+      Json item = look.apply(items.get(i));
+      if (kept == null && item != items.get(i)) {
+        kept = new ArrayList<>(items.subList(0, i));
+      }
+      if (kept != null) {
+        kept.add(item);
+      }
+    }
+    return kept == null ? list : new Json.Items(kept);
   }
 
   private Json change(Json.Members data) {
@@ -194,50 +240,53 @@ final class RecordingWalk {
   }
 
   private Json mutation(Json.Members data) {
-    List<Json> adds = new ArrayList<>();
-    for (Json add : data.items("adds")) {
-      if (add instanceof Json.Members members) {
-        Selectors.Element parent = selectors.get(number(members, "parentId"));
-        adds.add(with(others(members, OF_ADD), "node", node(members.get("node"), parent)));
+    Json.Members kept = others(data, OF_MUTATION);
+    kept = withEach(kept, "adds", this::added);
+    kept = withEach(kept, "texts", this::changedText);
+    return withEach(kept, "attributes", this::changedAttributes);
+  }
+
+  /** An object with each object of a member's list looked at; all else in the list is left out. */
+  private static Json.Members withEach(
+      Json.Members json, String name, Function<Json.Members, Json> look) {
+    List<Json> kept = new ArrayList<>();
+    boolean same = json.get(name) instanceof Json.Items;
+    for (Json item : json.items(name)) {
+      if (item instanceof Json.Members members) {
+        Json looked = look.apply(members);
+        same &= looked == item;
+        kept.add(looked);
+      } else {
+        same = false;
       }
     }
-    List<Json> changed = new ArrayList<>();
-    for (Json text : data.items("texts")) {
-      if (text instanceof Json.Members members) {
-        Selectors.Element element = selectors.get(number(members, "id"));
-        Json value =
-            members.get("value") instanceof Json.Text(String words)
-                ? new Json.Text(words(words, element, "text"))
-                : Json.NIL;
-        changed.add(with(others(members, OF_TEXT), "value", value));
-      }
-    }
-    List<Json> attributes = new ArrayList<>();
-    for (Json change : data.items("attributes")) {
-      if (change instanceof Json.Members members) {
-        Selectors.Element element = selectors.get(number(members, "id"));
-        attributes.add(
-            with(
-                others(members, OF_CHANGE),
-                "attributes",
-                attributes(members.members("attributes"), element)));
-      }
-    }
-    Json.Members kept = with(others(data, OF_MUTATION), "adds", new Json.Items(adds));
+    return same ? json : with(json, name, new Json.Items(kept));
+  }
+
+  private Json added(Json.Members add) {
+    Selectors.Element parent = selectors.get(number(add, "parentId"));
+    return with(others(add, OF_ADD), "node", node(add.get("node"), parent));
+  }
+
+  private Json changedText(Json.Members change) {
+    Selectors.Element element = selectors.get(number(change, "id"));
+    Json value =
+        change.get("value") instanceof Json.Text text ? words(text, element, "text") : Json.NIL;
+    return with(others(change, OF_TEXT), "value", value);
+  }
+
+  private Json changedAttributes(Json.Members change) {
+    Selectors.Element element = selectors.get(number(change, "id"));
     return with(
-        with(kept, "texts", new Json.Items(changed)), "attributes", new Json.Items(attributes));
+        others(change, OF_CHANGE), "attributes", attributes(change.members("attributes"), element));
   }
 
   private Json input(Json.Members data) {
     Selectors.Element element = selectors.get(number(data, "id"));
     boolean silent = INPUTS_WITHOUT_WORDS.contains(element.type());
     Json typed = Json.NIL;
-    if (data.get("text") instanceof Json.Text(String value)) {
-      typed =
-          new Json.Text(
-              silent
-                  ? masker.mask(value, "recording.input", tally)
-                  : words(value, element, "input"));
+    if (data.get("text") instanceof Json.Text text) {
+      typed = silent ? masked(text, "recording.input") : words(text, element, "input");
     }
     return with(others(data, OF_INPUT), "text", typed);
   }
@@ -251,8 +300,8 @@ final class RecordingWalk {
       Selectors.Element element = selectors.of(node, Selectors.UNKNOWN);
       Json.Members clicked =
           with(node, "attributes", attributes(node.members("attributes"), element));
-      if (node.get("textContent") instanceof Json.Text(String value)) {
-        clicked = with(clicked, "textContent", new Json.Text(words(value, element, "text")));
+      if (node.get("textContent") instanceof Json.Text text) {
+        clicked = with(clicked, "textContent", words(text, element, "text"));
       }
       kept = with(data, "payload", with(payload, "data", with(inner, "node", clicked)));
     }
@@ -269,16 +318,14 @@ final class RecordingWalk {
     if (type == TEXT) {
       selectors.put(id, parent);
       Json words =
-          node.get("textContent") instanceof Json.Text(String value)
-              ? new Json.Text(text(node, value, parent))
-              : Json.NIL;
+          node.get("textContent") instanceof Json.Text text ? text(node, text, parent) : Json.NIL;
       return with(node, "textContent", words);
     }
     if (type != ELEMENT) {
       selectors.put(id, parent);
       Json words =
-          node.get("textContent") instanceof Json.Text(String value)
-              ? new Json.Text(stars(value))
+          node.get("textContent") instanceof Json.Text text
+              ? changed(text, stars(text.value()))
               : Json.NIL;
       return withChildren(with(node, "textContent", words), parent);
     }
@@ -289,72 +336,85 @@ final class RecordingWalk {
   }
 
   private Json withChildren(Json.Members node, Selectors.Element element) {
-    if (!(node.get("childNodes") instanceof Json.Items(List<Json> children))) {
-      return with(node, "childNodes", new Json.Items(List.of()));
-    }
-    List<Json> kept = new ArrayList<>(children.size());
-    for (Json child : children) {
-      kept.add(node(child, element));
-    }
-    return with(node, "childNodes", new Json.Items(kept));
+    Json children =
+        node.get("childNodes") instanceof Json.Items items
+            ? each(items, items.items(), child -> node(child, element))
+            : new Json.Items(List.of());
+    return with(node, "childNodes", children);
   }
 
-  private String text(Json.Members node, String value, Selectors.Element parent) {
+  private Json text(Json.Members node, Json.Text text, Selectors.Element parent) {
     boolean style = node.get("isStyle") instanceof Json.Flag(boolean is) && is;
     if (style || parent.tag().equals("style")) {
-      return masker.mask(value, "replay.css", tally);
+      return masked(text, "replay.css");
     }
-    return words(value, parent, "text");
+    return words(text, parent, "text");
   }
 
-  private String words(String value, Selectors.Element element, String part) {
+  private Json words(Json.Text text, Selectors.Element element, String part) {
     texts++;
     if (SILENT_TAGS.contains(element.tag()) || element.shown()) {
-      return masker.mask(value, "recording.text", tally);
+      return masked(text, "recording.text");
     }
-    if (!hasWords(value)) {
-      return value;
+    if (!hasWords(text.value())) {
+      return text;
     }
     expose(element, part);
-    return stars(value);
+    return new Json.Text(stars(text.value()));
   }
 
-  private Json attributes(Json.Members attributes, Selectors.Element element) {
-    Map<String, Json> kept = LinkedHashMap.newLinkedHashMap(attributes.members().size());
-    attributes.members().forEach((name, value) -> kept.put(name, attribute(name, value, element)));
-    return new Json.Members(kept);
+  private Json masked(Json.Text text, String path) {
+    return changed(text, masker.mask(text.value(), path, tally));
+  }
+
+  /** A text, the same object where its words are the same. */
+  private static Json changed(Json.Text text, String words) {
+    return words.equals(text.value()) ? text : new Json.Text(words);
+  }
+
+  private Json.Members attributes(Json.Members attributes, Selectors.Element element) {
+    Json @Nullable [] kept = null;
+    for (int i = 0; i < attributes.size(); i++) {
+      Json value = attribute(attributes.name(i), attributes.value(i), element);
+      kept = put(attributes, kept, i, value);
+    }
+    return kept == null ? attributes : attributes.withValues(kept);
   }
 
   private Json attribute(String name, Json json, Selectors.Element element) {
-    if (!(json instanceof Json.Text(String value))) {
+    if (!(json instanceof Json.Text text)) {
       return masker.mask(json, "replay.css", tally);
     }
     String folded = name.toLowerCase(Locale.ROOT);
     if (WORDS.contains(folded)) {
-      return new Json.Text(words(value, element, folded));
+      return words(text, element, folded);
     }
     if (folded.equals("value") && INPUT_TAGS.contains(element.tag())) {
-      return new Json.Text(inputValue(value, element));
+      return inputValue(text, element);
     }
     if (folded.equals(PICTURE)) {
       tally.add("picture", element.selector());
       return new Json.Text("");
     }
-    if (SHAPES.contains(folded)) {
-      return new Json.Text(masker.mask(value, "replay.css", tally));
+    boolean map = folded.equals("coords") && element.tag().equals("area");
+    if (map || SHAPES.contains(folded)) {
+      return masked(text, "replay.css");
+    }
+    if (text.value().length() <= MAX_STATE_CHARS) {
+      return text;
     }
     String path = folded.startsWith("data-") ? folded.substring("data-".length()) : folded;
-    return new Json.Text(masker.mask(value, "recording.attributes." + path, tally));
+    return masked(text, "recording.attributes." + path);
   }
 
-  private String inputValue(String value, Selectors.Element element) {
+  private Json inputValue(Json.Text text, Selectors.Element element) {
     if (element.type().equals("hidden")) {
       // Not seen on the page, so no leak of its words; but tokens are kept there.
-      return stars(value);
+      return changed(text, stars(text.value()));
     }
     return INPUTS_WITHOUT_WORDS.contains(element.type())
-        ? masker.mask(value, "recording.value", tally)
-        : words(value, element, "value");
+        ? masked(text, "recording.value")
+        : words(text, element, "value");
   }
 
   private static boolean hasWords(String value) {
@@ -377,15 +437,28 @@ final class RecordingWalk {
 
   /** A whole number of a member; -1 where there is none. */
   private static long number(Json.Members json, String name) {
-    return json.get(name) instanceof Json.Numeral numeral ? (long) numeral.real() : -1;
+    if (!(json.get(name) instanceof Json.Numeral numeral)) {
+      return -1;
+    }
+    String digits = numeral.digits();
+    long number = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c < '0' || c > '9' || i == MAX_PLAIN_DIGITS) {
+        return (long) numeral.real();
+      }
+      number = number * 10 + c - '0';
+    }
+    return number;
   }
 
   private static Json.Members with(Json.Members json, String name, Json value) {
-    if (json.get(name) == null) {
-      return json;
+    for (int i = 0; i < json.size(); i++) {
+      if (json.name(i).equals(name)) {
+        Json @Nullable [] kept = put(json, null, i, value);
+        return kept == null ? json : json.withValues(kept);
+      }
     }
-    Map<String, Json> members = new LinkedHashMap<>(json.members());
-    members.put(name, value);
-    return new Json.Members(members);
+    return json;
   }
 }

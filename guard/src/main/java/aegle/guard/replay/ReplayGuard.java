@@ -6,6 +6,7 @@ import aegle.guard.replay.RecordingJson.UnreadableException;
 import aegle.signals.FilePart;
 import aegle.signals.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,7 +17,7 @@ public final class ReplayGuard {
   private static final String SIGNAL = "replay";
 
   /** The header that Sentry writes before the events, at most so long. */
-  private static final int MAX_HEADER_CHARS = 1_024;
+  private static final int MAX_HEADER_BYTES = 1_024;
 
   private final Masker masker;
   private final Set<String> shown;
@@ -49,34 +50,43 @@ public final class ReplayGuard {
    */
   public Inspected inspect(FilePart file, LeakTally tally) {
     tally.enter(SIGNAL, "");
-    String text = new String(file.content(), StandardCharsets.UTF_8);
-    int start = headerEnd(text);
-    String header = text.substring(0, start);
-    StringBuilder kept = new StringBuilder(text.length()).append(header);
+    byte[] content = file.content();
+    int start = headerEnd(content);
+    RecordingBytes kept = new RecordingBytes(content.length + content.length / 16);
+    String header = new String(content, 0, start, StandardCharsets.UTF_8);
+    kept.append(masker.mask(header, "recording.header", tally).getBytes(StandardCharsets.UTF_8));
     ReplayVerdict verdict;
     try {
-      InspectedEvents inspected = inspect(RecordingJson.read(text.substring(start)), tally);
-      RecordingJson.write(inspected.events(), kept);
+      InspectedEvents inspected = inspect(RecordingJson.read(content, start), tally);
+      kept.write(inspected.events());
       verdict = inspected.verdict();
     } catch (UnreadableException _) {
       // The verdict tells it, and the owner of the verdict counts and shows it.
       RecordingWalk walk = new RecordingWalk(masker, tally, shown);
       walk.expose(Selectors.UNKNOWN, "recording");
       verdict = walk.verdict();
-      kept.append("[]");
+      kept.write(new Json.Items(List.of()));
     }
     FilePart masked =
         new FilePart(
             file.kind(),
             masker.mask(file.name(), "file.name", tally),
             masker.mask(file.fields(), tally),
-            kept.toString().getBytes(StandardCharsets.UTF_8));
+            kept.toBytes());
     return new Inspected(masked, verdict);
   }
 
-  private static int headerEnd(String text) {
-    int end = text.startsWith("{") ? text.indexOf('\n') : -1;
-    return end < 0 || end > MAX_HEADER_CHARS ? 0 : end + 1;
+  /** Where Sentry's header line ends; 0 where there is none. */
+  private static int headerEnd(byte[] content) {
+    if (content.length == 0 || content[0] != '{') {
+      return 0;
+    }
+    for (int i = 0; i < Math.min(content.length, MAX_HEADER_BYTES + 1); i++) {
+      if (content[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 
   /** Inspects a list of rrweb's events that was read already. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The elements of a recorded page by their numbers, as selectors that a programmer finds again. */
 final class Selectors {
@@ -16,10 +17,53 @@ final class Selectors {
   private static final int MAX_CLASSES = 2;
   private static final String STEP = " > ";
 
-  /** An element: its selector, its tag in small letters, and whether its words may be seen. */
-  record Element(String selector, String tag, String type, boolean shown) {}
+  /** An element of the page. Its selector is made when somebody asks for it. */
+  static final class Element {
+    private final @Nullable Element parent;
+    private final String tag;
+    private final Json.Members attributes;
+    private final boolean shown;
+    private @Nullable String selector;
 
-  static final Element UNKNOWN = new Element("", "", "", false);
+    private Element(@Nullable Element parent, String tag, Json.Members attributes, boolean shown) {
+      this.parent = parent;
+      this.tag = tag;
+      this.attributes = attributes;
+      this.shown = shown;
+    }
+
+    private static Element named(String selector) {
+      Element element = new Element(null, "", Json.NOTHING, false);
+      element.selector = selector;
+      return element;
+    }
+
+    /** Its tag in small letters. */
+    String tag() {
+      return tag;
+    }
+
+    /** The type of an input, else empty. */
+    String type() {
+      return text(attributes, "type");
+    }
+
+    /** Whether its words may be seen. */
+    boolean shown() {
+      return shown;
+    }
+
+    String selector() {
+      @Nullable String known = selector;
+      if (known == null) {
+        known = below(parent == null ? "" : parent.selector(), step(tag, attributes));
+        selector = known;
+      }
+      return known;
+    }
+  }
+
+  static final Element UNKNOWN = Element.named("");
 
   private final Map<Long, Element> elements = new HashMap<>();
   private final Set<String> shown;
@@ -30,9 +74,7 @@ final class Selectors {
 
   Element get(long id) {
     Element element = elements.get(id);
-    return element == null
-        ? new Element("#" + id + " (of an earlier segment)", "", "", false)
-        : element;
+    return element == null ? Element.named("#" + id + " (of an earlier segment)") : element;
   }
 
   void put(long id, Element element) {
@@ -43,25 +85,52 @@ final class Selectors {
 
   /** The element of a node below another. */
   Element of(Json.Members node, Element parent) {
-    String tag = text(node, "tagName").toLowerCase(Locale.ROOT);
+    String tag = lower(text(node, "tagName"));
     Json.Members attributes = node.members("attributes");
+    boolean visible = parent.shown() || isShown(tag, attributes);
+    return new Element(parent, tag, attributes, visible);
+  }
+
+  /** Tags are written in small letters nearly always. */
+  private static String lower(String tag) {
+    for (int i = 0; i < tag.length(); i++) {
+      if (tag.charAt(i) < 'a' || tag.charAt(i) > 'z') {
+        return tag.toLowerCase(Locale.ROOT);
+      }
+    }
+    return tag;
+  }
+
+  private boolean isShown(String tag, Json.Members attributes) {
+    if (shown.isEmpty()) {
+      return false;
+    }
+    String id = text(attributes, "id");
+    boolean visible = shown.contains(tag) || (!id.isEmpty() && shown.contains("#" + id));
+    for (String name : classes(attributes)) {
+      visible |= shown.contains("." + name);
+    }
+    return visible;
+  }
+
+  private static String[] classes(Json.Members attributes) {
+    return text(attributes, "class").strip().split("\\s+", MAX_NAME_CHARS);
+  }
+
+  private static String step(String tag, Json.Members attributes) {
     StringBuilder step = new StringBuilder(isName(tag) ? tag : "*");
-    boolean visible = parent.shown() || shown.contains(tag);
     String id = text(attributes, "id");
     if (!id.isEmpty()) {
       step.append('#').append(isName(id) ? id : "*");
-      visible |= shown.contains("#" + id);
     }
     int classes = 0;
-    for (String name : text(attributes, "class").strip().split("\\s+", MAX_NAME_CHARS)) {
-      visible |= shown.contains("." + name);
+    for (String name : classes(attributes)) {
       if (classes < MAX_CLASSES && isName(name)) {
         step.append('.').append(name);
         classes++;
       }
     }
-    return new Element(
-        below(parent.selector(), step.toString()), tag, text(attributes, "type"), visible);
+    return step.toString();
   }
 
   private static String text(Json.Members json, String name) {

@@ -190,6 +190,70 @@ class ReplayGuardTest {
     }
   }
 
+  @Test
+  void shapes_states_and_style_rules_of_a_page_are_nobodys() {
+    String sheet =
+        """
+        ,{"type":3,"data":{"source":8,"id":2,"adds":[\
+        {"rule":".address:hover{margin:0 10px}","index":0},\
+        {"rule":".password:focus-visible{outline:2px solid}"}]}}\
+        ,{"type":3,"data":{"source":15,"id":2,"styles":[{"styleId":1,"rules":[\
+        {"rule":".token:first-child{width:12px}"}]}]}}\
+        ,{"type":3,"data":{"source":13,"id":2,"set":{"property":"--phone","value":"021234567px"}}}\
+        """;
+    String shapes =
+        """
+        {"type":2,"tagName":"area","attributes":{"shape":"rect","coords":"34,44,270,350"},\
+        "childNodes":[],"id":9},\
+        {"type":2,"tagName":"stop","attributes":{"gradientTransform":"matrix(02 123 4567 0 1)",\
+        "keyTimes":"0 0.25 1"},"childNodes":[],"id":10},\
+        {"type":2,"tagName":"td","attributes":{"data-cell":"3-4","data-mobile":"menu-open",\
+        "data-pan":"enabled","data-note":"1","data-token":"x","data-address":"2"},\
+        "childNodes":[],"id":11}\
+        """;
+    String page = page(shapes);
+    String events = page.substring(0, page.length() - 1) + sheet + "]";
+    ReplayGuard.Inspected inspected = inspect(events);
+    assertThat(tally.leaks()).isEmpty();
+    assertThat(inspected.verdict().personal()).isZero();
+    assertThat(inspected.verdict().outcome()).isEqualTo(Outcome.CLEAN);
+    assertThat(text(inspected)).endsWith(events);
+  }
+
+  @Test
+  void persons_in_such_places_are_masked_all_the_same() {
+    String shapes =
+        """
+        {"type":2,"tagName":"td","attributes":{"data-cell":"0812345678","data-mobile":"081 234 5678",\
+        "data-pan":"4111111111111111","data-note":"itches","data-lat":"13.7563",\
+        "coords":"13.7563,100.5018"},"childNodes":[],"id":11}\
+        """;
+    String sheet =
+        ",{\"type\":3,\"data\":{\"source\":8,\"id\":2,\"adds\":[{\"rule\":\".a{content:'a@b.example'}\"}]}}";
+    String page = page(shapes);
+    String masked = text(inspect(page.substring(0, page.length() - 1) + sheet + "]"));
+    assertThat(masked)
+        .doesNotContain("0812345678")
+        .doesNotContain("081 234 5678")
+        .doesNotContain("4111111111111111")
+        .doesNotContain("itches")
+        .doesNotContain("13.7563")
+        .doesNotContain("a@b.example");
+  }
+
+  @Test
+  void the_header_of_a_recording_is_masked_too() {
+    FilePart file =
+        new FilePart(
+            FilePart.Kind.REPLAY_RECORDING,
+            "recording",
+            Fields.NONE,
+            "{\"segment_id\":0,\"of\":\"a@b.example\"}\n[]".getBytes(StandardCharsets.UTF_8));
+    assertThat(text(guard.inspect(file, tally)))
+        .startsWith("{\"segment_id\":0,\"of\":\"[email:")
+        .endsWith("]\"}\n[]");
+  }
+
   private static byte[] recording(byte[] envelope) throws IOException {
     String text = new String(envelope, StandardCharsets.ISO_8859_1);
     int start = text.lastIndexOf("{\"segment_id\"");

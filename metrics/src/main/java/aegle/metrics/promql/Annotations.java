@@ -45,16 +45,6 @@ final class Annotations {
     warn("quantile value should be between 0 and 1, got " + GoFloat.general(quantile), argument);
   }
 
-  /** A ratio outside -1 to 1. */
-  void invalidRatio(double ratio, double cappedTo, Expr argument) {
-    warn(
-        "ratio value should be between -1 and 1, got "
-            + GoFloat.general(ratio)
-            + ", capping to "
-            + GoFloat.general(cappedTo),
-        argument);
-  }
-
   /** A series that is no bucket of a histogram. */
   void badBucketLabel(String metricName, String bound, Expr argument) {
     String metric = metricName.isEmpty() ? "" : " for metric name " + GoQuote.of(metricName);

@@ -31,11 +31,6 @@ final class Template {
     return source;
   }
 
-  /** Whether anything is to be expanded. */
-  boolean hasReferences() {
-    return pieces.stream().anyMatch(piece -> !(piece instanceof Text));
-  }
-
   /** The text for a match; the matcher has matched. */
   String expand(Matcher match) {
     StringBuilder expanded = new StringBuilder();

@@ -206,11 +206,6 @@ public abstract sealed class ExpositionReader implements SampleBatch
     return SeriesLabels.of(lexer.bytes, offsets, offsetCount, type);
   }
 
-  /** The series as it stands on the page. */
-  final String seriesText() {
-    return SeriesLabels.text(lexer.bytes, seriesStart, seriesEnd);
-  }
-
   /** The type of the family that was announced last. */
   public final MetricMetadata.Type type() {
     return type;

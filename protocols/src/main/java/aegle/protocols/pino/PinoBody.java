@@ -94,7 +94,8 @@ public final class PinoBody {
         line instanceof LineReading.Read read && read.form() == LineReading.Form.JSON
             ? Pm2Record.of(read.entry(), base)
             : null;
-    if (packed == null) {
+    if (packed == null || packed.lines().isBlank()) {
+      // An object without words is no wrapping of pm2's: its fields are all that it says.
       gathered.add(line);
       return;
     }

@@ -61,7 +61,10 @@ final class CheckInReader {
     return checkIn.build();
   }
 
-  /** As Relay makes a slug: lower case, dashes for what else is there, 50 characters. */
+  /**
+   * As Relay makes a slug: lower case, dashes for what else is there, 50 characters. An address of
+   * e-mail keeps its at sign, or nobody could find it any more to mask it.
+   */
   private static @Nullable String slug(@Nullable String text) {
     if (text == null) {
       return null;
@@ -69,7 +72,8 @@ final class CheckInReader {
     StringBuilder slug = new StringBuilder();
     for (int i = 0; i < text.length() && slug.length() < MAX_SLUG_CHARS; i++) {
       char c = Character.toLowerCase(text.charAt(i));
-      boolean kept = Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
+      boolean address = c == '@' && text.indexOf('.', i) > 0;
+      boolean kept = Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.' || address;
       slug.append(kept ? c : '-');
     }
     return slug.isEmpty() ? null : slug.toString();

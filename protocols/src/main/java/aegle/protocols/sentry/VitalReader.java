@@ -103,6 +103,7 @@ final class VitalReader {
     Fields.Builder out = Fields.builder();
     out.put(WebVital.NAME_FIELD, vital.name());
     out.put(WebVital.VALUE_FIELD, value);
+    out.put(WebVital.SOURCE_FIELD, WebVital.SDK);
     out.put(WebVital.RATING_FIELD, vital.rating(value));
     out.putText(WebVital.TARGET_FIELD, target);
     out.putText("vital.navigation_type", span.text("browser.navigation.type", ""));

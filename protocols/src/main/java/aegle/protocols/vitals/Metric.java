@@ -85,6 +85,7 @@ final class Metric {
     Fields.Builder fields = Fields.builder();
     fields.put(WebVital.NAME_FIELD, vital == null ? cut(name) : vital.name());
     fields.put(WebVital.VALUE_FIELD, value);
+    fields.put(WebVital.SOURCE_FIELD, WebVital.BEACON);
     fields.putText(WebVital.RATING_FIELD, rating(metric, vital, value));
     fields.putText("vital.id", cut(text(metric, "id")));
     fields.putText("vital.navigation_type", cut(text(metric, "navigationType")));

@@ -258,6 +258,16 @@ final class PinoBodyTest {
   }
 
   @Test
+  void an_object_of_pm2_without_words_is_kept_with_its_fields() {
+    String line =
+        "{\"message\":\"\",\"type\":\"out\",\"process_id\":2,\"app_name\":\"clinic\",\"slot\":\"09:30\"}";
+    List<Entry> entries = read(line + "\n").signals().entries();
+    assertThat(entries).hasSize(1);
+    assertThat(entries.getFirst().fields().text("slot", "")).isEqualTo("09:30");
+    assertThat(entries.getFirst().fields().text("app_name", "")).isEqualTo("clinic");
+  }
+
+  @Test
   void what_the_source_knows_is_added_and_the_lines_own_wins() {
     Fields base = Fields.builder().put("service.name", "web").put("clinic.id", "bkk-1").build();
     byte[] body = "{\"msg\":\"a\",\"clinicId\":\"bkk-2\"}".getBytes(UTF_8);

@@ -136,12 +136,24 @@ final class OtherItemsTest {
     assertThat(batch.refusals()).containsExactly(new Refusal("trace_metric", "incomplete", 2));
   }
 
+  private String slug(String said) {
+    return decoder
+        .decodeCron(said, Map.of("status", "ok"), NOW)
+        .entries()
+        .getFirst()
+        .fields()
+        .text("monitor.slug", "");
+  }
+
   @Test
   void a_cron_line_checks_in_by_its_address() {
     SignalBatch batch =
         decoder.decodeCron("Nightly Billing!", Map.of("status", "ok", "duration", "1.5"), NOW);
     Fields fields = batch.entries().getFirst().fields();
     assertThat(fields.text("monitor.slug", "")).isEqualTo("nightly-billing-");
+    assertThat(slug("Bill malee@Example.com 1-1017-00230-70-8"))
+        .isEqualTo("bill-malee@example.com-1-1017-00230-70-8");
+    assertThat(slug("job@night")).isEqualTo("job-night");
     assertThat(fields.text(FieldNames.STATUS, "")).isEqualTo("ok");
     assertThat(fields.get(FieldNames.DURATION_MS)).isEqualTo(new Value.Real(1_500));
     assertThat(fields.text(FieldNames.ENVIRONMENT, "")).isEqualTo("production");

@@ -90,6 +90,7 @@ final class DocumentBuilder {
   private boolean mayBeKnown(String name) {
     return known.contains(name + Names.TEXT)
         || known.contains(name + Names.ID)
+        || known.contains(name + Names.PACKED)
         || known.contains(name + Names.WORDS)
         || known.contains(name + Names.WHOLE)
         || known.contains(name + Names.REAL);
@@ -145,6 +146,10 @@ final class DocumentBuilder {
       counters.tooLong.increment();
       return;
     }
+    if (PackedId.fits(text)) {
+      addPacked(field, text, index);
+      return;
+    }
     boolean id = chars > MAX_COLUMN_CHARS || isId(text) || field.variety.isUnique(text);
     TermColumn column = id ? field.id(index) : field.text(index);
     if (column == null) {
@@ -161,6 +166,13 @@ final class DocumentBuilder {
       return;
     }
     document.add(column.term.set(bytes, length));
+  }
+
+  private void addPacked(FieldColumns field, String text, int index) {
+    TermColumn column = field.packed(index);
+    if (column != null) {
+      document.add(column.term.set(column.bytes, PackedId.pack(text, column.bytes)));
+    }
   }
 
   /** Whether a text is 16 or more lower-case hexadecimal digits, dashes between them or not. */
@@ -195,6 +207,7 @@ final class DocumentBuilder {
     private final Variety variety = new Variety();
     private final List<TermColumn> texts = new ArrayList<>(1);
     private final List<TermColumn> ids = new ArrayList<>(1);
+    private final List<TermColumn> packed = new ArrayList<>(1);
     private final List<Columns.Words> words = new ArrayList<>(1);
     private Columns.@Nullable Figure whole;
     private Columns.@Nullable Figure real;
@@ -210,6 +223,10 @@ final class DocumentBuilder {
 
     @Nullable TermColumn id(int index) {
       return at(ids, index, Names.ID, full -> new TermColumn(Columns.id(full)));
+    }
+
+    @Nullable TermColumn packed(int index) {
+      return at(packed, index, Names.PACKED, full -> new TermColumn(Columns.id(full)));
     }
 
     Columns.@Nullable Words words(int index) {

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
@@ -84,6 +85,10 @@ final class FieldQueries {
     } else {
       any.add(new TermQuery(new Term(field + Names.TEXT, text)), Occur.SHOULD);
       any.add(new TermQuery(new Term(field + Names.ID, text)), Occur.SHOULD);
+      @Nullable BytesRef packed = PackedId.of(text);
+      if (packed != null) {
+        any.add(new TermQuery(new Term(field + Names.PACKED, packed)), Occur.SHOULD);
+      }
     }
     wholeOf(text)
         .ifPresent(number ->
@@ -131,7 +136,7 @@ final class FieldQueries {
     any.add(new FieldExistsQuery(field + Names.TEXT), Occur.SHOULD);
     any.add(new FieldExistsQuery(field + Names.WHOLE), Occur.SHOULD);
     any.add(new FieldExistsQuery(field + Names.REAL), Occur.SHOULD);
-    for (String name : List.of(field + Names.ID, field + Names.WORDS)) {
+    for (String name : List.of(field + Names.ID, field + Names.PACKED, field + Names.WORDS)) {
       any.add(new PrefixQuery(new Term(name, "")), Occur.SHOULD);
     }
     return any.build();
@@ -235,6 +240,9 @@ final class FieldQueries {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     any.add(query.apply(field + Names.TEXT), Occur.SHOULD);
     any.add(query.apply(field + Names.ID), Occur.SHOULD);
+    if (query.apply(field + Names.PACKED) instanceof AutomatonQuery packed) {
+      any.add(new PackedIdQuery(packed), Occur.SHOULD);
+    }
     return any.build();
   }
 
@@ -284,8 +292,18 @@ final class FieldQueries {
 
   /** The field, or a word of it, begins like this. */
   Query prefix(String field, String prefix) {
-    return expanding(
-        onTexts(field, name -> new PrefixQuery(new Term(name, inCaseOf(field, prefix)))));
+    if (Names.isByWord(field)) {
+      return expanding(new PrefixQuery(new Term(field + Names.WORDS, inCaseOf(field, prefix))));
+    }
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    any.add(new PrefixQuery(new Term(field + Names.TEXT, prefix)), Occur.SHOULD);
+    any.add(new PrefixQuery(new Term(field + Names.ID, prefix)), Occur.SHOULD);
+    for (PackedId.Range range : PackedId.beginningWith(prefix)) {
+      any.add(
+          new TermRangeQuery(field + Names.PACKED, range.first(), range.last(), true, true),
+          Occur.SHOULD);
+    }
+    return expanding(any.build());
   }
 
   private static String inCaseOf(String field, String text) {

@@ -11,6 +11,7 @@ final class Names {
   static final String WORDS = "#w";
   static final String TEXT = "#t";
   static final String ID = "#x";
+  static final String PACKED = "#h";
   static final String WHOLE = "#l";
   static final String REAL = "#d";
   static final int SUFFIX_CHARS = 2;

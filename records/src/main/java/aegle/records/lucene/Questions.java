@@ -293,7 +293,7 @@ final class Questions {
   private static KnownField.@Nullable Type typeOf(String suffix) {
     return switch (suffix) {
       case Names.WORDS -> KnownField.Type.WORDS;
-      case Names.TEXT, Names.ID -> KnownField.Type.TEXT;
+      case Names.TEXT, Names.ID, Names.PACKED -> KnownField.Type.TEXT;
       case Names.WHOLE -> KnownField.Type.WHOLE;
       case Names.REAL -> KnownField.Type.REAL;
       default -> null;

@@ -55,7 +55,8 @@ final class TopCounter implements Counting.PartTask {
     search.scan(part, new Documents(documents::set), IndexSearch.Appetite::always);
     FixedBitSet without = documents.clone();
     countTexts(part, documents, without);
-    countIds(part, documents, without);
+    countIds(part, Names.ID, documents, without);
+    countIds(part, Names.PACKED, documents, without);
     countNumbers(part, Names.WHOLE, documents, without, Long::toString);
     countNumbers(
         part,
@@ -107,9 +108,11 @@ final class TopCounter implements Counting.PartTask {
         : bits.nextSetBit(document + 1);
   }
 
-  private void countIds(IndexSearch.Part part, FixedBitSet documents, FixedBitSet without)
+  private void countIds(
+      IndexSearch.Part part, String suffix, FixedBitSet documents, FixedBitSet without)
       throws IOException {
-    Terms terms = part.leaf().terms(field + Names.ID);
+    boolean packed = suffix.equals(Names.PACKED);
+    Terms terms = part.leaf().terms(field + suffix);
     if (terms == null || documents.cardinality() == 0) {
       return;
     }
@@ -131,7 +134,7 @@ final class TopCounter implements Counting.PartTask {
         }
       }
       if (count > 0) {
-        add(term.utf8ToString(), count);
+        add(packed ? PackedId.text(term) : term.utf8ToString(), count);
       }
     }
   }

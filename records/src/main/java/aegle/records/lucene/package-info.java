@@ -23,7 +23,8 @@
  * <pre>
  * name#w   words with positions (message, error.message)
  * name#t   exact texts, yes and no, with a column for counting values
- * name#x   exact texts without column: ids, long texts, and values that hardly ever repeat
+ * name#x   exact texts without column: long texts, and values that hardly ever repeat
+ * name#h   ids of hexadecimal digits, PackedId, without column
  * name#l   whole numbers, a column with the range of each block
  * name#d   real numbers, likewise, as bits that sort
  * _time _seq   columns by which segments are sorted     _source   the entry, EntryBytes

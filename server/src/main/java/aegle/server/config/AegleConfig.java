@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code aegle.yml}. Every key may be missing; a file that is missing altogether is all defaults.
@@ -31,6 +33,7 @@ import java.util.Map;
  * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
  * @param statsd section {@code statsd} for the doors of DogStatsD
+ * @param tls section {@code tls} for clients that insist on it
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -46,6 +49,7 @@ public record AegleConfig(
     YamlNode projects,
     YamlNode postgres,
     YamlNode statsd,
+    YamlNode tls,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -112,6 +116,7 @@ public record AegleConfig(
         "projects",
         "postgres",
         "statsd",
+        "tls",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -127,7 +132,14 @@ public record AegleConfig(
         root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
         root.find("statsd").orElse(nothing),
+        root.find("tls").orElse(nothing),
         root.find("state").orElse(nothing));
+  }
+
+  /** The host of {@link #externalUrl}, or empty. */
+  public String externalHost() {
+    @Nullable String host = externalUrl.isEmpty() ? null : URI.create(externalUrl).getHost();
+    return host == null ? "" : host.toLowerCase(Locale.ROOT);
   }
 
   private static Metrics metrics(YamlNode node) {

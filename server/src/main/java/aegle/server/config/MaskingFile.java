@@ -100,11 +100,15 @@ public final class MaskingFile {
     return switch (is) {
       case "text" -> FieldRule.of(pattern, FieldRule.Treatment.TEXT);
       case "technical" -> FieldRule.of(pattern, FieldRule.Treatment.TECHNICAL);
+      case "identifier" -> FieldRule.of(pattern, FieldRule.Treatment.IDENTIFIER);
       case "sql" -> FieldRule.of(pattern, FieldRule.Treatment.SQL);
       case "keep" -> FieldRule.of(pattern, FieldRule.Treatment.KEEP);
       default ->
           throw node.error(
-              "a field is no '" + is + "'; use text, technical, sql, keep or a kind: " + kinds());
+              "a field is no '"
+                  + is
+                  + "'; use text, technical, identifier, sql, keep or a kind: "
+                  + kinds());
     };
   }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * aegle_error_events_total       {project, environment, level}
  * aegle_spans_total              {project, service, status}
  * aegle_root_span_duration_ms    {project, service}          a histogram
- * aegle_web_vital                {project, vital}            a histogram
- * aegle_web_vital_ratings_total  {project, vital, rating}
+ * aegle_web_vital                {project, vital, source}    a histogram
+ * aegle_web_vital_ratings_total  {project, vital, rating, source}
  * aegle_check_ins_total          {project, monitor, status}
  * aegle_replay_segments_total    {project}
  * aegle_record_accesses_total    {project, action}
@@ -104,6 +104,8 @@ final class Derived {
   private static List<Measurement> ofVital(Entry entry) {
     Fields fields = entry.fields();
     String vital = fields.text("vital.name", "");
+    // The page's beacon and the SDK may both tell of one visit: a sum over sources counts it twice.
+    String source = fields.text("vital.source", "");
     List<Measurement> found = new ArrayList<>(2);
     found.add(
         count(
@@ -112,10 +114,12 @@ final class Derived {
             "vital",
             vital,
             "rating",
-            fields.text("vital.rating", "unrated")));
+            fields.text("vital.rating", "unrated"),
+            "source",
+            source));
     @Nullable Double value = number(fields.get("vital.value"));
     if (value != null) {
-      found.add(distribution(entry, "aegle_web_vital", value, "vital", vital));
+      found.add(distribution(entry, "aegle_web_vital", value, "vital", vital, "source", source));
     }
     return found;
   }

@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -98,7 +99,7 @@ public final class Hall {
       entries.add(refine.apply(withProject(entry, sender)));
     }
     for (Guarded.Recording recording : guarded.recordings()) {
-      entries.add(withProject(keep(recording), sender));
+      keep(recording, sender).ifPresent(entry -> entries.add(withProject(entry, sender)));
     }
     guarded.batch().files().forEach(file -> keep(file, sender));
     append(entries, sender);
@@ -152,14 +153,20 @@ public final class Hall {
   }
 
   /** Keeps a recording and says where, and whether it may be shown, in a record of its own. */
-  private Entry keep(Guarded.Recording recording) {
+  private Optional<Entry> keep(Guarded.Recording recording, Sender sender) {
     FilePart file = recording.file();
     ReplayVerdict verdict = recording.verdict();
     String replay = file.fields().text(FieldNames.REPLAY_ID, "unknown");
     String segment = String.format(Locale.ROOT, "%06d", segment(file.fields()));
     boolean hidden = verdict.outcome() == ReplayVerdict.Outcome.QUARANTINED;
     String folder = hidden ? QUARANTINE : REPLAYS;
-    files.keep(folder, replay, segment + ".json", file.content());
+    try {
+      files.keep(folder, replay, segment + ".json", file.content());
+    } catch (TooManyFilesException e) {
+      intake.reject(sender.protocol(), "replay_too_many_segments", 1);
+      LOG.warn("Refused a recording: protocol={} reason={}", sender.protocol(), e.getMessage());
+      return Optional.empty();
+    }
     Fields.Builder fields = file.fields().toBuilder();
     fields.put("replay.part", "recording").put("replay.verdict", verdict.outcome().name());
     fields.put("replay.bytes", file.content().length);
@@ -168,7 +175,8 @@ public final class Hall {
         "replay.exposed",
         new Value.Texts(
             verdict.exposures().stream().map(ReplayVerdict.Exposure::selector).toList()));
-    return new Entry(EntryKind.REPLAY, clock.millis() * NANOS_PER_MILLI, fields.build());
+    return Optional.of(
+        new Entry(EntryKind.REPLAY, clock.millis() * NANOS_PER_MILLI, fields.build()));
   }
 
   private static long segment(Fields fields) {
@@ -189,6 +197,9 @@ public final class Hall {
     String owner = file.fields().text(FieldNames.EVENT_ID, "unknown");
     try {
       files.keep(folder, owner, SignalFiles.safeName(file.name()), file.content());
+    } catch (TooManyFilesException e) {
+      intake.reject(sender.protocol(), "too_many_files", 1);
+      LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
     } catch (IllegalArgumentException e) {
       intake.reject(sender.protocol(), "file_name", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());

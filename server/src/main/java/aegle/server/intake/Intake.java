@@ -75,6 +75,11 @@ public final class Intake {
     return result;
   }
 
+  /** What a build says of a release in a field, masked. */
+  public String maskedOfRelease(String words, String field, String protocol) {
+    return guard.maskedOfRelease(words, field, protocol);
+  }
+
   /** The masking that every series passes which is no batch's. */
   SeriesGuard guard() {
     return guard;

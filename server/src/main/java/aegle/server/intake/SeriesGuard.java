@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Masks what comes as series and not as records: labels, and what is said of metrics. The labels of
- * a series are looked at when the store hears of it for the first time, never for each sample. Safe
- * from any thread.
+ * Masks what comes as series and not as records: labels, and what is said of metrics and of
+ * releases. The labels of a series are looked at when the store hears of it for the first time,
+ * never for each sample. Safe from any thread.
  */
 public final class SeriesGuard {
   private final Supplier<Guard> guard;
@@ -88,6 +88,14 @@ public final class SeriesGuard {
               now.guard(family.help(), "metric.help", tally),
               now.guard(family.unit(), "metric", tally)));
     }
+    note(tally);
+    return masked;
+  }
+
+  /** What a build says of a release, masked. A version becomes what that of its records becomes. */
+  String maskedOfRelease(String words, String field, String protocol) {
+    LeakTally tally = tally(protocol, "");
+    String masked = guard.get().guardOfRelease(words, field, tally);
     note(tally);
     return masked;
   }

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * at all, and once it was kept it survives {@code kill -9}. Safe from any thread.
  */
 public final class SignalFiles {
-  /** Files of one owner, such as the segments of a replay: 2,000. */
+  /** Files of one owner, such as the segments of a replay. */
   public static final int MAX_FILES_PER_OWNER = 2_000;
 
   /** Room that must stay free on the disk: 256 MiB. */
@@ -47,8 +47,20 @@ public final class SignalFiles {
    * @param owner such as an event's id: letters, digits, dots and dashes
    * @throws StoreException when the disk takes no more
    * @throws IllegalArgumentException when a name could leave the folder
+   * @throws TooManyFilesException when the owner has {@value #MAX_FILES_PER_OWNER} others
    */
   public void keep(String kind, String owner, String name, byte[] content) {
+    Path folder = folder(kind, owner);
+    if (!Files.exists(folder.resolve(safe(name)))
+        && list(kind, owner).size() >= MAX_FILES_PER_OWNER) {
+      throw new TooManyFilesException(
+          "cannot keep one more of " + kind + "; allowed are " + MAX_FILES_PER_OWNER);
+    }
+    keepUncounted(kind, owner, name, content);
+  }
+
+  /** As {@link #keep}, for files that were counted before they came, such as those of a bundle. */
+  public void keepUncounted(String kind, String owner, String name, byte[] content) {
     Path folder = folder(kind, owner);
     try {
       PrivateFolder.create(folder);
@@ -92,6 +104,18 @@ public final class SignalFiles {
     }
     names.sort(null);
     return names;
+  }
+
+  /** How many bytes a file has; 0 where there is none. */
+  public long size(String kind, String owner, String name) {
+    Path file = folder(kind, owner).resolve(safe(name));
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException _) {
+      return 0;
+    } catch (IOException e) {
+      throw new StoreException("cannot measure a file of " + kind, e);
+    }
   }
 
   /** A file's bytes. */

@@ -10,7 +10,6 @@ import aegle.server.state.StateDatabase;
 import aegle.server.state.StateException;
 import aegle.server.state.StoredAlerts;
 import aegle.server.state.ToldGroup;
-import aegle.signals.Labels;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,21 +154,10 @@ public final class Notifier implements AutoCloseable {
     return dispatcher.view(clock.instant());
   }
 
-  /** Who would be told of an alert with these labels, and as part of which group. */
-  public List<RouteTaken> routesOf(Labels labels) {
-    return dispatcher.plan().config().route().stream()
-        .flatMap(root -> root.match(labels).stream())
-        .map(r -> new RouteTaken(r.settings().receiver(), r.groupKey(r.groupLabels(labels))))
-        .toList();
-  }
-
   /** The configuration in force. */
   public NotifyConfig config() {
     return dispatcher.plan().config();
   }
-
-  /** A receiver that is told of an alert, with the key of the group on its receipts. */
-  public record RouteTaken(String receiver, String groupKey) {}
 
   private void attempt(Delivery delivery) {
     try {

@@ -57,8 +57,9 @@ public final class Doors {
   /** The doors for builds that announce releases and upload source maps. */
   public static List<Mount> releaseMounts(
       Gate gate, Intake intake, IntakeLimits limits, ReleaseParts parts) {
-    ReleaseCalls releases = new ReleaseCalls(parts.releases(), parts.bundles(), parts.clock());
-    UploadCalls uploads = new UploadCalls(parts.chunks(), parts.bundles(), intake);
+    ReleaseCalls releases =
+        new ReleaseCalls(parts.releases(), parts.bundles(), intake, parts.clock());
+    UploadCalls uploads = new UploadCalls(parts.chunks(), parts.bundles(), releases, intake);
     return List.of(
         new Mount(
             "sentry-api",

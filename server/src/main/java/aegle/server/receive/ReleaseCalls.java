@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.server.intake.Intake;
 import aegle.server.receive.SentryAnswer.ProblemException;
 import aegle.server.releases.BundleDesk;
 import aegle.server.state.Release;
@@ -26,13 +27,17 @@ final class ReleaseCalls {
 
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
+  private static final String PROTOCOL = "sentry_api";
+
   private final Releases releases;
   private final BundleDesk bundles;
+  private final Intake intake;
   private final InstantSource clock;
 
-  ReleaseCalls(Releases releases, BundleDesk bundles, InstantSource clock) {
+  ReleaseCalls(Releases releases, BundleDesk bundles, Intake intake, InstantSource clock) {
     this.releases = releases;
     this.bundles = bundles;
+    this.intake = intake;
     this.clock = clock;
   }
 
@@ -47,7 +52,7 @@ final class ReleaseCalls {
 
   /** {@code {version, projects, …}}; one that is known is changed, as its clients expect. */
   SentryAnswer announce(Json.Members body, String project) {
-    String version = version(required(body, "version"));
+    String version = named(required(body, "version"));
     List<String> more = project.isEmpty() ? List.of() : List.of(project);
     Release release = releases.announce(version, changeOf(body, more), clock.instant());
     return SentryAnswer.created(json -> write(json, release));
@@ -64,8 +69,7 @@ final class ReleaseCalls {
   }
 
   SentryAnswer delete(String version) {
-    bundles.forgetRelease(version);
-    if (!releases.delete(version)) {
+    if (!bundles.forget(version, releases)) {
       throw ProblemException.unknown();
     }
     return SentryAnswer.NO_CONTENT;
@@ -88,12 +92,31 @@ final class ReleaseCalls {
                 version,
                 new Release.Deploy(
                     0,
-                    required(body, "environment"),
-                    orEmpty(body.text("name")),
-                    orEmpty(body.text("url")),
+                    masked(required(body, "environment"), "environment"),
+                    masked(orEmpty(body.text("name")), "deploy_name"),
+                    masked(orEmpty(body.text("url")), "url"),
                     time(body, "dateStarted"),
                     finished == null ? clock.instant() : finished)));
     return SentryAnswer.created(json -> write(json, deploy));
+  }
+
+  /** A version as addresses and bodies name it, masked as that of its records is. */
+  String named(String text) {
+    return intake.maskedOfRelease(version(text), "release", PROTOCOL);
+  }
+
+  /** What tells parts of a release apart, masked as that of its records is. */
+  String part(String dist) {
+    return dist.isEmpty() ? dist : intake.maskedOfRelease(dist, "dist", PROTOCOL);
+  }
+
+  private String masked(String words, String field) {
+    return words.isEmpty() ? words : intake.maskedOfRelease(words, "release." + field, PROTOCOL);
+  }
+
+  private @Nullable String maskedMember(Json.Members body, String field) {
+    @Nullable String words = body.text(field);
+    return words == null ? null : masked(words, field);
   }
 
   /** A version as addresses and bodies name it. */
@@ -132,15 +155,19 @@ final class ReleaseCalls {
     return projects;
   }
 
-  private static Release.Change changeOf(Json.Members body, List<String> moreProjects) {
+  private Release.Change changeOf(Json.Members body, List<String> moreProjects) {
     List<String> projects = new ArrayList<>(projects(body));
     projects.addAll(moreProjects);
     return new Release.Change(
-        projects, time(body, "dateReleased"), body.text("url"), body.text("ref"), commits(body));
+        projects,
+        time(body, "dateReleased"),
+        maskedMember(body, "url"),
+        maskedMember(body, "ref"),
+        commits(body));
   }
 
   /** From {@code commits}, newest first, or from {@code refs}, one for each repository. */
-  private static @Nullable List<Release.Commit> commits(Json.Members body) {
+  private @Nullable List<Release.Commit> commits(Json.Members body) {
     boolean single = body.get("commits") instanceof Json.Items;
     if (!single && !(body.get("refs") instanceof Json.Items)) {
       return null;
@@ -152,7 +179,9 @@ final class ReleaseCalls {
         if (id != null && !id.isEmpty()) {
           commits.add(
               new Release.Commit(
-                  orEmpty(commit.text("repository")), id, orEmpty(commit.text("previousCommit"))));
+                  masked(orEmpty(commit.text("repository")), "repository"),
+                  masked(id, "commit"),
+                  masked(orEmpty(commit.text("previousCommit")), "commit")));
         }
       }
     }

@@ -212,7 +212,7 @@ final class SentryApiServlet extends HttpServlet {
           ? releases.list(project.isEmpty() ? query(request, "project") : project)
           : withJson(request, body -> releases.announce(body, project));
     }
-    String version = ReleaseCalls.version(path.getFirst());
+    String version = releases.named(path.getFirst());
     if (path.size() > 2) {
       throw ProblemException.unknown();
     }

@@ -31,11 +31,13 @@ final class UploadCalls {
 
   private final ChunkShelf chunks;
   private final BundleDesk bundles;
+  private final ReleaseCalls releases;
   private final Intake intake;
 
-  UploadCalls(ChunkShelf chunks, BundleDesk bundles, Intake intake) {
+  UploadCalls(ChunkShelf chunks, BundleDesk bundles, ReleaseCalls releases, Intake intake) {
     this.chunks = chunks;
     this.bundles = bundles;
+    this.releases = releases;
     this.intake = intake;
   }
 
@@ -102,7 +104,7 @@ final class UploadCalls {
   /**
    * {@code {checksum, chunks, projects, version?, dist?}}.
    *
-   * @param release from the address, or empty
+   * @param release from the address, masked, or empty
    */
   SentryAnswer assemble(Json.Members body, String release) {
     String checksum = digest(body.text("checksum"));
@@ -112,15 +114,17 @@ final class UploadCalls {
     if (dist != null && dist.length() > MAX_DIST_CHARS) {
       throw ProblemException.bad("'dist' has more than " + MAX_DIST_CHARS + " characters");
     }
-    String version = release.isEmpty() && said != null ? said : release;
+    String version =
+        release.isEmpty() && said != null && !said.isEmpty() ? releases.named(said) : release;
     BundleDesk.Outcome outcome =
         bundles.assemble(
             new BundleDesk.Upload(
                 checksum,
                 wanted,
                 ReleaseCalls.projects(body),
-                version.isEmpty() ? "" : ReleaseCalls.version(version),
-                dist == null ? "" : dist));
+                version,
+                dist == null ? "" : releases.part(dist)),
+            releases::part);
     switch (outcome) {
       case BundleDesk.Outcome.Kept() -> intake.count(PROTOCOL, "bundle", 1);
       case BundleDesk.Outcome.Refused(String _) -> intake.reject(PROTOCOL, "bundle", 1);

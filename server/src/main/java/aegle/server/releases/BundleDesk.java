@@ -6,6 +6,7 @@ import aegle.protocols.sourcemap.ArtifactBundle;
 import aegle.protocols.sourcemap.BundleManifest;
 import aegle.server.intake.SignalFiles;
 import aegle.server.state.Bundles;
+import aegle.server.state.Releases;
 import aegle.server.state.StateException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,10 @@ public final class BundleDesk {
   private final UploadLimits limits;
   private final InstantSource clock;
   private final ReentrantLock turn = new ReentrantLock();
-  private final Cache<String, String> complaints;
+  private final Cache<Claim, String> complaints;
+
+  /** What a complaint is about: other chunks may well make the bundle that is asked for. */
+  private record Claim(String checksum, List<String> chunks) {}
 
   /** What became of a request to put a bundle together; the words are the protocol's. */
   public sealed interface Outcome {
@@ -74,6 +79,10 @@ public final class BundleDesk {
     public Upload {
       chunks = List.copyOf(chunks);
       projects = List.copyOf(projects);
+    }
+
+    private Claim claim() {
+      return new Claim(checksum, chunks);
     }
 
     List<Bundles.Use> uses(@Nullable String manifestVersion, @Nullable String manifestDist) {
@@ -111,18 +120,22 @@ public final class BundleDesk {
     return limits;
   }
 
-  /** Says what is missing, or puts the bundle together at once. */
-  public Outcome assemble(Upload upload) {
+  /**
+   * Says what is missing, or puts the bundle together at once.
+   *
+   * @param masked what names that stand in the bundle become before they are kept
+   */
+  public Outcome assemble(Upload upload, UnaryOperator<String> masked) {
     if (bundles.renew(upload.checksum(), upload.uses(null, null), clock.instant())) {
       symbols.forget();
       return new Outcome.Kept();
     }
-    @Nullable String complaint = complaints.getIfPresent(upload.checksum());
+    @Nullable String complaint = complaints.getIfPresent(upload.claim());
     if (complaint != null) {
       return new Outcome.Refused(complaint);
     }
     List<String> missing = missing(upload.chunks());
-    return missing.isEmpty() ? open(upload) : new Outcome.NotFound(missing);
+    return missing.isEmpty() ? open(upload, masked) : new Outcome.NotFound(missing);
   }
 
   /** Those of the chunks that have to be uploaded. */
@@ -130,7 +143,7 @@ public final class BundleDesk {
     return chunks.missing(wanted);
   }
 
-  private Outcome open(Upload upload) {
+  private Outcome open(Upload upload, UnaryOperator<String> masked) {
     turn.lock();
     try {
       if (bundles.renew(upload.checksum(), upload.uses(null, null), clock.instant())) {
@@ -144,13 +157,13 @@ public final class BundleDesk {
         throw new DecodeException("the SHA-1 of the assembled bundle is not the one that was said");
       }
       prune();
-      keep(upload, ArtifactBundle.open(bytes.get()));
+      keep(upload, ArtifactBundle.open(bytes.get()), masked);
       symbols.forget();
       chunks.drop(upload.chunks());
       return new Outcome.Kept();
     } catch (DecodeException | UploadException e) {
       String sentence = String.valueOf(e.getMessage());
-      complaints.put(upload.checksum(), sentence);
+      complaints.put(upload.claim(), sentence);
       chunks.drop(upload.chunks());
       LOG.warn("Refused a bundle: checksum={} reason={}", upload.checksum(), sentence);
       return new Outcome.Refused(sentence);
@@ -160,7 +173,7 @@ public final class BundleDesk {
   }
 
   /** Files first, then their rows: rows never name what is not there. */
-  private void keep(Upload upload, ArtifactBundle bundle) {
+  private void keep(Upload upload, ArtifactBundle bundle, UnaryOperator<String> masked) {
     boolean kept = false;
     try {
       BundleManifest manifest = bundle.manifest();
@@ -170,7 +183,7 @@ public final class BundleDesk {
       bundles.add(
           new Bundles.Bundle(upload.checksum(), now, maps.packedBytes()),
           maps.rows(),
-          upload.uses(cut(manifest.release(), 200), cut(manifest.dist(), 64)));
+          upload.uses(name(manifest.release(), masked, 200), name(manifest.dist(), masked, 64)));
       kept = true;
       LOG.info(
           "Kept a bundle: checksum={} maps={} bytes={}",
@@ -184,15 +197,35 @@ public final class BundleDesk {
     }
   }
 
-  private static @Nullable String cut(@Nullable String text, int chars) {
-    return text == null || text.length() <= chars ? text : text.substring(0, chars);
+  private static @Nullable String name(
+      @Nullable String said, UnaryOperator<String> masked, int chars) {
+    if (said == null || said.isEmpty()) {
+      return said;
+    }
+    String name = masked.apply(said);
+    return name.length() <= chars ? name : name.substring(0, chars);
   }
 
-  /** Forgets a release's bundles, but for those that are for another release as well. */
-  public void forgetRelease(String version) {
-    List<String> forgotten = bundles.deleteRelease(version);
-    forgotten.forEach(checksum -> files.delete(BundleMaps.ARTIFACTS, checksum));
-    symbols.forget();
+  /**
+   * Forgets a release and its bundles, but for those that are for another release as well. No
+   * bundle is put together meanwhile. The rows of the bundles go first, then the release, then the
+   * files: whatever a crash leaves behind, asking again takes it away.
+   *
+   * @return whether the release was known
+   */
+  public boolean forget(String version, Releases releases) {
+    turn.lock();
+    try {
+      bundles.deleteRelease(version);
+      boolean known = releases.delete(version);
+      Set<String> kept = new HashSet<>();
+      bundles.list().forEach(bundle -> kept.add(bundle.checksum()));
+      files.deleteOlder(BundleMaps.ARTIFACTS, Instant.MAX, kept::contains);
+      symbols.forget();
+      return known;
+    } finally {
+      turn.unlock();
+    }
   }
 
   /**

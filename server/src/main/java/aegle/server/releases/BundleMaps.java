@@ -53,7 +53,7 @@ final class BundleMaps {
     switch (entry.type()) {
       case "source_map" -> {
         byte[] packed = packed(content);
-        files.keep(ARTIFACTS, checksum, fileName(kept.size()), packed);
+        files.keepUncounted(ARTIFACTS, checksum, fileName(kept.size()), packed);
         packedBytes += packed.length;
         kept.add(new Kept(debugId(entry.debugId()), cut(entry.url())));
       }
@@ -106,12 +106,11 @@ final class BundleMaps {
     return id != null && DEBUG_ID.matcher(id).matches() ? id : "";
   }
 
-  /** The map's bytes, unpacked; empty when they are gone or more than that. */
+  /** The map's bytes, unpacked, and one more than that at most; empty when its file is gone. */
   static Optional<byte[]> read(SignalFiles files, MapPlace place, long maxBytes) {
     return files
         .read(ARTIFACTS, place.checksum(), fileName(place.position()))
-        .map(packed -> unpacked(packed, (int) Math.min(maxBytes, Integer.MAX_VALUE - 16)))
-        .filter(bytes -> bytes.length <= maxBytes);
+        .map(packed -> unpacked(packed, (int) Math.min(maxBytes, Integer.MAX_VALUE - 16)));
   }
 
   private static String fileName(int position) {

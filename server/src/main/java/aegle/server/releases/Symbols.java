@@ -224,7 +224,10 @@ public final class Symbols {
     try {
       Optional<byte[]> bytes = BundleMaps.read(files, place, limits.maxMapBytes());
       if (bytes.isEmpty()) {
-        return refused("too_large", place, "it is gone, or too large to be read");
+        return refused("gone", place, "its file is gone");
+      }
+      if (bytes.get().length > limits.maxMapBytes()) {
+        return refused("too_large", place, "it has more than " + limits.maxMapBytes() + " bytes");
       }
       SourceMap map = reader.read(bytes.get());
       long weight =

@@ -25,9 +25,6 @@ public record UploadLimits(long maxBundleBytes, long maxMapBytes, long mapMemory
   /** Chunks of one bundle. */
   public static final int CHUNKS_PER_BUNDLE = SourceMapLimits.MAX_BUNDLE_BYTES / CHUNK_BYTES;
 
-  /** Builds that one upload may be for. */
-  public static final int PROJECTS_PER_BUNDLE = 20;
-
   /** Chunks that wait to be put together. */
   public static final int WAITING_CHUNKS = 1_000;
 

@@ -163,9 +163,8 @@ public final class Bundles {
     database.write(sql -> delete(sql, checksum));
   }
 
-  /** Bundles that were for this release and nothing else are forgotten; which. */
-  public List<String> deleteRelease(String version) {
-    List<String> forgotten = new ArrayList<>();
+  /** Forgets the bundles that were for this release and nothing else. */
+  public void deleteRelease(String version) {
     database.write(sql -> {
       List<String> used =
           sql.sql("select distinct checksum from bundle_uses where version = :version")
@@ -183,11 +182,9 @@ public final class Bundles {
                 .single();
         if (left == 0) {
           delete(sql, checksum);
-          forgotten.add(checksum);
         }
       }
     });
-    return forgotten;
   }
 
   private static void delete(JdbcClient sql, String checksum) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param title its message, masked
  * @param culprit where it happened
  * @param reason what they have in common, in words
+ * @param lastRelease the newest release that it was seen in
  * @param resolvedIn the release in which it is said to be mended, {@link #NEXT_RELEASE}, or empty
  *     where any further error opens the issue again
  * @param regressedAt when it came again after it was resolved, or null

@@ -4,9 +4,14 @@ import aegle.server.state.Issue.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,13 +34,45 @@ public final class Issues {
       String release,
       Instant at) {}
 
+  /**
+   * Where a page of a list ended: issues that were seen last in the same millisecond go on by their
+   * id.
+   */
+  public record Place(Instant lastSeen, long id) {
+    /** Before the first of a list. */
+    public static final Place FIRST = new Place(Instant.ofEpochMilli(Long.MAX_VALUE), 0);
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+
+    /** The place of an issue. */
+    public static Place of(Issue issue) {
+      return new Place(issue.lastSeen(), issue.id());
+    }
+
+    /** A place as an address holds it; nothing where the text is none. */
+    public static Optional<Place> of(String text) {
+      Matcher numbers = TEXT.matcher(text);
+      return numbers.matches()
+          ? Optional.of(
+              new Place(
+                  Instant.ofEpochMilli(Long.parseLong(numbers.group(1))),
+                  Long.parseLong(numbers.group(2))))
+          : Optional.empty();
+    }
+
+    /** As {@link #of(String)} reads it. */
+    public String text() {
+      return lastSeen.toEpochMilli() + "-" + id;
+    }
+  }
+
   public Issues(StateDatabase database) {
     this.database = database;
   }
 
   /**
    * Notes that an error was seen: makes an issue for a new kind of error, and opens a resolved one
-   * again when it comes in another release than the one in which it was mended.
+   * again when it comes in the release in which it was mended, or in a newer one.
    *
    * @return the issue that it counts for, after merges
    */
@@ -85,13 +122,11 @@ public final class Issues {
         .update();
   }
 
-  /** A resolved error that comes in the very release that mends it, or later, has come back. */
   private static void update(JdbcClient sql, Issue issue, Sighting sighting) {
-    boolean back =
-        issue.status() == Status.RESOLVED
-            && (issue.resolvedIn().isEmpty()
-                || sighting.release().equals(issue.resolvedIn())
-                || !sighting.release().equals(issue.lastRelease()));
+    ReleaseOrder order = new ReleaseOrder(sql, issue.project());
+    String release = cut(sighting.release(), 200);
+    boolean back = issue.status() == Status.RESOLVED && isBack(issue, release, order);
+    boolean newest = !release.isEmpty() && !order.isOlder(release, issue.lastRelease());
     sql.sql(
             """
             update issues set
@@ -103,12 +138,27 @@ public final class Issues {
             where id = :id
             """)
         .param("at", sighting.at().toEpochMilli())
-        .param("release", cut(sighting.release(), 200))
+        .param("release", newest ? release : issue.lastRelease())
         .param("level", cut(sighting.level(), 10))
         .param("status", back ? Status.OPEN.word() : issue.status().word())
         .param("regressed", back ? sighting.at().toEpochMilli() : null)
         .param("id", issue.id())
         .update();
+  }
+
+  /**
+   * A resolved error that comes in the very release that mends it, or in a newer one, has come
+   * back. Who still runs an older release tells nothing new; an error that names no release may be
+   * of any.
+   */
+  private static boolean isBack(Issue issue, String release, ReleaseOrder order) {
+    String mended = issue.resolvedIn();
+    if (mended.isEmpty() || release.isEmpty()) {
+      return true;
+    }
+    return mended.equals(Issue.NEXT_RELEASE)
+        ? !release.equals(issue.lastRelease()) && !order.isOlder(release, issue.lastRelease())
+        : !order.isOlder(release, mended);
   }
 
   private static String cut(String text, int chars) {
@@ -117,11 +167,11 @@ public final class Issues {
 
   /** Issues that stand for themselves, last seen first. */
   public List<Issue> list(Optional<Status> status, String project, int limit) {
-    return list(status, project, Instant.ofEpochMilli(Long.MAX_VALUE), limit);
+    return list(status, project, Place.FIRST, limit);
   }
 
-  /** As above, of those that were last seen before a moment: the next page of a list. */
-  public List<Issue> list(Optional<Status> status, String project, Instant before, int limit) {
+  /** As above, of those that come after a place: the next page of a list. */
+  public List<Issue> list(Optional<Status> status, String project, Place after, int limit) {
     return database.read(sql ->
         sql.sql(
                 """
@@ -129,12 +179,13 @@ public final class Issues {
                 where merged_into is null
                   and (:status = '' or status = :status)
                   and (:project = '' or project = :project)
-                  and last_seen < :before
-                order by last_seen desc limit :limit
+                  and (last_seen < :at or (last_seen = :at and id < :id))
+                order by last_seen desc, id desc limit :limit
                 """)
             .param("status", status.map(Status::word).orElse(""))
             .param("project", project)
-            .param("before", before.toEpochMilli())
+            .param("at", after.lastSeen().toEpochMilli())
+            .param("id", after.id())
             .param("limit", Math.clamp(limit, 1, MAX_PAGE))
             .query(Issues::row)
             .list());
@@ -155,18 +206,49 @@ public final class Issues {
             .single());
   }
 
-  /** The issues that were seen first in a release, newest first. */
-  public List<Issue> bornIn(String release, int limit) {
+  /**
+   * The issues that were seen first in a release, newest first.
+   *
+   * @param project or empty for those of all
+   */
+  public List<Issue> bornIn(String release, String project, int limit) {
     return database.read(sql ->
         sql.sql(
                 """
                 select * from issues where merged_into is null and first_release = :release
-                order by first_seen desc limit :limit
+                  and (:project = '' or project = :project)
+                order by first_seen desc, id desc limit :limit
                 """)
             .param("release", release)
+            .param("project", project)
             .param("limit", limit)
             .query(Issues::row)
             .list());
+  }
+
+  /**
+   * How many issues were seen first in each of some releases; those without any are not named.
+   *
+   * @param project or empty for those of all
+   */
+  public Map<String, Long> countBorn(Collection<String> releases, String project) {
+    Map<String, Long> counts = new HashMap<>();
+    if (releases.isEmpty()) {
+      return counts;
+    }
+    database.read(sql ->
+        sql.sql(
+                """
+                select first_release, count(*) as born from issues
+                where merged_into is null and first_release in (:releases)
+                  and (:project = '' or project = :project)
+                group by first_release
+                """)
+            .param("releases", releases)
+            .param("project", project)
+            .query((row, _) -> counts.put(row.getString("first_release"), row.getLong("born")))
+            .list());
+    return counts;
   }
 
   /** The projects that have issues, by name. */

@@ -197,6 +197,14 @@ public final class Releases {
     });
   }
 
+  /** The projects that releases belong to, by name. */
+  public List<String> projects() {
+    return database.read(sql ->
+        sql.sql("select distinct project from release_projects order by project")
+            .query(String.class)
+            .list());
+  }
+
   /** Forgets a release, its deploys and commits; whether it was known. */
   public boolean delete(String version) {
     AtomicReference<Boolean> known = new AtomicReference<>(false);

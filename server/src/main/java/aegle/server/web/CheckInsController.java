@@ -31,12 +31,14 @@ final class CheckInsController {
   private static final String USUAL_RANGE = "24h";
 
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
   private final MonitorReader reader;
 
-  CheckInsController(WebSources sources, Pages pages) {
+  CheckInsController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     reader = new MonitorReader(messages);
@@ -50,34 +52,44 @@ final class CheckInsController {
       HttpServletRequest request) {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
     Times times = pages.times(request);
-    // A job that has been silent for longer than the range is the very one to be shown.
-    RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN).within(Asking.PATIENCE);
-    TopValues slugs = sources.records().top(all, MonitorReader.SLUG, MAX_MONITORS);
-    List<CheckInsView.Monitor> monitors = new ArrayList<>();
-    for (TopValues.Counted slug : slugs.values()) {
-      RecordQuery query =
-          all.withText(Asking.is(MonitorReader.SLUG, slug.value())).withLimit(REPORTS);
-      List<StoredEntry> reports = sources.records().search(query).entries();
-      if (!reports.isEmpty()) {
-        monitors.add(reader.read(slug.value(), reports, shown, times));
-      }
-    }
-    monitors.sort(
-        Comparator.comparingInt((CheckInsView.Monitor monitor) -> -monitor.state().urgency())
-            .thenComparing(CheckInsView.Monitor::slug));
-    long bad = monitors.stream().filter(monitor -> monitor.state() == State.CRITICAL).count();
+    Monitors found = turns.ask(records -> monitors(shown, times, records));
+    long bad =
+        found.monitors().stream().filter(monitor -> monitor.state() == State.CRITICAL).count();
     String sentence =
         bad == 0
-            ? messages.count("checkins.well", monitors.size())
-            : messages.count("checkins.bad", bad, monitors.size());
+            ? messages.count("checkins.well", found.monitors().size())
+            : messages.count("checkins.bad", bad, found.monitors().size());
     CheckInsView view =
         new CheckInsView(
             sentence,
-            monitors,
+            found.monitors(),
+            found.notes(),
             times.clock(Instant.ofEpochMilli(shown.fromMillis())),
             times.clock(Instant.ofEpochMilli(shown.toMillis())),
             pages.dsn(request));
     String title = messages.text("room.check_ins");
     return pages.page(request, Room.CHECK_INS, title, shown, "checkins", view);
+  }
+
+  /** The jobs, those in trouble first, and what else has to be known of the answer. */
+  private record Monitors(List<CheckInsView.Monitor> monitors, List<String> notes) {}
+
+  private Monitors monitors(TimeRange range, Times times, Questions records) {
+    // A job that has been silent for longer than the range is the very one to be shown.
+    RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN);
+    TopValues slugs = records.top(all, MonitorReader.SLUG, MAX_MONITORS);
+    List<CheckInsView.Monitor> monitors = new ArrayList<>();
+    for (TopValues.Counted slug : slugs.values()) {
+      RecordQuery query =
+          all.withText(QueryText.clause(MonitorReader.SLUG, slug.value())).withLimit(REPORTS);
+      List<StoredEntry> reports = records.search(query).entries();
+      if (!reports.isEmpty()) {
+        monitors.add(reader.read(slug.value(), reports, range, times));
+      }
+    }
+    monitors.sort(
+        Comparator.comparingInt((CheckInsView.Monitor monitor) -> -monitor.state().urgency())
+            .thenComparing(CheckInsView.Monitor::slug));
+    return new Monitors(monitors, records.notes(messages));
   }
 }

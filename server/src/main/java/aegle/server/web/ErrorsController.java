@@ -4,13 +4,13 @@ import aegle.records.EntryId;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
-import aegle.server.errors.ErrorDesk;
 import aegle.server.state.Issue;
 import aegle.server.state.Issue.Status;
 import aegle.server.state.Issues;
 import aegle.server.web.view.ErrorsView;
 import aegle.server.web.view.Frame;
 import aegle.server.web.view.Frame.Room;
+import aegle.server.web.view.IssueView;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.Times;
 import aegle.server.web.view.Unit;
@@ -18,7 +18,6 @@ import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,24 +41,24 @@ final class ErrorsController {
   static final int MAX_USERS = 10_000;
 
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
   private final Issues issues;
-  private final IssueReader reader;
 
-  ErrorsController(WebSources sources, Pages pages) {
+  ErrorsController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     issues = sources.incidents().issues();
-    reader = new IssueReader(sources, messages);
   }
 
   @GetMapping("/errors")
   View errors(
       @RequestParam(name = "status", defaultValue = "open") String status,
       @RequestParam(name = "project", defaultValue = "") String project,
-      @RequestParam(name = "before", required = false) @Nullable Long before,
+      @RequestParam(name = "before", defaultValue = "") String before,
       @RequestParam(name = "range", required = false) @Nullable String range,
       @RequestParam(name = "from", required = false) @Nullable Long from,
       @RequestParam(name = "to", required = false) @Nullable Long to,
@@ -67,16 +66,14 @@ final class ErrorsController {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
     Times times = pages.times(request);
     Status chosen = Status.of(status).orElse(Status.OPEN);
-    Instant end = Instant.ofEpochMilli(before == null ? Long.MAX_VALUE : before);
-    List<Issue> found = issues.list(Optional.of(chosen), project, end, ROWS + 1);
+    Issues.Place after = Issues.Place.of(before).orElse(Issues.Place.FIRST);
+    List<Issue> found = issues.list(Optional.of(chosen), project, after, ROWS + 1);
     List<Issue> listed = found.subList(0, Math.min(ROWS, found.size()));
-    List<ErrorsView.Row> rows = listed.stream().map(issue -> row(issue, shown, times)).toList();
+    Rows rows = turns.ask(records -> rows(listed, shown, times, records));
     String filter = shown.query() + "&project=" + Addresses.encode(project);
     String address = "/errors?" + filter + "&status=" + chosen.word();
     String older =
-        found.size() > ROWS
-            ? address + "&before=" + listed.getLast().lastSeen().toEpochMilli()
-            : "";
+        found.size() > ROWS ? address + "&before=" + Issues.Place.of(listed.getLast()).text() : "";
     List<Frame.Choice> tabs = new ArrayList<>();
     long all = 0;
     for (Status tab : Status.values()) {
@@ -94,7 +91,8 @@ final class ErrorsController {
             project,
             issues.projects(),
             shown.query(),
-            rows,
+            rows.rows(),
+            rows.notes(),
             older,
             all > 0 || !project.isEmpty(),
             pages.dsn(request));
@@ -102,11 +100,22 @@ final class ErrorsController {
     return pages.page(request, Room.ERRORS, title, shown, "errors", view);
   }
 
-  private ErrorsView.Row row(Issue issue, TimeRange range, Times times) {
+  /** The rows of a page, and what else has to be known of them. */
+  private record Rows(List<ErrorsView.Row> rows, List<String> notes) {}
+
+  private Rows rows(List<Issue> listed, TimeRange range, Times times, Questions records) {
+    List<ErrorsView.Row> rows = new ArrayList<>();
+    for (Issue issue : listed) {
+      rows.add(row(issue, range, times, records));
+    }
+    return new Rows(rows, records.notesOfRange(messages));
+  }
+
+  private ErrorsView.Row row(Issue issue, TimeRange range, Times times, Questions records) {
     RecordQuery query =
         Asking.in(EntryKind.ERROR, range).withText(IssueReader.condition(issues, issue));
-    double[] counts = IssueReader.counts(sources.records().histogram(query, BUCKETS));
-    TopValues users = sources.records().top(query, FieldNames.USER_ID, MAX_USERS);
+    double[] counts = IssueReader.counts(records.histogram(query, BUCKETS));
+    TopValues users = records.top(query, FieldNames.USER_ID, MAX_USERS);
     String more = users.others() > 0 ? "+" : "";
     return new ErrorsView.Row(
         EventReader.state(issue.level()),
@@ -138,42 +147,37 @@ final class ErrorsController {
       HttpServletRequest request) {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
     Issue issue = IssueActions.find(issues, id);
-    Optional<StoredEntry> asked = event == null ? Optional.empty() : Optional.of(event(event));
+    Times times = pages.times(request);
     Principal person = request.getUserPrincipal();
     IssueReader.Visit visit =
         new IssueReader.Visit(person == null ? "" : person.getName(), Addresses.of(request));
+    IssueView view =
+        turns.ask(records -> {
+          Optional<StoredEntry> asked =
+              event == null ? Optional.empty() : Optional.of(event(event, records));
+          return new IssueReader(sources, messages, records, times)
+              .read(issue, asked, shown, visit);
+        });
     String title = messages.text("issue.title", id);
-    return pages.page(
-        request,
-        Room.ERRORS,
-        title,
-        shown,
-        "issue",
-        reader.read(issue, asked, shown, pages.times(request), visit));
+    return pages.page(request, Room.ERRORS, title, shown, "issue", view);
   }
 
   /** The page of an error by the id that its sender gave it. */
   @GetMapping("/errors/event/{eventId}")
   View byEvent(@PathVariable("eventId") String eventId) {
-    RecordQuery query =
-        RecordQuery.of(EntryKind.ERROR)
-            .withText(Asking.is(FieldNames.EVENT_ID, eventId))
-            .withLimit(1)
-            .within(Asking.PATIENCE);
-    StoredEntry found =
-        sources.records().search(query).entries().stream()
-            .findFirst()
-            .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    String issue = found.entry().fields().text(ErrorDesk.ISSUE_ID, "");
-    String event = Addresses.encode(found.id().text());
-    return Addresses.redirect("/errors/" + Addresses.encode(issue) + "?event=" + event);
+    return turns.ask(records -> {
+      @Nullable String address = new Kept(records).errors(List.of(eventId)).get(eventId);
+      if (address == null) {
+        throw records.notFound();
+      }
+      return Addresses.redirect(address);
+    });
   }
 
-  private StoredEntry event(String text) {
+  private static StoredEntry event(String text, Questions records) {
     try {
       EntryId id = EntryId.of(text);
-      return sources
-          .records()
+      return records
           .get(id)
           .filter(stored -> stored.entry().kind() == EntryKind.ERROR)
           .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));

@@ -26,10 +26,12 @@ final class EventReader {
       List.of("request", "tags", "user", "contexts", "extra", "logentry", "sdk", "modules");
 
   private final Messages messages;
+  private final Kept kept;
   private final StackReader stacks;
 
-  EventReader(Messages messages) {
+  EventReader(Messages messages, Kept kept) {
     this.messages = messages;
+    this.kept = kept;
     stacks = new StackReader(messages);
   }
 
@@ -46,7 +48,7 @@ final class EventReader {
         stacks.chain(detail, kind, fields.text(FieldNames.MESSAGE, "")),
         crumbs(detail, times),
         sections(fields, detail),
-        links(fields),
+        links(fields, at),
         cuts(detail.members("cut")));
   }
 
@@ -98,18 +100,18 @@ final class EventReader {
     return sections;
   }
 
-  private List<Link> links(Fields fields) {
+  private List<Link> links(Fields fields, Instant at) {
     List<Link> links = new ArrayList<>();
     String trace = fields.text(FieldNames.TRACE_ID, "");
     if (!trace.isEmpty()) {
-      String href = "/traces/" + Addresses.encode(trace);
-      links.add(new Link("waypoints", messages.text("issue.trace"), href));
-      String asked = Addresses.encode(Asking.is(FieldNames.TRACE_ID, trace));
-      links.add(new Link("scroll-text", messages.text("issue.logs"), "/logs?q=" + asked));
+      links.add(new Link("waypoints", messages.text("issue.trace"), RecordAddresses.trace(trace)));
+      String clause = QueryText.clause(FieldNames.TRACE_ID, trace);
+      String logs = RecordAddresses.logs(clause, TimeRange.around(at.toEpochMilli()).query());
+      links.add(new Link("scroll-text", messages.text("issue.logs"), logs));
     }
     String replay = fields.text(FieldNames.REPLAY_ID, "");
-    if (!replay.isEmpty()) {
-      String href = "/replays/" + Addresses.encode(replay);
+    if (!replay.isEmpty() && kept.replays(List.of(replay)).contains(replay)) {
+      String href = RecordAddresses.replayAt(replay, at.toEpochMilli());
       links.add(new Link("monitor-play", messages.text("issue.replay"), href));
     }
     return links;

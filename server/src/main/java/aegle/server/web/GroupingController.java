@@ -38,12 +38,14 @@ final class GroupingController {
   private static final int ISSUES = 10;
 
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
   private final ErrorDesk desk;
 
-  GroupingController(WebSources sources, Pages pages) {
+  GroupingController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     desk = sources.incidents().desk();
@@ -51,7 +53,8 @@ final class GroupingController {
 
   @GetMapping("/errors/grouping")
   View rules(HttpServletRequest request) {
-    return page(request, new GroupingView(desk.rules().text(), "", false, "", List.of()));
+    return page(
+        request, new GroupingView(desk.rules().text(), "", false, "", List.of(), List.of()));
   }
 
   @PostMapping("/errors/grouping")
@@ -65,9 +68,9 @@ final class GroupingController {
       asked = GroupingRules.parse(text);
     } catch (GroupingRuleException e) {
       String failure = String.valueOf(e.getMessage());
-      return page(request, new GroupingView(text, failure, false, "", List.of()));
+      return page(request, new GroupingView(text, failure, false, "", List.of(), List.of()));
     }
-    GroupingView preview = preview(text, asked);
+    GroupingView preview = turns.ask(records -> preview(text, asked, records));
     if (!action.equals("save")) {
       return page(request, preview);
     }
@@ -78,16 +81,17 @@ final class GroupingController {
         .put(GroupingRules.SETTING, text, name, sources.clock().instant());
     desk.use(asked);
     LOG.info("Saved the rules of grouping: characters={}", text.length());
-    return page(request, new GroupingView(text, "", true, preview.result(), preview.rows()));
+    return page(
+        request,
+        new GroupingView(text, "", true, preview.result(), preview.rows(), preview.notes()));
   }
 
-  private GroupingView preview(String text, GroupingRules asked) {
-    RecordQuery query =
-        RecordQuery.of(EntryKind.ERROR).withLimit(LOOKED_AT).within(Asking.PATIENCE);
-    List<Entry> errors =
-        sources.records().search(query).entries().stream().map(StoredEntry::entry).toList();
+  private GroupingView preview(String text, GroupingRules asked, Questions records) {
+    RecordQuery query = RecordQuery.of(EntryKind.ERROR).withLimit(LOOKED_AT);
+    List<Entry> errors = records.search(query).entries().stream().map(StoredEntry::entry).toList();
+    List<String> notes = records.notes(messages);
     if (errors.isEmpty()) {
-      return new GroupingView(text, "", false, messages.text("grouping.none"), List.of());
+      return new GroupingView(text, "", false, messages.text("grouping.none"), List.of(), notes);
     }
     GroupingPreview preview = GroupingPreview.of(errors, desk.rules(), asked);
     String result =
@@ -101,7 +105,8 @@ final class GroupingController {
         "",
         false,
         result,
-        preview.groups().stream().limit(SHOWN).map(GroupingController::row).toList());
+        preview.groups().stream().limit(SHOWN).map(GroupingController::row).toList(),
+        notes);
   }
 
   private static GroupingView.Row row(GroupingPreview.Group group) {

@@ -7,18 +7,18 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class IncidentPages {
   @Bean
-  ErrorsController errorsController(WebSources sources, Pages pages) {
-    return new ErrorsController(sources, pages);
+  ErrorsController errorsController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new ErrorsController(sources, turns, pages);
   }
 
   @Bean
-  ReleasesController releasesController(WebSources sources, Pages pages) {
-    return new ReleasesController(sources, pages);
+  ReleasesController releasesController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new ReleasesController(sources, turns, pages);
   }
 
   @Bean
-  GroupingController groupingController(WebSources sources, Pages pages) {
-    return new GroupingController(sources, pages);
+  GroupingController groupingController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new GroupingController(sources, turns, pages);
   }
 
   @Bean
@@ -27,22 +27,22 @@ class IncidentPages {
   }
 
   @Bean
-  VitalsController vitalsController(WebSources sources, Pages pages) {
-    return new VitalsController(sources, pages);
+  VitalsController vitalsController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new VitalsController(sources, turns, pages);
   }
 
   @Bean
-  CheckInsController checkInsController(WebSources sources, Pages pages) {
-    return new CheckInsController(sources, pages);
+  CheckInsController checkInsController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new CheckInsController(sources, turns, pages);
   }
 
   @Bean
-  MaskingController maskingController(WebSources sources, Pages pages) {
-    return new MaskingController(sources, pages);
+  MaskingController maskingController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new MaskingController(sources, turns, pages);
   }
 
   @Bean
-  ReplaysController replaysController(WebSources sources, Pages pages) {
-    return new ReplaysController(sources, pages);
+  ReplaysController replaysController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new ReplaysController(sources, turns, pages);
   }
 }

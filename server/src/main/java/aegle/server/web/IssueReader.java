@@ -3,7 +3,6 @@ package aegle.server.web;
 import aegle.records.Histogram;
 import aegle.records.Page;
 import aegle.records.RecordQuery;
-import aegle.records.RecordStore;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
 import aegle.server.errors.ErrorDesk;
@@ -57,29 +56,30 @@ final class IssueReader {
           "transaction",
           FieldNames.HOST);
 
-  private final RecordStore records;
+  private final Questions records;
   private final Issues issues;
   private final Releases releases;
   private final Messages messages;
+  private final Times times;
   private final EventReader events;
 
-  IssueReader(WebSources sources, Messages messages) {
-    records = sources.records();
+  IssueReader(WebSources sources, Messages messages, Questions records, Times times) {
+    this.records = records;
+    this.times = times;
     issues = sources.incidents().issues();
     releases = sources.incidents().releases();
     this.messages = messages;
-    events = new EventReader(messages);
+    events = new EventReader(messages, new Kept(records));
   }
 
   /** The ids under which errors of an issue were kept: its own, and those merged into it. */
   static String condition(Issues issues, Issue issue) {
-    List<Long> ids = new ArrayList<>(List.of(issue.id()));
-    issues.mergedWith(issue.id()).forEach(other -> ids.add(other.id()));
-    return Asking.isOneOf(ErrorDesk.ISSUE_ID, ids);
+    List<String> ids = new ArrayList<>(List.of(Long.toString(issue.id())));
+    issues.mergedWith(issue.id()).forEach(other -> ids.add(Long.toString(other.id())));
+    return QueryText.anyOf(ErrorDesk.ISSUE_ID, ids);
   }
 
-  IssueView read(
-      Issue issue, Optional<StoredEntry> asked, TimeRange range, Times times, Visit visit) {
+  IssueView read(Issue issue, Optional<StoredEntry> asked, TimeRange range, Visit visit) {
     RecordQuery query =
         Asking.in(EntryKind.ERROR, range).withText(condition(issues, issue)).withLimit(EVENTS);
     Page page = records.search(query);
@@ -94,14 +94,15 @@ final class IssueReader {
     addFacet("release", records.top(query, FieldNames.RELEASE, VALUES), affected);
     return new IssueView(
         head(issue, visit),
-        facts(issue, page, users, clinics, times),
+        facts(issue, page, users, clinics),
         spark(histogram),
         messages.count("issue.events", page.total()),
         facets(query, shown),
         affected,
-        rows(issue, page, shown, range, times),
+        rows(issue, page, shown, range),
         issues.mergedWith(issue.id()).stream().map(IssueReader::other).toList(),
         mergeable(issue),
+        records.notesOfRange(messages),
         event);
   }
 
@@ -110,11 +111,7 @@ final class IssueReader {
     List<StoredEntry> entries =
         page.entries().isEmpty()
             ? records
-                .search(
-                    RecordQuery.of(EntryKind.ERROR)
-                        .withText(condition)
-                        .withLimit(1)
-                        .within(Asking.PATIENCE))
+                .search(RecordQuery.of(EntryKind.ERROR).withText(condition).withLimit(1))
                 .entries()
             : page.entries();
     return entries.isEmpty() ? null : entries.getFirst();
@@ -162,20 +159,19 @@ final class IssueReader {
     };
   }
 
-  private List<IssueView.Fact> facts(
-      Issue issue, Page page, TopValues users, TopValues clinics, Times times) {
+  private List<IssueView.Fact> facts(Issue issue, Page page, TopValues users, TopValues clinics) {
     List<IssueView.Fact> facts = new ArrayList<>();
     String least = page.totalExact() ? "" : "≥ ";
     facts.add(fact("errors.events", least + Unit.count(page.total())));
     addCount("issue.facet.user", users, facts);
     addCount("issue.facet.clinic", clinics, facts);
-    facts.add(moment("errors.first", issue.firstSeen(), times));
-    facts.add(moment("errors.last", issue.lastSeen(), times));
+    facts.add(moment("errors.first", issue.firstSeen()));
+    facts.add(moment("errors.last", issue.lastSeen()));
     Instant regressed = issue.regressedAt();
     if (regressed != null) {
-      facts.add(moment("issue.regressed", regressed, times));
+      facts.add(moment("issue.regressed", regressed));
     }
-    addSuspect(issue, regressed == null ? issue.firstSeen() : regressed, times, facts);
+    addSuspect(issue, regressed == null ? issue.firstSeen() : regressed, facts);
     if (!issue.firstRelease().isEmpty()) {
       facts.add(fact("issue.firstrelease", issue.firstRelease()));
       facts.add(fact("issue.lastrelease", issue.lastRelease()));
@@ -194,7 +190,7 @@ final class IssueReader {
   }
 
   /** What was put to work shortly before the errors began, or began again. */
-  private void addSuspect(Issue issue, Instant began, Times times, List<IssueView.Fact> facts) {
+  private void addSuspect(Issue issue, Instant began, List<IssueView.Fact> facts) {
     releases
         .lastDeploy(issue.project(), began.minus(SUSPECT_FOR), began)
         .ifPresent(deployed -> {
@@ -210,11 +206,11 @@ final class IssueReader {
   }
 
   private IssueView.Fact fact(String key, String value) {
-    return new IssueView.Fact(messages.text(key), value, "");
+    return IssueView.Fact.of(messages, key, value);
   }
 
-  private IssueView.Fact moment(String key, Instant at, Times times) {
-    return new IssueView.Fact(messages.text(key), times.ago(at), times.exact(at));
+  private IssueView.Fact moment(String key, Instant at) {
+    return IssueView.Fact.of(messages, key, at, times);
   }
 
   private Figure.Spark spark(Histogram histogram) {
@@ -255,8 +251,8 @@ final class IssueReader {
     return facets;
   }
 
-  private static List<IssueView.EventRow> rows(
-      Issue issue, Page page, @Nullable StoredEntry shown, TimeRange range, Times times) {
+  private List<IssueView.EventRow> rows(
+      Issue issue, Page page, @Nullable StoredEntry shown, TimeRange range) {
     List<IssueView.EventRow> rows = new ArrayList<>();
     for (StoredEntry stored : page.entries()) {
       Instant at = Instant.ofEpochMilli(stored.entry().timeMillis());

@@ -66,12 +66,7 @@ final class LogsController {
   }
 
   private TimeRange range(@Nullable String range, @Nullable Long from, @Nullable Long to) {
-    return TimeRange.parse(
-        range,
-        RecordAddresses.moment(from),
-        RecordAddresses.moment(to),
-        "1h",
-        sources.clock().instant());
+    return TimeRange.parse(range, from, to, "1h", sources.clock().instant());
   }
 
   /** A cursor that cannot be read begins at the newest, since a list is no reason to fail. */
@@ -143,7 +138,7 @@ final class LogsController {
     LogLines lines = new LogLines(pages.messages(), times);
     // The filters of a single line begin anew, in the hour around it.
     long millis = stored.entry().timeMillis();
-    String range = "from=" + Math.max(0, millis - 1_800_000) + "&to=" + (millis + 1_800_000);
+    String range = TimeRange.around(millis).query();
     List<Frame.Choice> choices =
         java.util.stream.Stream.concat(NEIGHBOURS.stream(), java.util.stream.Stream.of("all"))
             .filter(field -> field.equals("all") || !sameAs(stored, field).isEmpty())

@@ -38,11 +38,13 @@ final class MaskingController {
   private static final int MAX_QUARANTINED = 50;
 
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
 
-  MaskingController(WebSources sources, Pages pages) {
+  MaskingController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
   }
@@ -65,13 +67,15 @@ final class MaskingController {
             .limit(MAX_LEAKS)
             .map(row -> leak(row, rules, times))
             .toList();
+    Quarantined hidden = turns.ask(records -> quarantined(times, records));
     MaskingView view =
         new MaskingView(
             messages.count("masking.masked", values, Unit.count(all.size())),
             leaks,
             kind,
             List.copyOf(kinds),
-            quarantined(times),
+            hidden.hidden(),
+            hidden.notes(),
             kindRules(rules),
             settings(rules),
             rules.texts().stream().map(this::text).toList(),
@@ -109,14 +113,16 @@ final class MaskingController {
     return messages.text("masking.action." + action.word());
   }
 
-  private List<MaskingView.Hidden> quarantined(Times times) {
+  /** The newest recordings that nobody may see, and what else has to be known of the list. */
+  private record Quarantined(List<MaskingView.Hidden> hidden, List<String> notes) {}
+
+  private Quarantined quarantined(Times times, Questions records) {
     RecordQuery query =
         RecordQuery.of(EntryKind.REPLAY)
-            .withText(Asking.is(Recordings.VERDICT, Recordings.QUARANTINED))
-            .withLimit(MAX_QUARANTINED)
-            .within(Asking.PATIENCE);
+            .withText(QueryText.clause(Recordings.VERDICT, Recordings.QUARANTINED))
+            .withLimit(MAX_QUARANTINED);
     List<MaskingView.Hidden> hidden = new ArrayList<>();
-    for (StoredEntry stored : sources.records().search(query).entries()) {
+    for (StoredEntry stored : records.search(query).entries()) {
       Fields fields = stored.entry().fields();
       Instant at = Instant.ofEpochMilli(stored.entry().timeMillis());
       String id = fields.text(FieldNames.REPLAY_ID, "");
@@ -131,7 +137,7 @@ final class MaskingController {
               fields.text("replay.personal", "0"),
               texts(fields, Recordings.EXPOSED)));
     }
-    return hidden;
+    return new Quarantined(hidden, records.notes(messages));
   }
 
   static List<String> texts(Fields fields, String name) {

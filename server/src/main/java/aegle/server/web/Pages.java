@@ -203,6 +203,7 @@ final class Pages {
           if (!name.equals("range")
               && !name.equals("from")
               && !name.equals("to")
+              && !name.equals("before")
               && !name.equals("cursor")) {
             for (String value : values) {
               query

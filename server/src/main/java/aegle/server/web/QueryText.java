@@ -4,7 +4,9 @@ import aegle.records.RecordQueryException;
 import aegle.records.RecordStore;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.QueryFault;
+import java.util.Collection;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts queries together in the language of {@link aegle.records}, whatever a value holds. */
@@ -21,6 +23,13 @@ final class QueryText {
   /** That a field has a value, or that words stand in it one after the other. */
   static String clause(String field, String value) {
     return escaped(field) + ":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** That a field has one of some values, of which there is at least one. */
+  static String anyOf(String field, Collection<String> values) {
+    return values.stream()
+        .map(value -> clause(field, value))
+        .collect(Collectors.joining(" OR ", "(", ")"));
   }
 
   /** That a field looks like this: a star is any characters. */

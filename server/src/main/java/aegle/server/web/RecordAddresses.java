@@ -1,13 +1,9 @@
 package aegle.server.web;
 
 import aegle.records.EntryId;
-import org.jspecify.annotations.Nullable;
 
 /** Addresses of the pages of records. */
 final class RecordAddresses {
-  /** The last millisecond that has nanoseconds: a range beyond it cannot be asked for. */
-  private static final long MAX_MILLIS = Long.MAX_VALUE / 1_000_000 - 1;
-
   private RecordAddresses() {}
 
   /** The lines that match in a range, which is written as {@link TimeRange#query}. */
@@ -40,12 +36,17 @@ final class RecordAddresses {
     return "/errors/" + Addresses.encode(issueId);
   }
 
-  static String replay(String replayId) {
-    return "/replays/" + Addresses.encode(replayId);
+  /** One error of an issue. */
+  static String error(String issueId, EntryId error) {
+    return issue(issueId) + "?event=" + Addresses.encode(error.text());
   }
 
-  /** A moment of an address, or null where no record can have it. */
-  static @Nullable Long moment(@Nullable Long millis) {
-    return millis == null || millis > MAX_MILLIS ? null : millis;
+  /** A recorded visit, opened at a moment of it. */
+  static String replayAt(String replayId, long millis) {
+    return replay(replayId) + "?at=" + millis;
+  }
+
+  static String replay(String replayId) {
+    return "/replays/" + Addresses.encode(replayId);
   }
 }

@@ -1,12 +1,15 @@
 package aegle.server.web;
 
 import aegle.records.RecordQueryException;
+import aegle.records.RecordStore;
 import aegle.records.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
@@ -25,13 +28,22 @@ final class RecordTurns {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Semaphore turns = new Semaphore(MAX_PAGES, true);
+  private final RecordStore records;
+  private final LongSupplier nanoTicker;
   private final Counter refused;
 
-  RecordTurns(MeterRegistry meters) {
+  RecordTurns(RecordStore records, LongSupplier nanoTicker, MeterRegistry meters) {
+    this.records = records;
+    this.nanoTicker = nanoTicker;
     refused =
         Counter.builder("aegle.web.records.refused")
             .description("Pages not made because as many as allowed were searching the records.")
             .register(meters);
+  }
+
+  /** Has a page ask its questions when it is its turn. */
+  <T> T ask(Function<Questions, T> work) {
+    return take(() -> work.apply(new Questions(records, nanoTicker)));
   }
 
   /**
@@ -48,7 +60,7 @@ final class RecordTurns {
       return work.get();
     } catch (RecordQueryException e) {
       throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage(), e);
-    } catch (StoreException e) {
+    } catch (StoreException | aegle.metrics.StoreException e) {
       throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
     } finally {
       turns.release();

@@ -20,9 +20,15 @@ final class Recordings {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
   private final SignalFiles files;
+  private final long maxBytes;
 
   Recordings(SignalFiles files) {
+    this(files, MAX_BYTES);
+  }
+
+  Recordings(SignalFiles files, long maxBytes) {
     this.files = files;
+    this.maxBytes = maxBytes;
   }
 
   /** Whether a text is the id of a replay: what is none names no file. */
@@ -40,16 +46,33 @@ final class Recordings {
     return !files.list(Hall.QUARANTINE, replay).isEmpty();
   }
 
-  /** Writes a JSON list of segments, each a list of rrweb's events. */
-  void write(String replay, OutputStream out) throws IOException {
-    long written = 0;
-    byte[] separator = "[".getBytes(StandardCharsets.US_ASCII);
-    for (String segment : segments(replay)) {
-      byte[] content = files.read(Hall.REPLAYS, replay, segment).orElse(new byte[0]);
-      written += content.length;
-      if (written > MAX_BYTES) {
+  /**
+   * What of a recording is handed out.
+   *
+   * @param segments in order, from the first on
+   * @param leftOut segments after them, which together would be more than a browser is given
+   */
+  record Shown(List<String> segments, int leftOut) {}
+
+  Shown shown(String replay) {
+    List<String> all = segments(replay);
+    long bytes = 0;
+    int fit = 0;
+    for (String segment : all) {
+      bytes += files.size(Hall.REPLAYS, replay, segment);
+      if (bytes > maxBytes) {
         break;
       }
+      fit++;
+    }
+    return new Shown(all.subList(0, fit), all.size() - fit);
+  }
+
+  /** Writes a JSON list of segments, each a list of rrweb's events. */
+  void write(String replay, OutputStream out) throws IOException {
+    byte[] separator = "[".getBytes(StandardCharsets.US_ASCII);
+    for (String segment : shown(replay).segments()) {
+      byte[] content = files.read(Hall.REPLAYS, replay, segment).orElse(new byte[0]);
       if (content.length > 0) {
         out.write(separator);
         out.write(content);

@@ -1,8 +1,10 @@
 package aegle.server.web;
 
+import aegle.records.Count;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import aegle.server.state.Issue;
+import aegle.server.state.Issues;
 import aegle.server.state.Release;
 import aegle.server.state.Releases;
 import aegle.server.web.view.Frame.Room;
@@ -18,10 +20,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -42,13 +47,18 @@ final class ReleasesController {
   private static final int COMMITS = 20;
   private static final int BORN = 50;
 
+  /** Before a number that was not counted to its end. */
+  private static final String AT_LEAST = "≥ ";
+
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
   private final Releases releases;
 
-  ReleasesController(WebSources sources, Pages pages) {
+  ReleasesController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     releases = sources.incidents().releases();
@@ -63,21 +73,24 @@ final class ReleasesController {
       HttpServletRequest request) {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
     ReleaseHealth health = ReleaseHealth.of(sources.promql(), shown, project);
-    Map<String, Long> errors = errors(project, shown);
-    Map<String, Optional<Release>> found = new LinkedHashMap<>();
-    releases.list(project, ROWS).forEach(known -> found.put(known.version(), Optional.of(known)));
-    health.releases().forEach(version -> found.putIfAbsent(version, releases.find(version)));
-    errors.keySet().forEach(version -> found.putIfAbsent(version, releases.find(version)));
+    List<Release> announced = releases.list(project, ROWS);
+    Errors errors = turns.ask(records -> errors(announced, health, project, shown, records));
+    Listed listed = new Listed(project, shown, health, errors, born(errors, project));
+    Map<String, Release> known = new HashMap<>();
+    announced.forEach(release -> known.put(release.version(), release));
     Times times = pages.times(request);
     List<ReleasesView.Row> rows = new ArrayList<>();
-    found.forEach((version, known) -> {
-      if (rows.size() < ROWS) {
-        long count = errors.getOrDefault(version, 0L);
-        rows.add(row(version, known.orElse(null), health, count, shown, times));
-      }
-    });
+    for (String version : errors.counts().keySet()) {
+      @Nullable Release release = known.get(version);
+      rows.add(
+          row(
+              version,
+              release == null ? releases.find(version) : Optional.of(release),
+              listed,
+              times));
+    }
     TreeSet<String> projects = new TreeSet<>(sources.incidents().issues().projects());
-    releases.list("", ROWS).forEach(release -> projects.addAll(release.projects()));
+    projects.addAll(releases.projects());
     ReleasesView view =
         new ReleasesView(
             messages.count("releases.shown", rows.size()),
@@ -85,48 +98,102 @@ final class ReleasesController {
             project,
             List.copyOf(projects),
             rows,
+            errors.notes(),
             pages.dsn(request));
     return pages.page(
         request, Room.RELEASES, messages.text("room.releases"), shown, "releases", view);
   }
 
-  private Map<String, Long> errors(String project, TimeRange range) {
-    RecordQuery query = Asking.in(EntryKind.ERROR, range);
-    if (!project.isEmpty()) {
-      query = query.withText(Asking.is(FieldNames.PROJECT, project));
+  /**
+   * The releases of the page with their errors.
+   *
+   * @param counts in words, by version, in the order of the page
+   */
+  private record Errors(Map<String, String> counts, List<String> notes) {}
+
+  /** What all rows of the list have in common. */
+  private record Listed(
+      String project,
+      TimeRange range,
+      ReleaseHealth health,
+      Errors errors,
+      Map<String, Long> born) {}
+
+  /** Releases that were announced come first, then those that ran, then those that failed. */
+  private Errors errors(
+      List<Release> announced,
+      ReleaseHealth health,
+      String project,
+      TimeRange range,
+      Questions records) {
+    RecordQuery query = ofProject(Asking.in(EntryKind.ERROR, range), project);
+    TopValues top = records.top(query, FieldNames.RELEASE, ROWS);
+    Map<String, Long> frequent = new LinkedHashMap<>();
+    top.values().forEach(counted -> frequent.put(counted.value(), counted.entries()));
+    Set<String> versions = new LinkedHashSet<>();
+    announced.forEach(release -> versions.add(release.version()));
+    versions.addAll(health.releases());
+    versions.addAll(frequent.keySet());
+    Map<String, String> counts = new LinkedHashMap<>();
+    for (String version : versions.stream().limit(ROWS).toList()) {
+      @Nullable Long counted = frequent.get(version);
+      boolean none = counted == null && top.others() == 0 && top.exact();
+      counts.put(
+          version,
+          counted == null && !none
+              ? count(query, version, records)
+              : (top.timedOut() ? AT_LEAST : "") + Unit.count(counted == null ? 0 : counted));
     }
-    Map<String, Long> counts = new LinkedHashMap<>();
-    for (TopValues.Counted top : sources.records().top(query, FieldNames.RELEASE, ROWS).values()) {
-      counts.put(top.value(), top.entries());
-    }
-    return counts;
+    return new Errors(counts, records.notesOfRange(messages));
+  }
+
+  /** The errors of a release that is not among those with the most. */
+  private static String count(RecordQuery query, String version, Questions records) {
+    Count count = records.count(ofRelease(query, version));
+    return (count.timedOut() ? AT_LEAST : "") + Unit.count(count.entries());
+  }
+
+  private static RecordQuery ofProject(RecordQuery query, String project) {
+    return project.isEmpty()
+        ? query
+        : query.withText(
+            QueryText.and(query.text(), QueryText.clause(FieldNames.PROJECT, project)));
+  }
+
+  private static RecordQuery ofRelease(RecordQuery query, String version) {
+    return query.withText(
+        QueryText.and(query.text(), QueryText.clause(FieldNames.RELEASE, version)));
+  }
+
+  private Map<String, Long> born(Errors errors, String project) {
+    return sources.incidents().issues().countBorn(errors.counts().keySet(), project);
   }
 
   private ReleasesView.Row row(
-      String version,
-      @Nullable Release known,
-      ReleaseHealth health,
-      long errors,
-      TimeRange range,
-      Times times) {
-    double sessions = health.sessions(version);
-    double adoption = health.adoption(version);
+      String version, Optional<Release> known, Listed listed, Times times) {
+    double sessions = listed.health().sessions(version);
+    double adoption = listed.health().adoption(version);
     return new ReleasesView.Row(
         version,
-        "/releases/one?version=" + Addresses.encode(version) + "&" + range.query(),
-        known == null ? "" : String.join(", ", known.projects()),
-        known == null ? "" : times.ago(known.created()),
-        known == null ? "" : times.exact(known.created()),
-        known == null ? List.of() : places(known, times),
-        health.crashFree(version, messages),
+        address(version, listed.project(), listed.range()),
+        known.map(release -> String.join(", ", release.projects())).orElse(""),
+        known.map(release -> times.ago(release.created())).orElse(""),
+        known.map(release -> times.exact(release.created())).orElse(""),
+        known.map(release -> places(release, times)).orElse(List.of()),
+        listed.health().crashFree(version, messages),
         sessions == 0 ? "" : Unit.count(Math.round(sessions)),
         adoption,
         sessions == 0
             ? ""
             : messages.text("releases.percent", Unit.digits(Math.round(adoption * 1_000) / 10.0)),
-        Unit.count(errors),
-        sources.incidents().issues().bornIn(version, BORN).size(),
-        known != null && known.maps() > 0);
+        listed.errors().counts().getOrDefault(version, ""),
+        listed.born().getOrDefault(version, 0L),
+        known.map(Release::maps).orElse(0L) > 0);
+  }
+
+  private static String address(String version, String project, TimeRange range) {
+    String of = project.isEmpty() ? "" : "&project=" + Addresses.encode(project);
+    return "/releases/one?version=" + Addresses.encode(version) + of + "&" + range.query();
   }
 
   /** The newest deploy to each environment. */
@@ -144,21 +211,24 @@ final class ReleasesController {
   @GetMapping("/releases/one")
   View release(
       @RequestParam("version") String version,
+      @RequestParam(name = "project", defaultValue = "") String project,
       @RequestParam(name = "range", required = false) @Nullable String range,
       @RequestParam(name = "from", required = false) @Nullable Long from,
       @RequestParam(name = "to", required = false) @Nullable Long to,
       HttpServletRequest request) {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
-    ReleaseHealth health = ReleaseHealth.of(sources.promql(), shown, "");
+    ReleaseHealth health = ReleaseHealth.of(sources.promql(), shown, project);
     @Nullable Release known = releases.find(version).orElse(null);
-    long errors =
-        sources
-            .records()
-            .count(
-                Asking.in(EntryKind.ERROR, shown).withText(Asking.is(FieldNames.RELEASE, version)))
-            .entries();
-    List<Issue> born = sources.incidents().issues().bornIn(version, BORN);
-    if (known == null && born.isEmpty() && errors == 0 && health.sessions(version) == 0) {
+    RecordQuery asked = ofProject(Asking.in(EntryKind.ERROR, shown), project);
+    Counted errors =
+        turns.ask(records -> {
+          String count = count(asked, version, records);
+          return new Counted(count, records.notesOfRange(messages));
+        });
+    Issues issues = sources.incidents().issues();
+    List<Issue> born = issues.bornIn(version, project, BORN);
+    boolean silent = errors.words().equals("0") && health.sessions(version) == 0;
+    if (known == null && born.isEmpty() && silent) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
     Times times = pages.times(request);
@@ -169,19 +239,30 @@ final class ReleasesController {
             version,
             known != null,
             health.crashFree(version, messages),
-            facts(version, known, health, errors, times),
+            facts(version, known, health, errors.words(), times),
             known == null
                 ? List.of()
                 : known.deploys().stream().map(deploy -> deploy(deploy, times)).toList(),
             commits.stream().limit(COMMITS).map(ReleasesController::commit).toList(),
             more == 0 ? "" : messages.text("release.commits.more", Unit.count(more)),
-            born.stream().map(issue -> born(issue, shown)).toList());
+            born.stream().map(issue -> born(issue, shown)).toList(),
+            moreBorn(version, project, born.size()),
+            errors.notes());
     return pages.page(
         request, Room.RELEASES, messages.text("release.title", version), shown, "release", view);
   }
 
+  /** Errors in words. */
+  private record Counted(String words, List<String> notes) {}
+
+  private String moreBorn(String version, String project, int shown) {
+    long all =
+        sources.incidents().issues().countBorn(List.of(version), project).getOrDefault(version, 0L);
+    return all <= shown ? "" : messages.text("release.born.more", Unit.count(all - shown));
+  }
+
   private List<IssueView.Fact> facts(
-      String version, @Nullable Release known, ReleaseHealth health, long errors, Times times) {
+      String version, @Nullable Release known, ReleaseHealth health, String errors, Times times) {
     List<IssueView.Fact> facts = new ArrayList<>();
     double sessions = health.sessions(version);
     if (sessions > 0) {
@@ -189,7 +270,7 @@ final class ReleasesController {
       String adoption = Unit.digits(Math.round(health.adoption(version) * 1_000) / 10.0);
       facts.add(fact("releases.adoption", messages.text("releases.percent", adoption)));
     }
-    facts.add(fact("releases.errors", Unit.count(errors)));
+    facts.add(fact("releases.errors", errors));
     if (known == null) {
       return facts;
     }
@@ -209,11 +290,11 @@ final class ReleasesController {
   }
 
   private IssueView.Fact fact(String key, String value) {
-    return new IssueView.Fact(messages.text(key), value, "");
+    return IssueView.Fact.of(messages, key, value);
   }
 
   private IssueView.Fact moment(String key, Instant at, Times times) {
-    return new IssueView.Fact(messages.text(key), times.ago(at), times.exact(at));
+    return IssueView.Fact.of(messages, key, at, times);
   }
 
   private ReleaseView.Deploy deploy(Release.Deploy deploy, Times times) {

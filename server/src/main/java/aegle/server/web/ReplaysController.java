@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -58,13 +60,15 @@ final class ReplaysController {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final WebSources sources;
+  private final RecordTurns turns;
   private final Pages pages;
   private final Messages messages;
   private final Recordings recordings;
   private final Counter viewed;
 
-  ReplaysController(WebSources sources, Pages pages) {
+  ReplaysController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
+    this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     recordings = new Recordings(sources.incidents().files());
@@ -79,12 +83,17 @@ final class ReplaysController {
       @RequestParam(name = "before", required = false) @Nullable Long before,
       HttpServletRequest request) {
     Times times = pages.times(request);
-    RecordQuery newest =
-        RecordQuery.of(EntryKind.REPLAY).withLimit(MAX_SCANNED).within(Asking.PATIENCE);
+    RecordQuery newest = RecordQuery.of(EntryKind.REPLAY).withLimit(MAX_SCANNED);
     if (before != null && before > 0 && before < Long.MAX_VALUE / NANOS_PER_MILLI) {
       newest = newest.between(Long.MIN_VALUE, before * NANOS_PER_MILLI);
     }
-    Page page = sources.records().search(newest);
+    RecordQuery asked = newest;
+    ReplaysView view = turns.ask(records -> list(asked, times, pages.dsn(request), records));
+    return pages.page(request, Room.REPLAYS, messages.text("room.replays"), "replays", view);
+  }
+
+  private ReplaysView list(RecordQuery asked, Times times, String dsn, Questions records) {
+    Page page = records.search(asked);
     List<ReplaysView.Row> rows = new ArrayList<>();
     for (Visits.Visit visit : Visits.of(page.entries())) {
       if (rows.size() < ROWS) {
@@ -100,8 +109,7 @@ final class ReplaysController {
       }
       older = "/replays?before=" + last.entry().timeMillis();
     }
-    ReplaysView view = new ReplaysView(rows, older, pages.dsn(request));
-    return pages.page(request, Room.REPLAYS, messages.text("room.replays"), "replays", view);
+    return new ReplaysView(rows, records.notes(messages), older, dsn);
   }
 
   private ReplaysView.Row row(Visits.Visit visit, Times times) {
@@ -133,9 +141,19 @@ final class ReplaysController {
 
   @GetMapping("/replays/{id}")
   View replay(
-      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response) {
-    Visits.Visit visit = find(id);
+      @PathVariable("id") String id,
+      @RequestParam(name = "at", required = false) @Nullable Long at,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     Times times = pages.times(request);
+    ReplayView view = turns.ask(records -> view(id, at, times, records));
+    response.setHeader(POLICY, WITH_FRAME);
+    String title = messages.text("replay.title", id.substring(0, 8));
+    return pages.page(request, Room.REPLAYS, title, "replay", view);
+  }
+
+  private ReplayView view(String id, @Nullable Long at, Times times, Questions records) {
+    Visits.Visit visit = find(id, records);
     String state = state(visit);
     List<Fact> facts = new ArrayList<>();
     if (visit.isTimed()) {
@@ -149,21 +167,34 @@ final class ReplaysController {
     addFact(FieldNames.BROWSER, "replays.browser", visit, facts);
     addFact(FieldNames.RELEASE, "errors.release", visit, facts);
     addFact(FieldNames.PROJECT, "errors.project", visit, facts);
-    response.setHeader(POLICY, WITH_FRAME);
-    ReplayView view =
-        new ReplayView(
-            id,
-            state.equals("playable"),
-            messages.text("replay.why." + state),
-            "/replays/" + id + "/stage",
-            "/ui/replays/" + id + "/recording",
-            facts,
-            visit.urls(),
-            links(visit),
-            visit.exposed(),
-            messages.count("replay.viewings", viewings(id)));
-    String title = messages.text("replay.title", id.substring(0, 8));
-    return pages.page(request, Room.REPLAYS, title, "replay", view);
+    boolean playable = state.equals("playable");
+    List<Link> links = links(visit, new Kept(records));
+    String viewings = messages.count("replay.viewings", viewings(id, records));
+    List<String> notes = new ArrayList<>(records.notes(messages));
+    if (playable) {
+      addLeftOut(recordings.shown(id), notes);
+    }
+    return new ReplayView(
+        id,
+        playable,
+        messages.text("replay.why." + state),
+        "/replays/" + id + "/stage",
+        "/ui/replays/" + id + "/recording",
+        at == null ? "" : Long.toString(at),
+        facts,
+        visit.urls(),
+        links,
+        visit.exposed(),
+        viewings,
+        notes);
+  }
+
+  private void addLeftOut(Recordings.Shown shown, List<String> notes) {
+    if (shown.leftOut() > 0) {
+      int all = shown.segments().size() + shown.leftOut();
+      String most = Unit.BYTES.write(Recordings.MAX_BYTES).toString();
+      notes.add(messages.text("replay.leftout", most, shown.segments().size(), all));
+    }
   }
 
   private void addFact(String field, String key, Visits.Visit visit, List<Fact> facts) {
@@ -173,38 +204,46 @@ final class ReplaysController {
     }
   }
 
-  private List<Link> links(Visits.Visit visit) {
+  /** The errors and traces of a visit; those that are not kept are named without an address. */
+  private List<Link> links(Visits.Visit visit, Kept kept) {
     List<Link> links = new ArrayList<>();
+    Map<String, String> errors = kept.errors(visit.errors());
     for (String error : visit.errors()) {
-      String word = messages.text("replay.error", error.substring(0, 8));
-      links.add(new Link("bug", word, "/errors/event/" + Addresses.encode(error)));
+      links.add(
+          new Link(
+              "bug",
+              messages.text("replay.error", shortened(error)),
+              errors.getOrDefault(error, "")));
     }
+    Set<String> traces = kept.traces(visit.traces());
     for (String trace : visit.traces()) {
-      String word = messages.text("replay.trace", trace.substring(0, Math.min(8, trace.length())));
-      links.add(new Link("waypoints", word, "/traces/" + Addresses.encode(trace)));
+      String address = traces.contains(trace) ? RecordAddresses.trace(trace) : "";
+      links.add(new Link("waypoints", messages.text("replay.trace", shortened(trace)), address));
     }
     return links;
   }
 
-  private long viewings(String id) {
-    String condition = "event.action:\"replay.view\" AND " + Asking.is(FieldNames.REPLAY_ID, id);
-    RecordQuery query =
-        RecordQuery.of(EntryKind.ACCESS).withText(condition).within(Asking.PATIENCE);
-    return sources.records().count(query).entries();
+  private static String shortened(String id) {
+    return id.substring(0, Math.min(8, id.length()));
   }
 
-  private Visits.Visit find(String id) {
+  private static long viewings(String id, Questions records) {
+    String condition =
+        "event.action:\"replay.view\" AND " + QueryText.clause(FieldNames.REPLAY_ID, id);
+    return records.count(RecordQuery.of(EntryKind.ACCESS).withText(condition)).entries();
+  }
+
+  private static Visits.Visit find(String id, Questions records) {
     if (!Recordings.isId(id)) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
     RecordQuery query =
         RecordQuery.of(EntryKind.REPLAY)
-            .withText(Asking.is(FieldNames.REPLAY_ID, id))
-            .withLimit(MAX_SCANNED)
-            .within(Asking.PATIENCE);
-    return Visits.of(sources.records().search(query).entries()).stream()
+            .withText(QueryText.clause(FieldNames.REPLAY_ID, id))
+            .withLimit(MAX_SCANNED);
+    return Visits.of(records.search(query).entries()).stream()
         .findFirst()
-        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        .orElseThrow(records::notFound);
   }
 
   /** The empty frame with the player's script; the page hands it the events. */
@@ -223,7 +262,7 @@ final class ReplaysController {
   void recording(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Visits.Visit visit = find(id);
+    Visits.Visit visit = turns.ask(records -> find(id, records));
     if (!state(visit).equals("playable")) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing that may be shown");
     }

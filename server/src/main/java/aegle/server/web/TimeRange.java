@@ -16,6 +16,10 @@ record TimeRange(long fromMillis, long toMillis, String preset) {
   private static final long MAX_MILLIS = 366L * 86_400_000;
   private static final long MIN_STEP_MILLIS = 15_000;
   private static final int STEPS = 240;
+  private static final long AROUND_MILLIS = 1_800_000;
+
+  /** The last millisecond that has nanoseconds: no record can be later. */
+  private static final long LAST_MILLIS = Long.MAX_VALUE / 1_000_000 - 1;
 
   /** Reads an address; anything unreadable gives the preset, since a range is no reason to fail. */
   static TimeRange parse(
@@ -24,12 +28,21 @@ record TimeRange(long fromMillis, long toMillis, String preset) {
       @Nullable Long to,
       String otherwise,
       Instant now) {
-    if (from != null && to != null && from < to && to - from <= MAX_MILLIS && from >= 0) {
+    if (from != null && to != null && isRange(from, to)) {
       return new TimeRange(from, to, "");
     }
     String preset = range != null && isLength(range) ? range : otherwise;
     long end = now.toEpochMilli();
     return new TimeRange(end - PromDuration.parseMillis(preset), end, preset);
+  }
+
+  private static boolean isRange(long from, long to) {
+    return from >= 0 && from < to && to <= LAST_MILLIS && to - from <= MAX_MILLIS;
+  }
+
+  /** The hour around a moment. */
+  static TimeRange around(long millis) {
+    return new TimeRange(Math.max(0, millis - AROUND_MILLIS), millis + AROUND_MILLIS, "");
   }
 
   private static boolean isLength(String text) {

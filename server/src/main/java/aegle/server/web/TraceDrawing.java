@@ -2,7 +2,6 @@ package aegle.server.web;
 
 import aegle.records.Page;
 import aegle.records.RecordQuery;
-import aegle.records.RecordStore;
 import aegle.records.StoredEntry;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.web.view.Messages;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Draws one trace: its spans, and what else carries its id. */
@@ -37,11 +36,11 @@ final class TraceDrawing {
   private static final double PARTS = 1_000;
   private static final double LEAST_WIDTH = 3;
 
-  private final RecordStore records;
+  private final Questions records;
   private final Messages messages;
   private final Times times;
 
-  TraceDrawing(RecordStore records, Messages messages, Times times) {
+  TraceDrawing(Questions records, Messages messages, Times times) {
     this.records = records;
     this.messages = messages;
     this.times = times;
@@ -70,6 +69,7 @@ final class TraceDrawing {
         !errors.entries().isEmpty()
             || page.entries().stream().anyMatch(span -> ServiceMap.isFailed(span.entry().fields()));
     State state = failed ? State.CRITICAL : State.OK;
+    List<TraceView.Link> replayLinks = replays(all);
     return Optional.of(
         new TraceView(
             traceId,
@@ -85,7 +85,7 @@ final class TraceDrawing {
             new LogLines(messages, times).lines(logs.entries(), clause(traceId), "range=7d"),
             RecordAddresses.logs(clause(traceId), "range=7d"),
             errors.entries().stream().map(this::error).toList(),
-            replays(all)));
+            replayLinks));
   }
 
   private static String clause(String traceId) {
@@ -93,10 +93,7 @@ final class TraceDrawing {
   }
 
   private static RecordQuery of(EntryKind kind, String traceId) {
-    return RecordQuery.of(kind)
-        .withText(clause(traceId))
-        .withOrder(RecordQuery.Order.OLDEST_FIRST)
-        .within(RecordTurns.QUESTION_LIMIT);
+    return RecordQuery.of(kind).withText(clause(traceId)).withOrder(RecordQuery.Order.OLDEST_FIRST);
   }
 
   private String sentence(Waterfall waterfall, Page page) {
@@ -122,9 +119,7 @@ final class TraceDrawing {
     if (page.next() != null) {
       notes.add(messages.text("trace.toomany", Unit.count(SPANS), Unit.count(page.total())));
     }
-    if (page.timedOut() || logs.timedOut()) {
-      notes.add(messages.text("traces.cut", RecordTurns.QUESTION_LIMIT.toSeconds()));
-    }
+    notes.addAll(records.notes(messages));
     for (Waterfall.Oddity oddity : Waterfall.Oddity.values()) {
       long count = waterfall.rows().stream().filter(row -> row.oddity() == oddity).count();
       if (oddity != Waterfall.Oddity.NONE && count > 0) {
@@ -240,23 +235,34 @@ final class TraceDrawing {
     String message = fields.text("error.message", fields.text(FieldNames.MESSAGE, ""));
     Instant when = LogLines.moment(error.entry().timeNanos());
     return new TraceView.Link(
-        issue.isEmpty() ? "" : RecordAddresses.issue(issue),
+        issue.isEmpty() ? "" : RecordAddresses.error(issue, error.id()),
         type.isEmpty() ? messages.text("trace.error") : type,
         LogLines.cut(message),
         times.millis(when));
   }
 
-  /** A replay is named by whatever of the trace happened while it was recorded. */
+  /**
+   * A replay is named by whatever of the trace happened while it was recorded; where that was an
+   * error, it is opened at its moment.
+   */
   private List<TraceView.Link> replays(List<StoredEntry> entries) {
-    Set<String> ids = new TreeSet<>();
+    Map<String, String> addresses = new TreeMap<>();
     for (StoredEntry entry : entries) {
       String id = entry.entry().fields().text(FieldNames.REPLAY_ID, "");
-      if (!id.isEmpty() && ids.size() < LINKS) {
-        ids.add(id);
+      boolean error = entry.entry().kind() == EntryKind.ERROR;
+      if (!id.isEmpty() && addresses.size() < LINKS) {
+        addresses.merge(
+            id,
+            error
+                ? RecordAddresses.replayAt(id, entry.entry().timeMillis())
+                : RecordAddresses.replay(id),
+            (one, other) -> one.contains("?at=") ? one : other);
       }
     }
-    return ids.stream()
-        .map(id -> new TraceView.Link(RecordAddresses.replay(id), id, "", ""))
+    Set<String> kept = new Kept(records).replays(addresses.keySet());
+    return addresses.entrySet().stream()
+        .filter(replay -> kept.contains(replay.getKey()))
+        .map(replay -> new TraceView.Link(replay.getValue(), replay.getKey(), "", ""))
         .toList();
   }
 }

@@ -74,7 +74,7 @@ final class TraceReader {
       }
     }
     if (answer.cut) {
-      answer.notes.add(messages.text("traces.cut", RecordTurns.QUESTION_LIMIT.toSeconds()));
+      answer.notes.add(messages.text("records.cut.range", RecordTurns.QUESTION_LIMIT.toSeconds()));
     }
     return view(asked, fault, answer);
   }

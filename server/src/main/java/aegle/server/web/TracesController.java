@@ -1,10 +1,10 @@
 package aegle.server.web;
 
 import aegle.server.web.view.Frame.Room;
+import aegle.server.web.view.Times;
 import aegle.server.web.view.TraceView;
 import aegle.server.web.view.TracesView;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -38,13 +38,7 @@ final class TracesController {
       @RequestParam(name = "from", required = false) @Nullable Long from,
       @RequestParam(name = "to", required = false) @Nullable Long to,
       HttpServletRequest request) {
-    TimeRange covered =
-        TimeRange.parse(
-            range,
-            RecordAddresses.moment(from),
-            RecordAddresses.moment(to),
-            "1h",
-            sources.clock().instant());
+    TimeRange covered = TimeRange.parse(range, from, to, "1h", sources.clock().instant());
     TraceAsked asked =
         new TraceAsked(
             typed(request, "q"),
@@ -79,13 +73,15 @@ final class TracesController {
       @PathVariable("id") String id,
       @RequestParam(name = "span", defaultValue = "") String span,
       HttpServletRequest request) {
-    TraceDrawing drawing =
-        new TraceDrawing(sources.records(), pages.messages(), pages.times(request));
+    Times times = pages.times(request);
     if (id.isBlank() || id.length() > MAX_ID_CHARS) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
-    Optional<TraceView> found = turns.take(() -> drawing.read(id, span));
-    TraceView view = found.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    TraceView view =
+        turns.ask(records ->
+            new TraceDrawing(records, pages.messages(), times)
+                .read(id, span)
+                .orElseThrow(records::notFound));
     String title =
         view.spans().isEmpty()
             ? pages.messages().text("trace.title")

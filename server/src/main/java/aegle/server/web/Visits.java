@@ -29,7 +29,6 @@ final class Visits {
     private @Nullable Fields about;
     private long startMillis = Long.MAX_VALUE;
     private long endMillis = Long.MIN_VALUE;
-    private int recordings;
     private boolean quarantined;
 
     Visit(String id) {
@@ -39,7 +38,6 @@ final class Visits {
     private void add(Entry entry) {
       Fields fields = entry.fields();
       if (fields.text("replay.part", "").equals("recording")) {
-        recordings++;
         quarantined |= fields.text(Recordings.VERDICT, "").equals(Recordings.QUARANTINED);
         exposed.addAll(MaskingController.texts(fields, Recordings.EXPOSED));
         return;
@@ -89,10 +87,6 @@ final class Visits {
 
     long lengthMillis() {
       return Math.max(0, endMillis - startMillis);
-    }
-
-    boolean hasRecording() {
-      return recordings > 0;
     }
 
     boolean isQuarantined() {

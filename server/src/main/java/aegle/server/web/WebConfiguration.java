@@ -90,7 +90,7 @@ public class WebConfiguration {
 
   @Bean
   RecordTurns recordTurns(WebSources sources) {
-    return new RecordTurns(sources.meters());
+    return new RecordTurns(sources.records(), System::nanoTime, sources.meters());
   }
 
   @Bean

@@ -39,6 +39,22 @@ class SignalFilesTest {
   }
 
   @Test
+  void one_owner_has_as_many_files_as_allowed_and_may_replace_each() {
+    SignalFiles files = new SignalFiles(folder);
+    for (int i = 0; i < SignalFiles.MAX_FILES_PER_OWNER; i++) {
+      files.keepUncounted("replays", "a1", i + ".json", new byte[] {1});
+    }
+    assertThatThrownBy(() -> files.keep("replays", "a1", "more.json", new byte[] {1}))
+        .isInstanceOf(TooManyFilesException.class)
+        .hasMessageContaining("2000");
+    files.keep("replays", "a1", "7.json", new byte[] {2, 2});
+    assertThat(files.size("replays", "a1", "7.json")).isEqualTo(2);
+    assertThat(files.size("replays", "a1", "more.json")).isZero();
+    files.keep("replays", "b2", "0.json", new byte[] {1});
+    assertThat(files.list("replays", "b2")).hasSize(1);
+  }
+
+  @Test
   void a_strangers_file_name_becomes_a_harmless_one() {
     assertThat(SignalFiles.safeName("../../etc/passwd")).isEqualTo("passwd");
     assertThat(SignalFiles.safeName("C:\\x\\รูป ภาพ.png")).endsWith(".png").doesNotContain("\\");

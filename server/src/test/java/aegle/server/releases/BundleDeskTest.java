@@ -9,6 +9,8 @@ import aegle.server.intake.SignalFiles;
 import aegle.server.releases.BundleDesk.Outcome;
 import aegle.server.releases.BundleDesk.Upload;
 import aegle.server.state.Bundles;
+import aegle.server.state.Release;
+import aegle.server.state.Releases;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.testing.FakeClock;
@@ -55,6 +57,7 @@ class BundleDeskTest {
   private ChunkShelf chunks;
   private Symbols symbols;
   private BundleDesk desk;
+  private Releases releases;
 
   @BeforeEach
   void open() {
@@ -74,6 +77,7 @@ class BundleDeskTest {
     chunks = new ChunkShelf(files, clock);
     symbols = new Symbols(bundles, files, limits, () -> nanos, meters);
     desk = new BundleDesk(chunks, bundles, files, symbols, limits, clock, () -> nanos);
+    releases = new Releases(database);
   }
 
   @Test
@@ -85,14 +89,15 @@ class BundleDeskTest {
     List<String> parts = List.of(Sha1.of(first), Sha1.of(second));
     Upload upload = new Upload(Sha1.of(bundle), parts, List.of("web"), VERSION, "17");
     chunks.keep(parts.getFirst(), first);
-    assertThat(desk.assemble(upload)).isEqualTo(new Outcome.NotFound(List.of(parts.getLast())));
+    assertThat(desk.assemble(upload, BundleDeskTest::masked))
+        .isEqualTo(new Outcome.NotFound(List.of(parts.getLast())));
     chunks.keep(parts.getLast(), second);
-    assertThat(desk.assemble(upload)).isEqualTo(new Outcome.Kept());
+    assertThat(desk.assemble(upload, BundleDeskTest::masked)).isEqualTo(new Outcome.Kept());
     assertThat(files.usage("chunks")).isEqualTo(new SignalFiles.Usage(0, 0));
 
     database.close();
     open();
-    assertThat(desk.assemble(upload)).isEqualTo(new Outcome.Kept());
+    assertThat(desk.assemble(upload, BundleDeskTest::masked)).isEqualTo(new Outcome.Kept());
     assertThat(innerFrame(symbols.symbolicated(error("/srv/app.js", DEBUG_ID, ""))))
         .isEqualTo("renderSlot in ../web/app.ts");
   }
@@ -106,9 +111,50 @@ class BundleDeskTest {
         .hasMessageContaining("SHA-1");
     chunks.keep(Sha1.of(bundle), bundle);
     Upload lie = new Upload(other, List.of(Sha1.of(bundle)), List.of(), "", "");
-    assertThat(desk.assemble(lie)).isInstanceOf(Outcome.Refused.class);
-    assertThat(desk.assemble(lie)).isInstanceOf(Outcome.Refused.class);
+    assertThat(desk.assemble(lie, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
+    assertThat(desk.assemble(lie, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
     assertThat(new Bundles(database).list()).isEmpty();
+  }
+
+  @Test
+  void a_wrong_list_of_chunks_does_not_spoil_the_bundle_for_those_who_have_the_right_one()
+      throws Exception {
+    byte[] bundle = Files.readAllBytes(RECORDED);
+    byte[] half = Arrays.copyOf(bundle, 700);
+    chunks.keep(Sha1.of(half), half);
+    Upload wrong =
+        new Upload(Sha1.of(bundle), List.of(Sha1.of(half)), List.of("web"), VERSION, "17");
+    assertThat(desk.assemble(wrong, BundleDeskTest::masked)).isInstanceOf(Outcome.Refused.class);
+    assertThat(upload(bundle, VERSION)).isEqualTo(new Outcome.Kept());
+  }
+
+  @Test
+  void a_release_whose_deletion_a_crash_cut_short_is_gone_wholly_when_it_is_asked_again()
+      throws Exception {
+    upload(Files.readAllBytes(RECORDED), VERSION);
+    releases.announce(
+        VERSION, new Release.Change(List.of("web"), null, null, null, null), clock.instant());
+    new Bundles(database).deleteRelease(VERSION);
+    assertThat(files.usage("artifacts").owners()).isEqualTo(1);
+    assertThat(desk.forget(VERSION, releases)).isTrue();
+    assertThat(files.usage("artifacts").owners()).isZero();
+    assertThat(releases.find(VERSION)).isEmpty();
+
+    upload(Files.readAllBytes(RECORDED), VERSION);
+    new Bundles(database).deleteRelease(VERSION);
+    assertThat(desk.forget(VERSION, releases)).isFalse();
+    assertThat(files.usage("artifacts").owners()).isZero();
+  }
+
+  @Test
+  void a_map_whose_file_is_gone_is_counted_as_gone_and_not_as_too_large() throws Exception {
+    byte[] bundle = Files.readAllBytes(RECORDED);
+    upload(bundle, VERSION);
+    files.delete("artifacts", Sha1.of(bundle));
+    Entry error = error("/srv/app.js", DEBUG_ID, "");
+    assertThat(symbols.symbolicated(error)).isSameAs(error);
+    assertThat(meters.counter("aegle.symbols.maps", "outcome", "gone").count()).isEqualTo(1);
+    assertThat(meters.counter("aegle.symbols.maps", "outcome", "too_large").count()).isZero();
   }
 
   @Test
@@ -123,6 +169,15 @@ class BundleDeskTest {
     assertThat(late.fields().text("error.culprit", "")).isEqualTo("renderSlot in ../web/app.ts");
     assertThat(innerFrame(symbols.symbolicated(byId))).isEqualTo("renderSlot in ../web/app.ts");
     assertThat(symbols.symbolicated(late)).isSameAs(late);
+  }
+
+  @Test
+  void a_release_that_only_the_bundle_names_is_kept_as_its_records_name_it() throws Exception {
+    upload(Files.readAllBytes(RECORDED), "");
+    Entry error = error(SCRIPT, "", VERSION.replace("clinic", "[name]"));
+    assertThat(innerFrame(symbols.symbolicated(error))).isEqualTo("renderSlot in ../web/app.ts");
+    Entry plain = error(SCRIPT, "", VERSION);
+    assertThat(symbols.symbolicated(plain)).isSameAs(plain);
   }
 
   @Test
@@ -204,9 +259,9 @@ class BundleDeskTest {
   @Test
   void old_bundles_give_way_and_a_deleted_release_takes_its_maps_along() throws Exception {
     upload(Files.readAllBytes(RECORDED), VERSION);
-    desk.forgetRelease("another");
+    desk.forget("another", releases);
     assertThat(new Bundles(database).byDebugId(DEBUG_ID)).isPresent();
-    desk.forgetRelease(VERSION);
+    desk.forget(VERSION, releases);
     assertThat(new Bundles(database).byDebugId(DEBUG_ID)).isEmpty();
     assertThat(files.usage("artifacts").owners()).isZero();
 
@@ -233,11 +288,16 @@ class BundleDeskTest {
     assertThat(Symbols.urls("/srv/a.js#y")).containsExactly("/srv/a.js", "~/srv/a.js");
   }
 
+  private static String masked(String name) {
+    return name.replace("clinic", "[name]");
+  }
+
   private Outcome upload(byte[] bundle, String version) {
     String sha1 = Sha1.of(bundle);
     chunks.keep(sha1, bundle);
     return desk.assemble(
-        new Upload(sha1, List.of(sha1), List.of("web"), version, version.isEmpty() ? "" : "17"));
+        new Upload(sha1, List.of(sha1), List.of("web"), version, version.isEmpty() ? "" : "17"),
+        BundleDeskTest::masked);
   }
 
   private static byte[] bundle(Map<String, String> contents) throws IOException {

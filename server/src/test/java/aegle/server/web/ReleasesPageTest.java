@@ -119,7 +119,7 @@ class ReleasesPageTest {
   @Test
   void a_deploy_shortly_before_the_first_error_is_suspected()
       throws IOException, InterruptedException {
-    long issue = server.incidents().issues().bornIn(BAD, 1).getFirst().id();
+    long issue = server.incidents().issues().bornIn(BAD, "", 1).getFirst().id();
     String page = reader.get("/errors/" + issue + "?range=2h");
     assertThat(page).contains("Suspect deploy").contains("to production, 3 min before");
   }

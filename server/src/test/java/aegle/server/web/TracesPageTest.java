@@ -63,6 +63,7 @@ class TracesPageTest {
     entries.add(span(BROKEN, "b000000000000004", "dead", "pay", "late", "internal", 1, "unset"));
     entries.add(other(EntryKind.LOG, FieldNames.MESSAGE, "the card was refused"));
     entries.add(other(EntryKind.ERROR, ErrorDesk.ISSUE_ID, "17"));
+    entries.add(other(EntryKind.REPLAY, "replay.part", "event"));
     server.records().append(entries);
     server.records().refresh();
   }
@@ -148,9 +149,9 @@ class TracesPageTest {
         .contains("One failed.")
         .contains("parent not here")
         .contains("the card was refused")
-        .contains("href=\"/errors/17\"")
+        .contains("href=\"/errors/17?event=")
         .contains("PaymentError")
-        .contains("href=\"/replays/5d41402abc4b2a76b9719d911017c592\"")
+        .contains("href=\"/replays/5d41402abc4b2a76b9719d911017c592?at=")
         .contains("<dt>db.system</dt>");
     assertThat(reader.status("/traces/ffffffffffffffffffffffffffffffff")).isEqualTo(404);
   }

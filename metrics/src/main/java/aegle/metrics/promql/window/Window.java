@@ -83,11 +83,6 @@ public final class Window {
     secondParameter = second;
   }
 
-  /** Samples of the whole series. */
-  public int seriesSize() {
-    return size;
-  }
-
   public int count() {
     return to - from;
   }

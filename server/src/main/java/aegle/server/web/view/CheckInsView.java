@@ -4,7 +4,12 @@ import java.util.List;
 
 /** The jobs that report when they ran. */
 public record CheckInsView(
-    String sentence, List<Monitor> monitors, String from, String to, String dsn) {
+    String sentence,
+    List<Monitor> monitors,
+    List<String> notes,
+    String from,
+    String to,
+    String dsn) {
 
   /**
    * One job.

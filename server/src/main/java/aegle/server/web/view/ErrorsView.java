@@ -2,7 +2,11 @@ package aegle.server.web.view;
 
 import java.util.List;
 
-/** The list of issues. */
+/**
+ * The list of issues.
+ *
+ * @param notes what else has to be known of the answer, such as that it was cut short
+ */
 public record ErrorsView(
     String sentence,
     List<Frame.Choice> tabs,
@@ -11,6 +15,7 @@ public record ErrorsView(
     List<String> projects,
     String range,
     List<Row> rows,
+    List<String> notes,
     String older,
     boolean known,
     String dsn) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param result of the preview in a sentence; empty before one was asked for
  */
 public record GroupingView(
-    String text, String failure, boolean saved, String result, List<Row> rows) {
+    String text, String failure, boolean saved, String result, List<Row> rows, List<String> notes) {
 
   /** Errors that would be one issue. */
   public record Row(String rule, String kind, String title, String errors, List<Link> issues) {}

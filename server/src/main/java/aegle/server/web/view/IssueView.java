@@ -1,5 +1,6 @@
 package aegle.server.web.view;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public record IssueView(
     List<EventRow> events,
     List<Other> merged,
     List<Other> mergeable,
+    List<String> notes,
     @Nullable ErrorEvent event) {
 
   /**
@@ -41,7 +43,17 @@ public record IssueView(
       String back) {}
 
   /** A named value; {@code exact} is told on hover. */
-  public record Fact(String name, String value, String exact) {}
+  public record Fact(String name, String value, String exact) {
+    /** A value under a name of the messages. */
+    public static Fact of(Messages messages, String key, String value) {
+      return new Fact(messages.text(key), value, "");
+    }
+
+    /** A moment under a name of the messages. */
+    public static Fact of(Messages messages, String key, Instant at, Times times) {
+      return new Fact(messages.text(key), times.ago(at), times.exact(at));
+    }
+  }
 
   /** One error of the list. */
   public record EventRow(

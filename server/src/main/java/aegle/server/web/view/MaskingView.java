@@ -9,6 +9,7 @@ public record MaskingView(
     String kind,
     List<String> kinds,
     List<Hidden> quarantined,
+    List<String> notes,
     List<Rule> rules,
     List<Setting> settings,
     List<Named> texts,

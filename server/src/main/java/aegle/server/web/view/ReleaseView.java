@@ -6,7 +6,8 @@ import java.util.List;
  * One release.
  *
  * @param announced whether a build said that it exists
- * @param born issues that were seen in this release first
+ * @param born issues that were seen in this release first, of which {@code moreBorn} tells how many
+ *     are not listed, in words, or empty
  */
 public record ReleaseView(
     String version,
@@ -16,7 +17,9 @@ public record ReleaseView(
     List<Deploy> deploys,
     List<Commit> commits,
     String moreCommits,
-    List<Born> born) {
+    List<Born> born,
+    String moreBorn,
+    List<String> notes) {
 
   /** Put to work somewhere; texts are empty where nobody said. */
   public record Deploy(String environment, String name, String when, String exact, String took) {}

@@ -6,6 +6,7 @@ import java.util.List;
  * The list of releases.
  *
  * @param known whether any release was ever announced or seen
+ * @param notes what else has to be known of the answer, such as that it was cut short
  */
 public record ReleasesView(
     String sentence,
@@ -13,6 +14,7 @@ public record ReleasesView(
     String project,
     List<String> projects,
     List<Row> rows,
+    List<String> notes,
     String dsn) {
 
   /**

@@ -9,6 +9,8 @@ import java.util.List;
  * @param why a sentence where it may not
  * @param stage address of the frame in which the recording is played
  * @param recording address of its events
+ * @param at the moment at which to open it, in milliseconds since 1970, or empty for its beginning
+ * @param links to errors and traces; those that are not kept have no address
  * @param exposed the places that show too much
  */
 public record ReplayView(
@@ -17,8 +19,10 @@ public record ReplayView(
     String why,
     String stage,
     String recording,
+    String at,
     List<IssueView.Fact> facts,
     List<String> urls,
     List<ErrorEvent.Link> links,
     List<String> exposed,
-    String viewings) {}
+    String viewings,
+    List<String> notes) {}

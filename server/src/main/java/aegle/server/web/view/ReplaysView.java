@@ -3,7 +3,7 @@ package aegle.server.web.view;
 import java.util.List;
 
 /** The recorded visits. */
-public record ReplaysView(List<Row> rows, String older, String dsn) {
+public record ReplaysView(List<Row> rows, List<String> notes, String older, String dsn) {
 
   /**
    * One visit.

@@ -6,8 +6,13 @@ import java.util.List;
 public final class SimpleViews {
   private SimpleViews() {}
 
-  /** A page that says what went wrong. */
-  public record Failure(int status, String title, String meaning, String action) {}
+  /**
+   * A page that says what went wrong.
+   *
+   * @param word for the page to go on to, at {@code href}
+   */
+  public record Failure(
+      int status, String title, String meaning, String action, String word, String href) {}
 
   /**
    * The sign-in form.

@@ -2,9 +2,20 @@ package aegle.server.web.view;
 
 import java.util.List;
 
-/** How fast the pages feel. */
+/**
+ * How fast the pages feel.
+ *
+ * @param once why measurements of the SDK are not counted, or empty where they are
+ * @param notes what else has to be known of the answer, such as that it was cut short
+ */
 public record VitalsView(
-    List<Card> cards, String chosen, List<Table> tables, List<Row> targets, String address) {
+    List<Card> cards,
+    String once,
+    String chosen,
+    List<Table> tables,
+    List<Row> targets,
+    List<String> notes,
+    String address) {
 
   /**
    * One vital over all pages.

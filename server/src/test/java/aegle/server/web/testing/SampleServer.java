@@ -56,6 +56,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,7 @@ public final class SampleServer implements AutoCloseable {
   private final StateDatabase database;
   private final Receipts receipts;
   private final LuceneRecordStore records;
+  private RecordStore shown;
   private final FirstSetup setup;
   private final FrontDoor door;
   private final SignIns signIns;
@@ -117,6 +119,7 @@ public final class SampleServer implements AutoCloseable {
     records =
         LuceneRecordStore.open(
             folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
+    shown = records;
     Issues issues = new Issues(database);
     incidents =
         new IncidentSources(
@@ -152,6 +155,12 @@ public final class SampleServer implements AutoCloseable {
     return this;
   }
 
+  /** Has the pages ask another store in front of the real one. */
+  public SampleServer asking(UnaryOperator<RecordStore> front) {
+    shown = front.apply(records);
+    return this;
+  }
+
   /** As with an {@code external-url} that begins with https. */
   public SampleServer reachedByTls() {
     reachedByTls = true;
@@ -177,7 +186,7 @@ public final class SampleServer implements AutoCloseable {
             () -> targets,
             () -> Map.of("http_requests_total", Set.of(about)),
             receipts,
-            records,
+            shown,
             door,
             setup,
             clock,

@@ -1,0 +1,159 @@
+package aegle.server.web.testing;
+
+import aegle.records.Count;
+import aegle.records.EntryId;
+import aegle.records.Histogram;
+import aegle.records.KnownField;
+import aegle.records.Page;
+import aegle.records.Percentiles;
+import aegle.records.RecordQuery;
+import aegle.records.RecordStore;
+import aegle.records.StoreException;
+import aegle.records.StoreStats;
+import aegle.records.StoredEntry;
+import aegle.records.Surroundings;
+import aegle.records.Tail;
+import aegle.records.TopValues;
+import aegle.signals.Entry;
+import aegle.signals.EntryKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A real store whose answers are cut short, or which answers nothing, when it is told so. */
+public final class MoodyRecords implements RecordStore {
+  /** How it answers. */
+  public enum Mood {
+    SOUND,
+    HURRIED,
+    BROKEN
+  }
+
+  private final RecordStore store;
+  private volatile Mood mood = Mood.SOUND;
+
+  public MoodyRecords(RecordStore store) {
+    this.store = store;
+  }
+
+  public void be(Mood other) {
+    mood = other;
+  }
+
+  /** Whether the answer is cut short. */
+  private boolean cut() {
+    if (mood == Mood.BROKEN) {
+      throw new StoreException(StoreException.Reason.DISK_FULL, "the disk of the test is broken");
+    }
+    return mood == Mood.HURRIED;
+  }
+
+  @Override
+  public void append(List<Entry> entries) {
+    store.append(entries);
+  }
+
+  @Override
+  public void refresh() {
+    store.refresh();
+  }
+
+  @Override
+  public Page search(RecordQuery query) {
+    boolean cut = cut();
+    Page page = store.search(query);
+    return new Page(
+        page.entries(), page.next(), page.total(), page.totalExact(), page.timedOut() || cut);
+  }
+
+  @Override
+  public Optional<StoredEntry> get(EntryId id) {
+    return store.get(id);
+  }
+
+  @Override
+  public Surroundings context(EntryId id, int before, int after, RecordQuery query) {
+    return store.context(id, before, after, query);
+  }
+
+  @Override
+  public Count count(RecordQuery query) {
+    boolean cut = cut();
+    Count count = store.count(query);
+    return new Count(count.entries(), count.timedOut() || cut);
+  }
+
+  @Override
+  public Histogram histogram(RecordQuery query, int buckets) {
+    boolean cut = cut();
+    return cut(store.histogram(query, buckets), cut);
+  }
+
+  @Override
+  public Histogram histogram(RecordQuery query, int buckets, String splitField, int values) {
+    boolean cut = cut();
+    return cut(store.histogram(query, buckets, splitField, values), cut);
+  }
+
+  private static Histogram cut(Histogram found, boolean cut) {
+    return new Histogram(
+        found.fromNanos(), found.stepNanos(), found.lines(), found.timedOut() || cut);
+  }
+
+  @Override
+  public TopValues top(RecordQuery query, String field, int values) {
+    boolean cut = cut();
+    TopValues top = store.top(query, field, values);
+    return new TopValues(
+        top.values(),
+        top.others(),
+        top.missing(),
+        top.matched(),
+        top.exact() && !cut,
+        top.timedOut() || cut);
+  }
+
+  @Override
+  public Percentiles percentiles(RecordQuery query, String field, List<Double> ranks) {
+    boolean cut = cut();
+    Percentiles found = store.percentiles(query, field, ranks);
+    return new Percentiles(found.groups(), found.timedOut() || cut);
+  }
+
+  @Override
+  public Percentiles percentiles(
+      RecordQuery query, String field, List<Double> ranks, String groupField, int groups) {
+    boolean cut = cut();
+    Percentiles found = store.percentiles(query, field, ranks, groupField, groups);
+    return new Percentiles(found.groups(), found.timedOut() || cut);
+  }
+
+  @Override
+  public List<KnownField> fields(EntryKind kind) {
+    return store.fields(kind);
+  }
+
+  @Override
+  public long delete(RecordQuery query) {
+    return store.delete(query);
+  }
+
+  @Override
+  public Tail tail(Set<EntryKind> kinds, String text) {
+    return store.tail(kinds, text);
+  }
+
+  @Override
+  public void check(String text) {
+    store.check(text);
+  }
+
+  @Override
+  public StoreStats stats() {
+    return store.stats();
+  }
+
+  /** Whoever opened the store closes it. */
+  @Override
+  public void close() {}
+}

@@ -277,6 +277,13 @@ public final class Demo {
         : "";
   }
 
+  /** Of a day that was quiet from the start nothing is left over to end. */
+  private String alerts() {
+    return options.day() == Day.QUIET
+        ? "Watchdog, which always fires, and now and then one of the original rules"
+        : options.day().alerts();
+  }
+
   private void welcome(double firstDataSeconds) throws IOException {
     int aegle = options.ports().aegle();
     int control = options.ports().control();
@@ -289,6 +296,7 @@ public final class Demo {
         Alerts by webhook:         http://localhost:%d/alerts
         Today is %s: %s. Its alerts:
           %s. docs/demo.md says more.
+        Where an SDK sends:        page %s, server %s
         Change the day at any time:
           curl -X POST http://localhost:%d/day/NAME      NAME: %s
         Data and configuration:    %s
@@ -303,7 +311,9 @@ public final class Demo {
                 control,
                 options.day().text(),
                 options.day().words(),
-                options.day().alerts(),
+                alerts(),
+                dsn(DemoFolder.WEB_KEY, 1),
+                dsn(DemoFolder.API_KEY, 2),
                 control,
                 String.join(", ", Day.texts()),
                 home.relativize(options.folder()),

@@ -1,5 +1,6 @@
 package aegle.guard;
 
+import aegle.guard.masking.Leak;
 import aegle.guard.masking.LeakTally;
 import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
@@ -38,13 +39,24 @@ public final class Guard {
     }
     SignalBatch rest =
         new SignalBatch(batch.entries(), batch.measurements(), others, batch.refusals());
-    return new Guarded(masker.mask(rest, tally), tally.leaks(), recordings);
+    return new Guarded(masker.mask(rest, tally), masker.leaks(tally), recordings);
   }
 
   /** Masks the labels of a series. */
   public Labels guard(Labels labels, LeakTally tally) {
     tally.enter("metric", "");
     return masker.mask(labels, tally);
+  }
+
+  /** Masks the name of a metric or a label, or a unit; see {@link Masker#maskName}. */
+  public String guardOfName(String name, LeakTally tally) {
+    tally.enter("metric", "");
+    return masker.maskName(name, tally);
+  }
+
+  /** What was counted; senders are masked too. */
+  public List<Leak> leaks(LeakTally tally) {
+    return masker.leaks(tally);
   }
 
   /** Masks words about a metric, which stand in a field. */

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +32,7 @@ public abstract class RecordStoreKit {
   protected static final long NOON = NOON_MILLIS * 1_000_000;
   protected static final long SECOND = 1_000_000_000L;
   protected static final long DAY = 86_400 * SECOND;
-  private static final RecordQuery LOGS = RecordQuery.of(EntryKind.LOG);
+  protected static final RecordQuery LOGS = RecordQuery.of(EntryKind.LOG);
 
   protected final SettableClock clock = new SettableClock(NOON_MILLIS);
 
@@ -69,17 +68,17 @@ public abstract class RecordStoreKit {
     return new Entry(EntryKind.LOG, timeNanos, fields.put("message", message).build());
   }
 
-  private static Entry with(long offset, String name, Value value) {
+  protected static Entry with(long offset, String name, Value value) {
     return log(NOON + offset, "m" + offset, Fields.builder().put(name, value));
   }
 
-  private void append(Entry... entries) {
+  protected final void append(Entry... entries) {
     store.append(List.of(entries));
     store.refresh();
   }
 
   /** The messages of what a query finds, newest first. */
-  private List<String> find(String text) {
+  protected final List<String> find(String text) {
     return messages(store.search(LOGS.withText(text)).entries());
   }
 
@@ -207,25 +206,6 @@ public abstract class RecordStoreKit {
     assertThat(top.values()).containsExactly(new TopValues.Counted(trace, 2));
     assertThat(top.others()).isEqualTo(2);
     assertThat(top.exact()).isTrue();
-  }
-
-  @Test
-  void ids_are_found_as_they_were_written() {
-    String uuid = "4bf92f35-77b3-4da6-a3ce-929d0e0e4736";
-    append(
-        with(0, "id", new Value.Text(uuid)),
-        with(1, "id", new Value.Text(uuid.replace("-", ""))),
-        with(2, "id", new Value.Text(uuid.toUpperCase(Locale.ROOT))),
-        with(3, "id", new Value.Text("4bf92f3577b34da6a")),
-        with(4, "id", new Value.Text("4bf92f35-77b3-4da6-a3ce-929d0e0e473g")),
-        with(5, "id", new Value.Texts(List.of("00112233445566778899", uuid))));
-    assertThat(find("id:\"" + uuid + "\"")).containsExactly("m5", "m0");
-    assertThat(find("id:4bf92f3577b34da6a3ce929d0e0e4736")).containsExactly("m1");
-    assertThat(find("id:4bf92f35*")).containsExactly("m5", "m4", "m3", "m1", "m0");
-    assertThat(find("id:4bf92f35\\-7*")).containsExactly("m5", "m4", "m0");
-    assertThat(find("id:*4736")).containsExactly("m5", "m2", "m1", "m0");
-    assertThat(find("id:00112233445566778899")).containsExactly("m5");
-    assertThat(store.top(LOGS, "id", 1).values()).containsExactly(new TopValues.Counted(uuid, 2));
   }
 
   @Test

@@ -66,6 +66,8 @@ export async function startReplay() {
   const turn = (playing) => {
     state.playing = playing;
     part('play').setAttribute('aria-pressed', String(playing));
+    const icon = part('play').querySelector('use');
+    icon?.setAttribute('href', icon.getAttribute('href').replace(/#.*$/, playing ? '#pause' : '#play'));
     part('play').querySelector('.word').textContent = playing ? box.dataset.pause : box.dataset.play;
   };
   part('play').addEventListener('click', () => {

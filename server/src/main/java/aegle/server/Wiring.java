@@ -104,7 +104,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import(WebConfiguration.class)
+@Import({WebConfiguration.class, TlsWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -409,6 +409,7 @@ class Wiring {
       Settings settings,
       LeakMap leaks,
       SignalFiles files,
+      Hall hall,
       DecisionsInForce inForce) {
     return new IncidentSources(
         issues,
@@ -417,6 +418,7 @@ class Wiring {
         settings,
         leaks,
         files,
+        hall::keepAccess,
         () -> inForce.get().masking(),
         () -> inForce.get().projects());
   }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.protocols.otlp.OtlpSignal;
+import aegle.server.intake.IntakeLimits;
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -34,8 +36,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +142,44 @@ class OtlpGrpcTest {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+  }
+
+  /** What became of a call. */
+  private static final class Ending extends ClientCall.Listener<byte[]> {
+    private final CompletableFuture<Status> status = new CompletableFuture<>();
+
+    @Override
+    public void onClose(Status closed, Metadata trailers) {
+      status.complete(closed);
+    }
+  }
+
+  @Test
+  void calls_that_begin_and_say_nothing_take_nobodys_place() throws Exception {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer s3cret");
+    byte[] nothing = ExportLogsServiceRequest.getDefaultInstance().toByteArray();
+    List<ManagedChannel> connections = new ArrayList<>();
+    Map<ClientCall<byte[], byte[]>, Ending> silent = new LinkedHashMap<>();
+    for (int i = 0; i < IntakeLimits.DEFAULT.maxRequests() + 4; i++) {
+      ManagedChannel own = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+      connections.add(own);
+      Ending ending = new Ending();
+      ClientCall<byte[], byte[]> call =
+          own.newCall(method(OtlpSignal.LOGS.grpcPath().substring(1)), CallOptions.DEFAULT);
+      call.start(ending, headers);
+      call.request(1);
+      silent.put(call, ending);
+    }
+    // All of them have begun; each is answered once it says something, the first as the last.
+    for (Map.Entry<ClientCall<byte[], byte[]>, Ending> one : silent.entrySet()) {
+      one.getKey().sendMessage(nothing);
+      one.getKey().halfClose();
+      Status status = one.getValue().status.get(20, TimeUnit.SECONDS);
+      assertThat(status.getCode()).isEqualTo(Status.Code.OK);
+    }
+    connections.forEach(ManagedChannel::shutdownNow);
   }
 
   @Test

@@ -222,7 +222,8 @@ class RealBrowserTest {
     String recording = "replay.id:" + replay + " AND replay.part:recording AND replay.segment:0";
     JsonNode first = SendingPlatform.found(aegle, "replay", recording);
     assertThat(first.get("replay.unmasked").asInt()).as(first.toString()).isZero();
-    Path segments = folder.resolve("data").resolve("files").resolve("replays").resolve(replay);
+    String owner = first.get("project").asString() + "." + replay;
+    Path segments = folder.resolve("data").resolve("files").resolve("replays").resolve(owner);
     assertThat(segments).isDirectoryContaining("glob:**.json");
   }
 

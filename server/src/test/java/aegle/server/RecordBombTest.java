@@ -140,6 +140,27 @@ class RecordBombTest {
   }
 
   @Test
+  void a_thousand_recordings_that_become_a_gigabyte_take_the_room_of_a_few() throws Exception {
+    byte[] list = " ".repeat(1_000_000).getBytes(UTF_8);
+    list[0] = '[';
+    list[list.length - 1] = ']';
+    byte[] packed = packed("deflate", list);
+    ByteArrayOutputStream envelope = new ByteArrayOutputStream();
+    envelope.writeBytes("{\"event_id\":\"7ec450c1d9ae4219b58cbf5b11429297\"}".getBytes(UTF_8));
+    for (int i = 0; i < 1_000; i++) {
+      byte[] segment = ("{\"segment_id\":" + i + "}\n").getBytes(UTF_8);
+      int length = segment.length + packed.length;
+      envelope.writeBytes(
+          ("\n{\"type\":\"replay_recording\",\"length\":" + length + "}\n").getBytes(UTF_8));
+      envelope.writeBytes(segment);
+      envelope.writeBytes(packed);
+    }
+    assertThat(envelope.size()).isLessThan(2 << 20);
+    assertThat(status(DOORS.getFirst(), envelope.toByteArray(), "")).isEqualTo(200);
+    assertLives();
+  }
+
+  @Test
   void json_of_a_hundred_thousand_levels_overflows_no_stack() throws Exception {
     String deep = "[".repeat(100_000);
     String deeper = "{\"a\":".repeat(100_000);

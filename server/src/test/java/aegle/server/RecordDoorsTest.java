@@ -173,6 +173,24 @@ class RecordDoorsTest {
   }
 
   @Test
+  void a_cron_line_checks_in_with_a_body_of_json() throws Exception {
+    String path = "/api/1/cron/nightly-copy/" + PUBLIC_KEY + "/";
+    String body =
+        """
+        {"status":"in_progress","monitor_config":{"schedule":{"type":"interval","value":2,\
+        "unit":"minute"}}}\
+        """;
+    Reply reply = aegle.post(path, body.getBytes(UTF_8), "Content-Type", "application/json");
+    assertThat(reply.status()).isEqualTo(202);
+    JsonNode fields = found(aegle, "check-in", "monitor.slug:nightly-copy");
+    assertThat(fields.get("status").asString()).isEqualTo("in_progress");
+    byte[] wrong = "{\"status\":\"done\"}".getBytes(UTF_8);
+    Reply refused = aegle.post(path, wrong, "Content-Type", "application/json");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().toString()).contains("use ok, error or in_progress");
+  }
+
+  @Test
   void a_report_of_a_content_policy_arrives() throws Exception {
     String report =
         """

@@ -12,6 +12,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.server.RunningAegle.Reply;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,45 @@ class RecordRefusalsTest {
         .isEqualTo(403);
     assertThat(aegle.get("/api/1/cron/x/" + "9".repeat(32) + "/?status=ok").status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void who_has_no_key_is_told_so_before_the_body_is_read() throws Exception {
+    String path = "/api/1/envelope/";
+    assertThat(statusOfBegun(path + "?sentry_key=" + "9".repeat(32), "")).isEqualTo(403);
+    assertThat(statusOfBegun("/tunnel?sentry_key=" + PUBLIC_KEY, "")).isEqualTo(403);
+    String stranger = "{\"dsn\":\"http://" + "9".repeat(32) + "@127.0.0.1/1\"}\n";
+    assertThat(statusOfBegun("/tunnel", stranger)).isEqualTo(403);
+    assertThat(statusOfBegun(path, stranger)).isEqualTo(403);
+    assertThat(statusOfBegun("/tunnel", "{}\n")).as("no key at all").isEqualTo(403);
+    assertThat(statusOfBegun("/tunnel", "x".repeat(70_000)))
+        .as("a first line without end")
+        .isEqualTo(400);
+  }
+
+  @Test
+  void the_key_in_the_first_line_of_an_envelope_opens_the_tunnel() throws Exception {
+    String header =
+        "{\"event_id\":\"ffff0000000000000000000000000003\",\"dsn\":\"%s\"}"
+            .formatted(SendingPlatform.dsn(aegle.port()));
+    String log = "{\"items\":[{\"body\":\"through the tunnel\",\"level\":\"info\"}]}";
+    byte[] body = SendingPlatform.envelope(header, "log", log + " ".repeat(200_000));
+    assertThat(aegle.post("/tunnel", body).status()).isEqualTo(200);
+    byte[] packed = SendingPlatform.gzipped(body);
+    assertThat(aegle.post("/tunnel", packed, "Content-Encoding", "gzip").status()).isEqualTo(200);
+  }
+
+  /** The status for a body of which the beginning is sent, and never the rest. */
+  private static int statusOfBegun(String path, String beginning) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), aegle.port())) {
+      socket.setSoTimeout(10_000);
+      String request =
+          "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n%s"
+              .formatted(path, beginning);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 403".length());
+      return Integer.parseInt(new String(line, UTF_8).split(" ", 3)[1]);
+    }
   }
 
   @Test
@@ -164,6 +205,41 @@ class RecordRefusalsTest {
         .isEqualTo(200);
     assertThat(aegle.get("/metrics", KEY).body())
         .contains("aegle_intake_rejected_total{protocol=\"sentry\",reason=\"over_quota\"}");
+  }
+
+  @Test
+  void metrics_have_a_quota_and_none_of_what_is_over_it_is_kept() throws Exception {
+    assertThat(gauges("within_a", "within_b").status()).isEqualTo(200);
+    Reply over = gauges("over_a", "over_b");
+    assertThat(over.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(over.header("Retry-After"))).isBetween(1, 61);
+    assertThat(aegle.query("within_a", KEY)).hasSize(1);
+    assertThat(aegle.query("{__name__=~\"over_.\"}", KEY)).isEmpty();
+    String[] line = with(new String[] {"X-Aegle-Batch", "1"}, SendingPlatform.NARROW_SENDER);
+    assertThat(aegle.post("/api/logs", LINE, line).status()).as("lines too").isEqualTo(429);
+  }
+
+  /** Two points of OTLP, sent by who may send two a minute. */
+  private static Reply gauges(String... names) throws Exception {
+    List<String> metrics = new ArrayList<>();
+    for (String name : names) {
+      metrics.add(
+          "{\"name\":\"%s\",\"gauge\":{\"dataPoints\":[{\"timeUnixNano\":\"%d\",\"asDouble\":1}]}}"
+              .formatted(name, nowNanos()));
+    }
+    String body =
+        "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[%s]}]}]}"
+            .formatted(String.join(",", metrics));
+    return aegle.post(
+        "/v1/metrics", body.getBytes(UTF_8), with(JSON, SendingPlatform.NARROW_SENDER));
+  }
+
+  @Test
+  void a_batch_of_lines_whose_name_looks_like_a_phone_is_not_kept_twice() throws Exception {
+    String[] first = with(new String[] {"X-Aegle-Batch", "0812345678"}, KEY);
+    assertThat(aegle.post("/api/logs", LINE, first).json().get("kept").asInt()).isEqualTo(1);
+    Reply again = aegle.post("/api/logs", LINE, with(first, "X-Aegle-Retry", "1"));
+    assertThat(again.json().get("known").asBoolean()).isTrue();
   }
 
   @Test

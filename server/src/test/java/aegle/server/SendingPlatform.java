@@ -20,6 +20,9 @@ final class SendingPlatform {
   /** May write and read; its name, and so the project of what it sends, is {@code sender}. */
   static final String[] KEY = {"Authorization", "Bearer s3cret"};
 
+  /** May write two signals a minute. */
+  static final String[] NARROW_SENDER = {"Authorization", "Bearer narr0w"};
+
   /** May read only. */
   static final String[] READER = {"Authorization", "Bearer readonly"};
 
@@ -50,6 +53,10 @@ final class SendingPlatform {
           - name: reader
             sha256: 8171bacf32668a8f44b90087ad107ed63170f57154763ba7e44047bf9e5a7be3
             may: [read]
+          - name: narrow-sender
+            sha256: 8675a11bc6a82e04d4fb5461e88a288aa2300b8a7e9adc278bf5f5901ca5b4b5
+            may: [write]
+            max-per-minute: 2
         projects:
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
           - {id: 2, name: narrow, public-keys: [%s], max-per-minute: 2}

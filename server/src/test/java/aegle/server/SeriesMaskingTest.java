@@ -80,6 +80,33 @@ class SeriesMaskingTest {
     assertThat(PlantedSearch.filesWith(data, EMAIL)).isEmpty();
   }
 
+  @Test
+  void names_that_hold_a_person_become_fixed_ones_before_they_are_rewritten(@TempDir Path folder)
+      throws Exception {
+    Path config = SendingPlatform.writeDecisions(folder.resolve("config"));
+    Path data = folder.resolve("data");
+    try (RunningAegle aegle = RunningAegle.start(config, data, false)) {
+      String metrics =
+          """
+          {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":\
+          {"stringValue":"booking"}}]},"scopeMetrics":[{"metrics":[\
+          {"name":"calls of %1$s","unit":"%1$s","gauge":{"dataPoints":[{"asInt":"2",\
+          "timeUnixNano":"%2$d","attributes":[{"key":"%1$s","value":{"stringValue":"x"}}]}]}}\
+          ]}]}]}\
+          """
+              .formatted(EMAIL, SendingPlatform.nowNanos());
+      String[] headers = {"Content-Type", "application/json", KEY[0], KEY[1]};
+      assertThat(aegle.post("/v1/metrics", metrics.getBytes(UTF_8), headers).status())
+          .isEqualTo(200);
+      assertThat(aegle.query("masked_name", KEY).get(0).at("/metric/masked_name").asString())
+          .isEqualTo("x");
+      assertThat(aegle.part(LeakMap.class).rows())
+          .anySatisfy(row -> assertThat(row.path()).isEqualTo("__name__"));
+    }
+    assertThat(PlantedSearch.filesWith(data, EMAIL)).isEmpty();
+    assertThat(PlantedSearch.filesWith(data, "araya_w_hospital_example")).isEmpty();
+  }
+
   private static Labels reminders(String email) {
     return Labels.of(
         "__name__",

@@ -33,9 +33,12 @@ final class Reminders implements Job.Work {
       SimpleMailMessage message = new SimpleMailMessage();
       message.setFrom("reminders@" + each.clinicId() + ".example");
       message.setTo("desk@" + each.clinicId() + ".example");
-      message.setSubject("Please remind " + each.appointments() + " patients");
+      boolean one = each.appointments() == 1;
+      message.setSubject("Please remind " + each.appointments() + (one ? " patient" : " patients"));
       message.setText(
-          each.appointments() + " confirmed appointments lie within the next 24 hours.");
+          each.appointments()
+              + (one ? " confirmed appointment lies" : " confirmed appointments lie")
+              + " within the next 24 hours.");
       mail.send(message);
       Reports.log(
           SentryLogLevel.INFO,

@@ -116,6 +116,9 @@ public final class MailSink implements AutoCloseable {
   private static String text(Part part) throws MessagingException, IOException {
     Object content = part.getContent();
     if (content instanceof Multipart parts) {
+      if (part.isMimeType("multipart/alternative") && parts.getCount() > 0) {
+        return text(plainest(parts));
+      }
       StringBuilder texts = new StringBuilder();
       for (int i = 0; i < parts.getCount(); i++) {
         BodyPart each = parts.getBodyPart(i);
@@ -125,6 +128,16 @@ public final class MailSink implements AutoCloseable {
     }
     String text = content instanceof String words ? words : part.getContentType();
     return text.length() > MAX_TEXT_CHARS ? text.substring(0, MAX_TEXT_CHARS) : text;
+  }
+
+  /** Of parts that say the same, the one to be read as it is, or the first. */
+  private static BodyPart plainest(Multipart parts) throws MessagingException {
+    for (int i = 0; i < parts.getCount(); i++) {
+      if (parts.getBodyPart(i).isMimeType("text/plain")) {
+        return parts.getBodyPart(i);
+      }
+    }
+    return parts.getBodyPart(0);
   }
 
   @Override

@@ -194,7 +194,8 @@ final class FieldTable {
     return field;
   }
 
-  private static boolean isPlain(String name) {
+  /** Whether a name is a program's, so that it need not be masked itself. */
+  static boolean isPlain(String name) {
     for (int i = 0; i < name.length(); i++) {
       if (name.charAt(i) >= 128) {
         return false;

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "ReferenceEquality") // What holds nothing personal is handed back as the same object.
 public final class Masker {
+  /** What stands for a name of a metric, a unit or a label that held something of a person's. */
+  public static final String MASKED_NAME = "masked_name";
+
+  /** Ends of names that Prometheus gives a meaning to: they stay behind {@link #MASKED_NAME}. */
+  private static final List<String> ENDINGS = List.of("_bucket", "_sum", "_count", "_total");
+
   /** Smaller numbers have too few digits to be anybody's. */
   private static final long MIN_PERSONAL_NUMBER = 100_000_000;
 
@@ -29,6 +35,10 @@ public final class Masker {
   private static final String MESSAGE = "message";
 
   private static final String JOB = "job ";
+
+  /** No rule for a label: those do not tell {@code __name__} from {@code name}. */
+  private static final FieldRule METRIC_NAME =
+      FieldRule.of(Labels.METRIC_NAME, Treatment.TECHNICAL);
 
   private final FieldTable usual;
   private final List<SourceException> exceptions;
@@ -55,7 +65,34 @@ public final class Masker {
   /** Masks all of a batch. Recordings of sessions are masked as text only, not judged. */
   public Masked mask(SignalBatch batch, Source source) {
     LeakTally tally = new LeakTally(source);
-    return new Masked(mask(batch, tally), tally.leaks());
+    return new Masked(mask(batch, tally), leaks(tally));
+  }
+
+  /**
+   * What was counted, with senders that are masked themselves: clients and jobs are named by
+   * strangers.
+   */
+  public List<Leak> leaks(LeakTally tally) {
+    List<Leak> leaks = new ArrayList<>();
+    for (Leak leak : tally.leaks()) {
+      Source source = leak.source();
+      String sender = mask(source.sender(), MESSAGE, new LeakTally(tally.source()));
+      sender = sender.length() > LeakPath.MAX_CHARS ? cut(sender) : sender;
+      leaks.add(
+          sender.equals(source.sender())
+              ? leak
+              : new Leak(
+                  leak.kind(),
+                  leak.signal(),
+                  leak.path(),
+                  source.withSender(sender),
+                  leak.count()));
+    }
+    return leaks;
+  }
+
+  private static String cut(String sender) {
+    return sender.substring(0, LeakPath.MAX_CHARS);
   }
 
   /** Masks all of a batch, counting into a tally. */
@@ -104,7 +141,7 @@ public final class Masker {
     String sender = what + name;
     String masked = mask(sender, MESSAGE, new LeakTally(tally.source()));
     if (masked.length() > LeakPath.MAX_CHARS) {
-      return masked.substring(0, LeakPath.MAX_CHARS);
+      return cut(masked);
     }
     if (masked.equals(sender)) {
       senders.put(table, what, name, sender);
@@ -164,7 +201,8 @@ public final class Masker {
         yield kept.equals(all) ? value : kept.isEmpty() ? null : new Value.Texts(kept);
       }
       case Value.Whole(long number) ->
-          TextMasker.mayBePersonal(rule, number < MIN_PERSONAL_NUMBER ? 0 : Integer.MAX_VALUE)
+          TextMasker.mayBePersonal(
+                  rule, Math.abs(number) < MIN_PERSONAL_NUMBER ? 0 : Integer.MAX_VALUE)
               ? maskNumber(value, Long.toString(number), path, rule, tally)
               : value;
       case Value.Real(double number) ->
@@ -177,7 +215,8 @@ public final class Masker {
 
   /** Whether a client may have written digits of a person as a number with a fraction of zero. */
   private static boolean isWholeAndLarge(double number) {
-    return number >= MIN_PERSONAL_NUMBER && number <= Long.MAX_VALUE && number == Math.rint(number);
+    double size = Math.abs(number);
+    return size >= MIN_PERSONAL_NUMBER && size <= Long.MAX_VALUE && size == Math.rint(size);
   }
 
   private @Nullable Value maskNumber(
@@ -206,8 +245,16 @@ public final class Masker {
       String value = labels.value(i);
       FieldTable.Field field = table.label(name);
       FieldRule rule = field.rule();
-      @Nullable String masked = texts.mask(value, name, rule, table, tally);
-      String kept = masked == null ? texts.word(rule) : masked;
+      if (FullNames.isAbout(name) && rule.pattern().equals("*") && FullNames.isName(value)) {
+        rule = FieldRule.personal(name, Kind.NAME);
+      }
+      String kept;
+      if (name.equals(Labels.METRIC_NAME)) {
+        kept = maskName(value, tally);
+      } else {
+        @Nullable String masked = texts.mask(value, name, rule, table, tally);
+        kept = masked == null ? texts.word(rule) : masked;
+      }
       String keptName = texts.maskName(name, field, table, tally);
       if (changed == null && (!kept.equals(value) || !keptName.equals(name))) {
         changed = labels.toBuilder();
@@ -220,6 +267,35 @@ public final class Masker {
       }
     }
     return changed == null ? labels : changed.build();
+  }
+
+  /**
+   * The name of a metric or a label, or a unit, as its sender wrote it: {@link #MASKED_NAME} where
+   * it holds an address, a key, an identity number, a card or a telephone, however its groups are
+   * parted. A pseudonym would not outlive that names are written in few characters.
+   */
+  public String maskName(String name, LeakTally tally) {
+    FieldTable table = table(tally);
+    @Nullable String kept = texts.mask(name, Labels.METRIC_NAME, METRIC_NAME, table, tally);
+    if (name.equals(kept) && !FieldTable.isPlain(name)) {
+      String parted = name.replace('_', '-').replace("+", " +");
+      if (parted.equals(texts.mask(parted, Labels.METRIC_NAME, METRIC_NAME, table, tally))) {
+        return name;
+      }
+    } else if (name.equals(kept)) {
+      return name;
+    }
+    for (String ending : ENDINGS) {
+      if (name.endsWith(ending)) {
+        return MASKED_NAME + ending;
+      }
+    }
+    return MASKED_NAME;
+  }
+
+  /** Whether a name has nothing in it for which {@link #maskName} would look by usual rules. */
+  public static boolean isPlainName(String name) {
+    return FieldTable.isPlain(name);
   }
 
   private String senderOf(Labels labels, FieldTable table, LeakTally tally) {
@@ -243,9 +319,7 @@ public final class Masker {
   private Measurement mask(Measurement measurement, LeakTally tally) {
     tally.enter("measurement", "");
     Labels labels = mask(measurement.labels(), tally);
-    FieldTable table = table(tally);
-    String name = measurement.name();
-    name = texts.maskName(name, table.field(name), table, tally);
+    String name = maskName(measurement.name(), tally);
     return labels == measurement.labels() && name.equals(measurement.name())
         ? measurement
         : new Measurement(

@@ -32,6 +32,10 @@ final class Numbers {
 
   /** At the first digit of a number; answers where the walk goes on. */
   static int at(TextScan scan, int start) {
+    int grouped = GroupedNumbers.at(scan, start);
+    if (grouped > 0) {
+      return grouped;
+    }
     int alone = plain(scan, start);
     if (alone > 0) {
       return alone;
@@ -66,6 +70,10 @@ final class Numbers {
    * tells; answers where the walk goes on.
    */
   static int told(TextScan scan, int start) {
+    int grouped = GroupedNumbers.at(scan, start);
+    if (grouped > 0) {
+      return grouped;
+    }
     int alone = plain(scan, start);
     if (alone > 0) {
       return alone;
@@ -109,7 +117,9 @@ final class Numbers {
     }
     char next = scan.at(i);
     if (i > start && Chars.isAsciiLetter(next)) {
-      return Words.end(scan, i);
+      boolean phone =
+          scan.context(start) == TextScan.Context.PHONE && Phones.isThai(scan, start, i);
+      return phone ? scan.found(start, i, Kind.PHONE) : Words.end(scan, i);
     }
     boolean few = i > start && i - start < MIN_DIGITS && next < 128;
     if (!few) {
@@ -175,6 +185,7 @@ final class Numbers {
       return found(scan, run, groups, Kind.CARD);
     }
     groups = Phones.local(run);
+    groups = groups == 0 ? Phones.abroad(run) : groups;
     if (groups == 0 && context == TextScan.Context.PHONE) {
       groups = Phones.inContext(run);
     }
@@ -370,8 +381,15 @@ final class Numbers {
     return negative ? -value : value;
   }
 
-  /** What a number that was no text is, or null: only what a checksum or a country code says. */
-  static @Nullable Kind kindOfNumber(String digits) {
+  /**
+   * What a number that was no text is, or null: only what a checksum or a country code says. A
+   * negative one is no card and no telephone; databases write their hashes so.
+   *
+   * @param moments whether the number may be a moment in milliseconds
+   */
+  static @Nullable Kind kindOfNumber(String written, boolean moments) {
+    boolean negative = written.startsWith("-");
+    String digits = negative ? written.substring(1) : written;
     DigitRun run = new DigitRun();
     if (!run.readNumber(digits)) {
       return null;
@@ -379,9 +397,12 @@ final class Numbers {
     if (run.total() == NATIONAL_ID_DIGITS) {
       long number = Long.parseLong(digits);
       boolean moment = number >= FIRST_MOMENT_MILLIS && number <= LAST_MOMENT_MILLIS;
-      if (!moment && hasNationalChecksum(run)) {
+      if (!(moments && moment) && hasNationalChecksum(run)) {
         return Kind.NATIONAL_ID;
       }
+    }
+    if (negative) {
+      return null;
     }
     if (run.total() >= MIN_CARD_DIGITS
         && run.total() <= MAX_CARD_DIGITS

@@ -13,7 +13,51 @@ final class Phones {
   private static final int USUAL_INTERNATIONAL_DIGITS = 10;
   private static final int MAX_LOCAL_GROUPS = 5;
 
+  /** Codes of countries from which patients and their families call, behind two zeros. */
+  private static final String[] ABROAD = {
+    "966", "971", "965", "968", "973", "974", "852", "855", "856", "44", "49", "33", "61", "65",
+    "60", "62", "63", "81", "82", "84", "86", "91", "95"
+  };
+
+  private static final int MIN_ABROAD_DIGITS = 11;
+
   private Phones() {}
+
+  /** How many groups are a number behind {@code 00} and the code of a country, or 0. */
+  static int abroad(DigitRun run) {
+    if (run.digit(0) != '0' || run.digit(1) != '0') {
+      return 0;
+    }
+    for (String code : ABROAD) {
+      int prefix = 2 + code.length();
+      boolean called =
+          run.total() > prefix && run.value(2, code.length()) == Integer.parseInt(code);
+      int first = run.length(0);
+      if (called && (first == 2 || first == prefix || run.groups() == 1)) {
+        return mostOf(run);
+      }
+    }
+    return 0;
+  }
+
+  private static int mostOf(DigitRun run) {
+    for (int count = MAX_DIGITS; count >= MIN_ABROAD_DIGITS; count--) {
+      int groups = run.groupsOf(count);
+      if (groups > 0) {
+        return groups;
+      }
+    }
+    return 0;
+  }
+
+  /** Whether the digits from one place to another are a whole number of Thailand. */
+  static boolean isThai(TextScan scan, int start, int end) {
+    int count = end - start;
+    char second = scan.at(start + 1);
+    return scan.at(start) == '0'
+        && ((isMobile(second) && count == MOBILE_DIGITS)
+            || (isFixed(second) && count == FIXED_DIGITS));
+  }
 
   /** How many groups are a number without a plus, or 0. */
   static int local(DigitRun run) {

@@ -4,6 +4,7 @@ import aegle.guard.masking.FieldRule.Treatment;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,8 @@ final class TextMasker {
     @Nullable String digits = Numbers.wholeDigits(written);
     @Nullable Kind kind = rule.kind();
     if (kind == null && digits != null) {
-      kind = Numbers.kindOfNumber(digits);
+      kind = Numbers.kindOfNumber(digits, !isOfProcess(path));
+      digits = digits.startsWith("-") ? digits.substring(1) : digits;
     }
     if (kind == null || kind == Kind.IP || rules.action(kind) == Action.KEEP) {
       return written;
@@ -99,6 +101,12 @@ final class TextMasker {
     tally.add(kind.word(), path);
     boolean dropped = rule.kind() != null && rules.action(kind) == Action.DROP;
     return dropped ? null : replacement(kind, digits == null ? written : digits);
+  }
+
+  /** Whether a field numbers a process or thread: in few digits, and never a moment. */
+  private static boolean isOfProcess(String path) {
+    String last = path.substring(path.lastIndexOf('.') + 1);
+    return last.equals("pid") || last.equals("tid");
   }
 
   /** Whether a number of so many characters in a field can be anybody's. */
@@ -187,26 +195,58 @@ final class TextMasker {
     };
   }
 
+  /** What an own rule meets in a text, in the places of the text as it was. */
+  private record Met(int start, int end, String value) {}
+
   private String maskOwn(String text, String path, OwnRule own, LeakTally tally) {
-    Matcher matcher = own.expression().matcher(text);
-    if (own.rule().action() == Action.KEEP || !matcher.find()) {
+    if (own.rule().action() == Action.KEEP) {
       return text;
     }
+    List<Met> all = met(text, own);
+    if (all.isEmpty()) {
+      return text;
+    }
+    all.sort(
+        Comparator.comparingInt(Met::start).thenComparing(Met::end, Comparator.reverseOrder()));
     StringBuilder masked = new StringBuilder();
     int done = 0;
-    do {
-      String value = matcher.group();
-      if (matcher.end() > matcher.start() && !placeholders.isMasked(value)) {
-        masked.append(text, done, matcher.start());
+    for (Met met : all) {
+      if (met.start() >= done) {
+        masked.append(text, done, met.start());
         masked.append(
             own.rule().action() == Action.PSEUDONYM
-                ? pseudonyms.of(own.rule().name(), value)
+                ? pseudonyms.of(own.rule().name(), met.value())
                 : "[" + own.rule().name() + "]");
-        done = matcher.end();
+        done = met.end();
         tally.add(own.rule().name(), path);
       }
-    } while (matcher.find());
+    }
     return masked.append(text, done, text.length()).toString();
+  }
+
+  /** An own rule looks behind escapes as the others do: {@code %2Fvisits%2F310001}. */
+  private List<Met> met(String text, OwnRule own) {
+    List<Met> all = new ArrayList<>(0);
+    Matcher plain = own.expression().matcher(text);
+    while (plain.find()) {
+      add(new Met(plain.start(), plain.end(), plain.group()), all);
+    }
+    boolean invisible = text.chars().anyMatch(c -> Chars.isInvisible((char) c));
+    @Nullable Unescaped layer = invisible ? Unescaped.visible(text) : Unescaped.of(text);
+    for (int depth = 0; layer != null && depth < MAX_LAYERS; depth++) {
+      Matcher behind = own.expression().matcher(layer.text());
+      while (behind.find()) {
+        add(new Met(layer.startOf(behind.start()), layer.endOf(behind.end()), behind.group()), all);
+      }
+      layer = layer.again();
+    }
+    return all;
+  }
+
+  private void add(Met met, List<Met> all) {
+    if (met.end() > met.start() && !placeholders.isMasked(met.value())) {
+      all.add(met);
+    }
   }
 
   /** The masked name of a field: programs' names are as they were, names that hold a value not. */

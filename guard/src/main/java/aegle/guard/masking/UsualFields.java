@@ -14,11 +14,11 @@ final class UsualFields {
       """
       trace.id span.id parent.span.id event.id replay.id traceid spanid parentspanid eventid
       replayid vital.id sentry.trace trace.parent traceparent debug_meta.images.* debug_id
-      check_in_id process.pid public_key sentry_key sample_rand sample_rate timestamp
+      check_in_id public_key sentry_key sample_rand sample_rate timestamp
       starttimestamp endtimestamp time time.claimed observedtimestamp replay.css *.replay.css
       replay.css.adds.rule replay.css.styles.rules.rule replay.css.replace replay.css.replacesync
       replay.css.set.value
-      service.instance.id le quantile metric
+      service.instance.id le quantile
       """;
 
   private static final String TECHNICAL =
@@ -27,36 +27,44 @@ final class UsualFields {
       sdk.packages.* environment dist level log.logger logger http.route http.request.method
       http.method http.response.status_code status platform telemetry.sdk.* stacktrace.frames.*
       frames.filename frames.abs_path frames.function frames.module frames.context_line
-      frames.pre_context frames.post_context modules.* code_file
+      frames.pre_context frames.post_context modules.* modules.*.* modules.*.*.* modules.*.*.*.*
+      code_file
       mechanism.* browser.name browser.version os.name os.version device.type device.model
       device.family runtime.name runtime.version thread.name host.name server_name
       pod.name clinic.id span.op op type category exception.type error.type
       monitor_slug monitor.slug fingerprint ingest_path sampled
       idempotency_key user_agent.original useragent device.name session.status
-      grouping
+      grouping metric
+      """;
+
+  /** Labels whose digits are drawn by lot or are the bounds of what is measured. */
+  private static final String LABELS_OF_IDENTIFIERS =
+      """
+      le quantile trace_id span_id parent_span_id event_id debug_id queryid query_id id_hash digest
+      sha sha256 checksum
       """;
 
   /** Labels by which machines tell each other apart: node exporters, Kubernetes, databases. */
   private static final String LABELS =
       """
-      job instance le quantile __name__ __address__ __scheme__ __metrics_path__ cluster cluster_id
+      job instance __scheme__ __metrics_path__ cluster cluster_id
       region zone az availability_zone namespace exported_namespace exported_job exported_instance
       pod pod_name pod_ip host_ip node_ip internal_ip external_ip node nodename node_name host
-      hostname host_name server server_id peer peer_addr addr target upstream backend upstream_addr
+      hostname host_name server server_id peer peer_addr target upstream backend upstream_addr
       nameserver resolver src_ip dst_ip listener_name dialer_name container container_name
-      container_id containerid image image_id image_spec imageid docker_image digest sha sha256
-      checksum commit commit_id revision branch version ver goversion go_version gover kernel_version
+      container_id containerid image image_id image_spec imageid docker_image
+      commit commit_id revision branch version ver goversion go_version gover kernel_version
       build build_id build_date build_time release chart tag tags uid pod_uid uuid guid owner_id
-      id_hash fingerprint serial serial_number wwn clinic_id tenant tenant_id topic partition
-      consumergroup consumer_group group_id client_id member_id connection_id txid xid pid tid ppid
+      fingerprint serial serial_number wwn clinic_id tenant tenant_id topic partition
+      consumergroup consumer_group group_id client_id connection_id txid xid
       slot slotname shard shard_id segment segment_id index device disk mountpoint fstype interface
       ifname ifalias nic cpu core socket node_id machine_id boot_id system_uuid vm_id instance_id
       instance_type account_id aws_account_id subscription_id project_id resource_id
       resource_version generation sequence port mac mac_address address_family broadcast bssid
-      queryid query_id datid datname usename relid relname indexrelname funcid schemaname
+      datid datname usename relid relname indexrelname funcid schemaname
       application_name state_change timestamp time start_time end_time created created_at updated_at
-      last_reload boot_time expiry not_after not_before serial_no issuer_cn trace_id span_id event_id
-      request_id debug_id exported_pod controller deployment replicaset daemonset statefulset
+      last_reload boot_time expiry not_after not_before serial_no issuer_cn
+      request_id exported_pod controller deployment replicaset daemonset statefulset
       created_by_name owner_name job_name cronjob persistentvolumeclaim volumename storageclass
       rule_group rule_name alertname slice unit_name service_name service_version service_instance_id
       otel_scope_name otel_scope_version telemetry_sdk_version device_id bucket_id epoch block_id
@@ -66,7 +74,7 @@ final class UsualFields {
   /** Names of people and places that labels of machines bear for other things. */
   private static final String LABELS_OF_WORDS =
       """
-      address bus_address hw_address pci_address remote_address local_address listen_address
+      address addr bus_address hw_address pci_address remote_address local_address listen_address
       peer_address server_address bind_address target_address host_address node_address pod_address
       address_type addresses cell mobile pass pin auth signature did zip lng secret secret_name
       account_name member_name display_name login conditions
@@ -173,6 +181,12 @@ final class UsualFields {
       user.hash sentry.user.id did accountid visitorid distinctid user.uid personid
       """;
 
+  /** The same where a label has an underscore in the place of the dot. */
+  private static final String LABELS_OF_USERS =
+      """
+      enduser_id enduser_pseudo_id user_hash
+      """;
+
   private static final String ADDRESSES_OF_HOSTS =
       """
       user.ip_address ip ipaddress ip_address clientip client_ip remoteaddr remote_addr remoteip
@@ -225,8 +239,11 @@ final class UsualFields {
     List<FieldRule> rules = new ArrayList<>();
     add(rules, IDENTIFIERS, Treatment.IDENTIFIER);
     add(rules, TECHNICAL, Treatment.TECHNICAL);
-    for (String name : words(LABELS)) {
+    for (String name : words(LABELS_OF_IDENTIFIERS)) {
       rules.add(FieldRule.of("label." + name, Treatment.IDENTIFIER));
+    }
+    for (String name : words(LABELS)) {
+      rules.add(FieldRule.of("label." + name, Treatment.TECHNICAL));
     }
     for (String name : words(LABELS_OF_WORDS)) {
       rules.add(FieldRule.of("label." + name, Treatment.TEXT));
@@ -248,6 +265,10 @@ final class UsualFields {
     add(rules, Kind.HOSPITAL_NUMBER, HOSPITAL_NUMBERS);
     add(rules, Kind.HEALTH, HEALTH);
     add(rules, Kind.USER_ID, USER_IDS);
+    for (String name : words(LABELS_OF_USERS)) {
+      rules.add(FieldRule.personal("label." + name, Kind.USER_ID));
+    }
+    rules.add(FieldRule.personal("label.enduser_name", Kind.NAME));
     add(rules, Kind.PASSPORT, PASSPORTS);
     add(rules, Kind.CARD, CARDS);
     add(rules, Kind.IBAN, IBANS);

@@ -111,6 +111,10 @@ final class Words {
     if (named > 0) {
       return named;
     }
+    int number = clinging(scan, start, end);
+    if (number > 0) {
+      return number;
+    }
     int length = end - start;
     if (length >= 4
         && Chars.isAsciiDigit(scan.at(start + 2))
@@ -154,6 +158,21 @@ final class Words {
       }
     }
     return digits;
+  }
+
+  /**
+   * Where the digits begin that cling to a word of telephones and to letters behind them, {@code
+   * tel0812345678x}; or -1.
+   */
+  private static int clinging(TextScan scan, int start, int end) {
+    int digits = scan.lettersEnd(start);
+    boolean told =
+        scan.at(digits) == '0'
+            && Chars.isAsciiLetter(scan.at(end - 1))
+            && (is(scan, start, digits, "tel")
+                || is(scan, start, digits, "phone")
+                || is(scan, start, digits, "mobile"));
+    return told ? expect(scan, Context.PHONE, digits) : -1;
   }
 
   /** Whether a word has the length of one that tells, or digits that may cling to one. */

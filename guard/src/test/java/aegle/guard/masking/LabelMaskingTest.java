@@ -35,11 +35,9 @@ class LabelMaskingTest {
       instance=https://clinic.example/api/health?probe=1
       target=8.8.8.8
       clinic_id=bangkok-siam
-      clinic_id=1234567890121
       pod=booking-7d9f8c6b5-x2x9z
       pod=postgres-0812345678-abcde
       uid=550e8400-e29b-41d4-a716-446655440000
-      uid=1234567890121
       container_id=containerd://3f4e0812345678901234567890123456789012345678901234567890abcdef01
       image=ghcr.io/clinic/booking:v1.24.3@sha256:0812345678901234567890123456789012345678901234567890123456789012
       image_id=registry.k8s.io/pause@sha256:7031c1b283388d2c2e09b57badb803c05ebed362dc88d84b480cc47f72a21097
@@ -188,6 +186,92 @@ class LabelMaskingTest {
         .isEqualTo(Labels.of("instance", "https://[secret]@db.example/x"));
     assertThat(masker.mask(Labels.of("pod", "suda@clinic.example"), tally).get("pod"))
         .startsWith("[email:");
+  }
+
+  @Test
+  void a_checksum_or_a_country_code_gives_a_number_away_in_labels_of_machines_too() {
+    for (String name :
+        List.of(
+            "pid",
+            "tid",
+            "uid",
+            "name",
+            "addr",
+            "reason",
+            "code",
+            "version",
+            "host",
+            "zone",
+            "node",
+            "namespace",
+            "pod",
+            "instance",
+            "clinic_id",
+            "request_id",
+            "created",
+            "metric",
+            "job",
+            "container_id",
+            "status")) {
+      assertThat(masked(name, "1101700230708")).as(name).startsWith("[national-id:");
+      assertThat(masked(name, "1-1017-00230-70-8")).as(name).startsWith("[national-id:");
+      assertThat(masked(name, "4111111111111111")).as(name).startsWith("[card:");
+      assertThat(masked(name, "+66812345678")).as(name).startsWith("[phone:");
+    }
+    assertThat(masked("member_id", "1101700230708")).startsWith("u_");
+    assertThat(masked("pid", "1234567")).isEqualTo("1234567");
+    assertThat(masked("trace_id", "1101700230708")).isEqualTo("1101700230708");
+    assertThat(masked("le", "1101700230708")).isEqualTo("1101700230708");
+  }
+
+  @Test
+  void labels_know_users_names_and_addresses_as_records_do() {
+    assertThat(masked("enduser_id", "somchai.j")).startsWith("u_");
+    assertThat(masked("enduser_name", "somchai")).startsWith("[name:");
+    assertThat(masked("url_full", "https://clinic.example/p?email=a%40b.example&page=2"))
+        .contains("[email:")
+        .endsWith("&page=2");
+    assertThat(masked("customer", "Somchai Jaidee")).startsWith("[name:");
+    assertThat(masked("contact", "สมชาย ใจดี")).startsWith("[name:");
+    assertThat(masked("customer", "bangkok-siam")).isEqualTo("bangkok-siam");
+    assertThat(masked("contact", "sre-team")).isEqualTo("sre-team");
+    assertThat(masked("name", "นายสมชาย ใจดี")).contains("[name:").doesNotContain("สมชาย");
+    assertThat(masked("name", "Mrs. Suda Rakdee")).contains("[name:").doesNotContain("Suda");
+    assertThat(masked("addr", "suda@clinic.example")).startsWith("[email:");
+  }
+
+  @Test
+  void a_name_of_a_metric_that_holds_a_person_becomes_a_fixed_one() {
+    for (String name :
+        List.of(
+            "calls of a@b.example",
+            "visits_1101700230708",
+            "visits_1_1017_00230_70_8",
+            "visits.1.1017.00230.70.8",
+            "paid_4111_1111_1111_1111",
+            "calls_66812345678",
+            "calls+14155550100")) {
+      assertThat(masked("__name__", name)).as(name).isEqualTo("masked_name");
+    }
+    assertThat(masked("__name__", "visits_1101700230708_bucket")).isEqualTo("masked_name_bucket");
+    assertThat(masked("__name__", "build_20261123114512_total"))
+        .isEqualTo("build_20261123114512_total");
+    assertThat(tally.leaks()).anySatisfy(leak -> assertThat(leak.path()).isEqualTo("__name__"));
+  }
+
+  @Test
+  void a_sender_is_masked_before_anybody_is_shown_who_it_is() {
+    LeakTally sent = new LeakTally(new Source("", "loki", "shipper (suda@clinic.example)"));
+    masker.mask(Labels.of("patient_email", "a@b.example"), sent);
+    assertThat(masker.leaks(sent))
+        .singleElement()
+        .satisfies(leak ->
+            assertThat(leak.source().sender()).matches("shipper \\(\\[email:[0-9a-f]{12}]\\)"));
+  }
+
+  private String masked(String name, String value) {
+    Labels masked = masker.mask(Labels.of(name, value), tally);
+    return masked.get(name);
   }
 
   @Test

@@ -110,9 +110,16 @@ class LinearTimeTest {
 
   private static final class CountingScan extends TextScan {
     private long looks;
+    private int readings;
 
     CountingScan(Setting setting) {
       super(setting);
+    }
+
+    @Override
+    List<Finding> read(String next, String path, FieldRule.Treatment treatment) {
+      readings++;
+      return super.read(next, path, treatment);
     }
 
     @Override
@@ -149,22 +156,71 @@ class LinearTimeTest {
         scan.read(text, "message", treatment);
         // The walk itself looks at each character once more.
         double looks = (double) scan.looks / text.length() + 1;
-        if (looks > 100) {
-          System.out.printf("%s: %.0f looks per character%n", piece, looks);
-        }
         assertThat(looks).as(piece).isLessThan(MAX_LOOKS_PER_CHAR);
       }
     }
   }
 
+  /** Statements are read character by character; words and quoted texts are looked at thrice. */
+  private static final int MAX_LOOKS_PER_CHAR_OF_SQL = 20;
+
+  private static final class CountingSql extends SqlText {
+    private final int length;
+    private long looks;
+
+    CountingSql(String sql) {
+      super(sql);
+      length = sql.length();
+    }
+
+    @Override
+    char look(int i) {
+      looks++;
+      return super.look(i);
+    }
+
+    @Override
+    int find(String wanted, int from) {
+      int found = super.find(wanted, from);
+      looks += Math.max(0, (found < 0 ? length : found + wanted.length()) - from);
+      return found;
+    }
+  }
+
   @Test
-  void statements_and_escapes_are_read_in_one_pass() {
-    Masker masker = new Masker(MaskingRules.usual(), KEY);
+  void no_statement_is_looked_at_more_often_than_its_length_allows() {
     for (String piece :
-        List.of("'", "$a$", "$a", "/*", "--", "\"", "%2525", "\\\\\\\\u0040", "&amp;")) {
+        List.of(
+            "'", "''", "\\'", "\"", "`", "$a$", "$a", "$", "$$", "$1", "a$", "/*", "*/", "/", "--",
+            "-", "#", "# ", "1", "1.", "a", "N'", "[", "]", "ก", "\n", "--\n", " ")) {
+      CountingSql sql = new CountingSql(piece.repeat(CHARS / piece.length()));
+      assertThat(sql.withoutLiterals()).hasSizeLessThanOrEqualTo(sql.length + 1);
+      assertThat((double) sql.looks / sql.length).as(piece).isLessThan(MAX_LOOKS_PER_CHAR_OF_SQL);
+    }
+  }
+
+  /** Layers that are undone, and the text as it is. */
+  private static final int MAX_READINGS = 5;
+
+  @Test
+  void escapes_in_escapes_are_undone_only_so_often() {
+    MaskingRules rules = MaskingRules.usual();
+    FieldTable table = new FieldTable(rules.fields());
+    TextScan.Setting setting = new TextScan.Setting(table, new Placeholder(rules), rules);
+    TextMasker texts = new TextMasker(rules, new Pseudonyms(KEY, rules.pseudonymDigits()));
+    FieldRule rule = table.rule("message");
+    for (String piece :
+        List.of(
+            "%2525", "%25252525252525", "\\\\u0040", "\\".repeat(64), "&amp;", "&amp;amp;", "=+")) {
+      CountingScan scan = new CountingScan(setting);
+      LeakTally tally = new LeakTally(new Source("", "", ""));
+      tally.keep(scan);
       String text = piece.repeat(CHARS / piece.length());
-      assertThat(masker.mask(text, "db.statement").length()).isLessThanOrEqualTo(text.length() + 1);
-      assertThat(masker.mask(text, "message")).isNotNull();
+      assertThat(texts.mask(text, "message", rule, table, tally)).isNotNull();
+      assertThat(scan.readings).as(piece).isBetween(2, MAX_READINGS);
+      assertThat((double) scan.looks / text.length())
+          .as(piece)
+          .isLessThan((double) MAX_READINGS * MAX_LOOKS_PER_CHAR);
     }
   }
 }

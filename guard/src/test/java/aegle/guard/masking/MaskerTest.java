@@ -326,4 +326,40 @@ class MaskerTest {
     }
     return new Json.Members(members);
   }
+
+  @Test
+  void names_in_double_quotes_stay_and_strings_in_double_quotes_go() {
+    assertThat(sql("SELECT \"u\".\"email\", \"id\" FROM \"users\" AS \"u\" WHERE \"id\" = $1"))
+        .isEqualTo("SELECT \"u\".\"email\", \"id\" FROM \"users\" AS \"u\" WHERE \"id\" = $1");
+    assertThat(sql("INSERT INTO \"visits\" (\"clinic\", \"note\") VALUES ($1, $2)"))
+        .isEqualTo("INSERT INTO \"visits\" (\"clinic\", \"note\") VALUES ($1, $2)");
+    assertThat(sql("SELECT * FROM patients WHERE name = \"Somchai Jaidee\" AND ward = 3"))
+        .isEqualTo("SELECT * FROM patients WHERE name = ? AND ward = ?");
+    assertThat(sql("UPDATE t SET name = \"Somchai\"")).isEqualTo("UPDATE t SET name = ?");
+    assertThat(sql("CALL f(\"diabetes\", \"b\")")).isEqualTo("CALL f(?, ?)");
+    assertThat(sql("SELECT note(\"diabetes\")")).isEqualTo("SELECT note(?)");
+    assertThat(sql("INSERT INTO t (a) VALUES (\"Somchai\"), (\"Malee\")"))
+        .isEqualTo("INSERT INTO t (a) VALUES (?), (?)");
+    assertThat(sql("WHERE a LIKE \"Som%\" OR b IN (\"x\")"))
+        .isEqualTo("WHERE a LIKE ? OR b IN (?)");
+    assertThat(sql("SET a = \"So \\\"m\\\" chai\", b")).isEqualTo("SET a = ?, b");
+    assertThat(sql("SET a = \"never closed Somchai")).isEqualTo("SET a = ?");
+  }
+
+  private static String sql(String statement) {
+    return SqlText.withoutLiterals(statement);
+  }
+
+  @Test
+  void an_own_rule_looks_behind_escapes_as_the_others_do() {
+    MaskingRules rules =
+        MaskingRules.builder()
+            .text(new FreeTextRule("visit", "/visits/\\d{6}", "", Action.MASK))
+            .build();
+    Masker own = new Masker(rules, KEY);
+    assertThat(own.mask("GET /visits/310001", "message")).isEqualTo("GET [visit]");
+    assertThat(own.mask("next=%2Fvisits%2F310001&a", "message")).isEqualTo("next=[visit]&a");
+    assertThat(own.mask("\\/visits\\/310001", "message")).isEqualTo("[visit]");
+    assertThat(own.mask("/vis\u200Bits/310001 ok", "message")).isEqualTo("[visit] ok");
+  }
 }

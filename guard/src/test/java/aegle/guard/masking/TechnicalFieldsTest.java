@@ -69,6 +69,16 @@ class TechnicalFieldsTest {
   }
 
   @Test
+  void the_version_of_a_library_stays_whatever_the_library_is_called() {
+    for (String path :
+        List.of("modules.mail", "modules.jakarta.mail", "modules.org.example.phone")) {
+      assertThat(masker.mask("2.0.3", path)).as(path).isEqualTo("2.0.3");
+      assertThat(masker.mask("nok@example.com", path)).as(path).startsWith("[email:");
+    }
+    assertThat(masker.mask("nok at home", "jakarta.mail")).startsWith("[email:");
+  }
+
+  @Test
   void what_programs_count_and_write_stays() {
     for (String text :
         List.of(
@@ -136,6 +146,54 @@ class TechnicalFieldsTest {
     assertThat(masked.text("c", "")).startsWith("[phone:");
     assertThat(masked.get("d")).isEqualTo(new Value.Real(1_795_403_787_686.0));
     assertThat(masked.get("e")).isEqualTo(new Value.Real(1_101_700_230_708.5));
+  }
+
+  @Test
+  void numbers_of_processes_are_short_and_never_moments() {
+    Fields masked =
+        masker.mask(
+            Fields.builder()
+                .put("process.pid", 1_101_700_230_708L)
+                .put("pid", Long.parseLong(ID_AND_MOMENT))
+                .put("tid", NATIONAL_ID)
+                .put("ppid", 4711L)
+                .build(),
+            tally);
+    assertThat(masked.text("process.pid", "")).startsWith("[national-id:");
+    assertThat(masked.text("pid", "")).startsWith("[national-id:");
+    assertThat(masked.text("tid", "")).startsWith("[national-id:");
+    assertThat(masked.get("ppid")).isEqualTo(new Value.Whole(4711));
+    Fields short7 = Fields.builder().put("process.pid", 4_194_303L).put("tid", "4194303").build();
+    assertThat(masker.mask(short7, tally)).isSameAs(short7);
+  }
+
+  @Test
+  void odd_ways_of_writing_a_number_hide_nothing() {
+    for (String id :
+        List.of(
+            "1.1017.00230.70.8", "1-1017/00230-70/8", "1/1017/00230/70/8", "1_1017_00230_70_8")) {
+      assertThat(masker.mask("id " + id + ".", "message")).as(id).startsWith("id [national-id:");
+    }
+    assertThat(masker.mask("card 4111_1111_1111_1111", "message")).startsWith("card [card:");
+    for (String phone :
+        List.of("tel0812399909x", "โทร0812399909x", "call 00966501234567", "00966 50 123 4567")) {
+      assertThat(masker.mask(phone, "message")).as(phone).contains("[phone:");
+    }
+    for (String none :
+        List.of(
+            "1.1017.00230.70.9",
+            "1.1017.00230.70.8.1",
+            "4111_1111_1111_1112",
+            "tel0812399909111x",
+            "00123456789012",
+            "order 0000966501234567")) {
+      assertThat(masker.mask(none, "message")).as(none).isEqualTo(none);
+    }
+    Json.Numeral negative = new Json.Numeral("-" + NATIONAL_ID);
+    assertThat(masker.mask(negative, "amount", tally))
+        .isEqualTo(new Json.Text(masker.mask(NATIONAL_ID, "message")));
+    Fields fields = Fields.builder().put("amount", -1_101_700_230_708L).build();
+    assertThat(masker.mask(fields, tally).text("amount", "")).startsWith("[national-id:");
   }
 
   @Test

@@ -3,6 +3,7 @@ package aegle.protocols.dogstatsd;
 import aegle.protocols.Refusals;
 import aegle.signals.SignalBatch;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,19 @@ public final class PacketReader {
   private static final SignalBatch NOTHING =
       new SignalBatch(List.of(), List.of(), List.of(), List.of());
 
+  private final UnaryOperator<String> names;
   private final MetricLine line = new MetricLine();
   private Refusals refusals = new Refusals();
+
+  /**
+   * A reader.
+   *
+   * @param names what becomes of names of checks and of their tags before they are written as
+   *     Prometheus writes them
+   */
+  public PacketReader(UnaryOperator<String> names) {
+    this.names = names;
+  }
 
   /**
    * Reads the bytes {@code from <= i < to}.
@@ -38,7 +50,7 @@ public final class PacketReader {
       if (last > start) {
         if (bytes[start] == '_' && RecordLine.isRecord(bytes, start, last)) {
           records = records == null ? SignalBatch.builder() : records;
-          new RecordLine(bytes, start, last, receivedNanos).read(records, refusals);
+          new RecordLine(bytes, start, last, receivedNanos, names).read(records, refusals);
         } else if (MetricReader.read(bytes, start, last, line, refusals)) {
           metrics.take(line);
         }

@@ -15,6 +15,7 @@ import aegle.signals.Severity;
 import aegle.signals.SignalBatch;
 import aegle.signals.Value;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,15 @@ final class RecordLine {
   private final int from;
   private final int to;
   private final long receivedNanos;
+  private final UnaryOperator<String> names;
   private final Fields.Builder fields = Fields.builder();
   private final Labels.Builder labels = Labels.builder();
   private long timeNanos;
   private String alertType = "";
   private String message = "";
 
-  RecordLine(byte[] bytes, int from, int to, long receivedNanos) {
+  RecordLine(byte[] bytes, int from, int to, long receivedNanos, UnaryOperator<String> names) {
+    this.names = names;
     this.bytes = bytes;
     this.from = from;
     this.to = to;
@@ -150,7 +153,7 @@ final class RecordLine {
     fields.put(FieldNames.LOGGER, "dogstatsd.service_check");
     fields.put("check.name", name).put("check.status", STATUS.get(status));
     into.add(new Entry(EntryKind.LOG, timeNanos, fields.build()));
-    String gauge = MetricNames.family(name + ".status", "", MetricNames.Kind.OTHER);
+    String gauge = MetricNames.family(names.apply(name) + ".status", "", MetricNames.Kind.OTHER);
     into.add(
         new Measurement(
             gauge,
@@ -231,7 +234,7 @@ final class RecordLine {
     if (tag.startsWith("dd.internal.") || text.isEmpty()) {
       return;
     }
-    String label = MetricNames.label(tag);
+    String label = MetricNames.label(names.apply(tag));
     if (!label.isEmpty() && !label.startsWith("__")) {
       labels.set(label, text);
     }

@@ -4,6 +4,7 @@ import aegle.protocols.DecodeException;
 import aegle.protocols.otlp.MetricNames;
 import aegle.signals.Labels;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * The name and the tags of a metric as Prometheus knows them: {@code appointment.booked} with
@@ -29,10 +30,11 @@ public final class SeriesLabels {
   /**
    * The labels of the series.
    *
-   * @throws DecodeException with the reason of refusal: {@code name}, {@code too_many_tags} or
-   *     {@code tag_too_long}
+   * @param names what becomes of the name and those of the tags before they are written as
+   *     Prometheus writes them
+   * @throws DecodeException with the reason of refusal, such as {@code too_many_tags}
    */
-  public static Labels of(MetricLine line) {
+  public static Labels of(MetricLine line, UnaryOperator<String> names) {
     if (line.nameTo - line.nameFrom > MAX_NAME_BYTES) {
       throw new DecodeException("name");
     }
@@ -42,27 +44,29 @@ public final class SeriesLabels {
     }
     boolean counter = line.type == MetricType.COUNTER;
     MetricNames.Kind kind = counter ? MetricNames.Kind.COUNTER : MetricNames.Kind.OTHER;
-    String family = MetricNames.family(name, "", kind);
+    String family = MetricNames.family(names.apply(name), "", kind);
     if (family.isEmpty()) {
       throw new DecodeException("name");
     }
     Labels.Builder labels = Labels.builder();
-    TagList.walk(line.bytes, line.nameTagsFrom, line.nameTagsTo, '=', labels, SeriesLabels::put);
-    TagList.walk(line.bytes, line.tagsFrom, line.tagsTo, ':', labels, SeriesLabels::put);
+    TagList.Taker<Labels.Builder> put = (into, tag, value) -> put(into, tag, value, names);
+    TagList.walk(line.bytes, line.nameTagsFrom, line.nameTagsTo, '=', labels, put);
+    TagList.walk(line.bytes, line.tagsFrom, line.tagsTo, ':', labels, put);
     if (line.type.isSpread() && !labels.get("le").isEmpty()) {
       labels.set("exported_le", labels.get("le")).remove("le");
     }
     return labels.set(Labels.METRIC_NAME, family).build();
   }
 
-  private static void put(Labels.Builder labels, String tag, String value) {
+  private static void put(
+      Labels.Builder labels, String tag, String value, UnaryOperator<String> names) {
     if (tag.startsWith(FOR_THE_AGENT)) {
       return;
     }
     if (value.length() > MAX_TAG_VALUE_BYTES || tag.length() > MAX_NAME_BYTES) {
       throw new DecodeException("tag_too_long");
     }
-    String name = MetricNames.label(tag);
+    String name = MetricNames.label(names.apply(tag));
     if (name.startsWith("__")) {
       name = "tag" + name;
     } else if (name.equals("project")) {

@@ -2,6 +2,8 @@ package aegle.protocols.loki;
 
 import aegle.protocols.DecodeException;
 import aegle.protocols.EventTime;
+import aegle.protocols.Memory;
+import aegle.protocols.NoRoomException;
 import aegle.protocols.json.JsonReader;
 import aegle.protocols.pino.LineReader;
 import aegle.protocols.remotewrite.SnappyBlock;
@@ -40,20 +42,26 @@ public final class LokiPush {
    * Reads a push. A body of JSON comes without its content encoding; a Snappy block as it is.
    *
    * @param receivedNanos when it came, in nanoseconds since 1970
+   * @param memory for what a block becomes
+   * @throws aegle.protocols.NoRoomException when there is none of it now: 503
    * @throws aegle.protocols.remotewrite.OversizeException when a block declares too much: 413
    * @throws DecodeException when it is no push; nothing of it counts: 400 with the message
    */
-  public LokiRead read(byte[] body, int length, LokiEncoding encoding, long receivedNanos) {
+  public LokiRead read(
+      byte[] body, int length, LokiEncoding encoding, long receivedNanos, Memory memory) {
     Gathering gathering = new Gathering(lines, receivedNanos);
     switch (encoding) {
       case JSON -> readJson(json.readMembers(body, 0, length), gathering);
-      case SNAPPY_PROTOBUF -> readBlock(body, length, gathering);
+      case SNAPPY_PROTOBUF -> readBlock(body, length, gathering, memory);
     }
     return gathering.result();
   }
 
-  private void readBlock(byte[] body, int length, Gathering gathering) {
+  private void readBlock(byte[] body, int length, Gathering gathering, Memory memory) {
     int declared = SnappyBlock.declaredLength(body, length, maxBytes);
+    if (!memory.take(declared)) {
+      throw new NoRoomException(declared);
+    }
     byte[] bytes = new byte[declared];
     SnappyBlock.decode(body, length, bytes, declared);
     new PushMessage(bytes, gathering).read();

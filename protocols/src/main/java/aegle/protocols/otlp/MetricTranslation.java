@@ -18,29 +18,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Makes series of metrics. A point that cannot be kept loses only itself. For one request. */
 final class MetricTranslation {
+  /** Bounds of one histogram: each is a series of its own. */
+  private static final int MAX_BUCKETS = 400;
+
   private static final int MAX_HELP_CHARS = 1_024;
   private static final int MAX_FAMILIES = 10_000;
   private static final String LE = "le";
   private static final String INFINITY = "+Inf";
 
   private final Set<String> promoted;
+  private final UnaryOperator<String> names;
   private final PointSink sink;
   private final Refusals refusals = new Refusals();
   private final Map<String, MetricMetadata> metadata = new LinkedHashMap<>();
   private int points;
   private int exemplars;
 
-  MetricTranslation(Set<String> promoted, long receivedNanos) {
+  MetricTranslation(Set<String> promoted, long receivedNanos, UnaryOperator<String> names) {
     this.promoted = promoted;
+    this.names = names;
     this.sink = new PointSink(receivedNanos);
   }
 
   OtlpMetrics translate(ExportMetricsServiceRequest request) {
     for (ResourceMetrics resource : request.getResourceMetricsList()) {
-      SeriesLabels labels = new SeriesLabels(resource.getResource(), promoted);
+      SeriesLabels labels = new SeriesLabels(resource.getResource(), promoted, names);
       sink.beginResource();
       for (ScopeMetrics scope : resource.getScopeMetricsList()) {
         for (Metric metric : scope.getMetricsList()) {
@@ -123,7 +129,9 @@ final class MetricTranslation {
         counter
             ? MetricNames.Kind.COUNTER
             : gauge ? MetricNames.Kind.GAUGE : MetricNames.Kind.OTHER;
-    String family = MetricNames.family(metric.getName(), metric.getUnit(), kind);
+    // What stood for a unit that was taken out would only be another word in the name.
+    String unit = metric.getUnit().equals(names.apply(metric.getUnit())) ? metric.getUnit() : "";
+    String family = MetricNames.family(names.apply(metric.getName()), unit, kind);
     if (!family.isEmpty() && metadata.size() < MAX_FAMILIES) {
       metadata.putIfAbsent(
           family,
@@ -131,7 +139,7 @@ final class MetricTranslation {
               family,
               type(metric, counter),
               WellFormedText.cut(metric.getDescription(), MAX_HELP_CHARS),
-              MetricNames.unit(metric.getUnit())));
+              MetricNames.unit(unit)));
     }
     return family;
   }
@@ -190,6 +198,9 @@ final class MetricTranslation {
       if (Double.isNaN(bound) || (i > 0 && bound <= point.getExplicitBounds(i - 1))) {
         throw new DecodeException("bucket_bounds");
       }
+    }
+    if (bounds > MAX_BUCKETS) {
+      throw new DecodeException("too_many_buckets");
     }
     requireRoom(bounds);
     sink.point(

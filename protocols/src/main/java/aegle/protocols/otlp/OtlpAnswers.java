@@ -4,7 +4,6 @@ import aegle.signals.Refusal;
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -143,7 +142,7 @@ public final class OtlpAnswers {
       writing.to(out);
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("BUG: writing to memory failed", e);
+      throw new AssertionError("BUG: writing to memory failed", e);
     }
     return bytes.toByteArray();
   }

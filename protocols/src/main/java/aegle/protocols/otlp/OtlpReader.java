@@ -11,6 +11,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Reads the messages of {@code Export} calls. Safe for all threads. */
 public final class OtlpReader {
@@ -119,8 +120,23 @@ public final class OtlpReader {
     return new SpanTranslation(receivedNanos).translate(request);
   }
 
-  /** Reads an {@code ExportMetricsServiceRequest}; see {@link #logs}. */
-  public OtlpMetrics metrics(byte[] body, int length, OtlpEncoding encoding, long receivedNanos) {
+  /** Reads an {@code ExportMetricsServiceRequest} with all names as they are. */
+  OtlpMetrics metrics(byte[] body, int length, OtlpEncoding encoding, long receivedNanos) {
+    return metrics(body, length, encoding, receivedNanos, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads an {@code ExportMetricsServiceRequest}; see {@link #logs}.
+   *
+   * @param names what becomes of names of metrics and attributes, and of units, before they are
+   *     written as Prometheus writes them
+   */
+  public OtlpMetrics metrics(
+      byte[] body,
+      int length,
+      OtlpEncoding encoding,
+      long receivedNanos,
+      UnaryOperator<String> names) {
     ExportMetricsServiceRequest request =
         switch (encoding) {
           case PROTOBUF ->
@@ -135,7 +151,7 @@ public final class OtlpReader {
             yield into.build();
           }
         };
-    return new MetricTranslation(promoted, receivedNanos).translate(request);
+    return new MetricTranslation(promoted, receivedNanos, names).translate(request);
   }
 
   private static <M extends Message> M parse(

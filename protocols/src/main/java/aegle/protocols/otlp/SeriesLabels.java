@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The labels that all series of one resource share, and those of its points. */
 final class SeriesLabels {
@@ -18,12 +19,14 @@ final class SeriesLabels {
   private static final String INSTANCE = "service.instance.id";
   private static final Set<String> IDENTIFYING = Set.of(SERVICE, NAMESPACE, INSTANCE);
 
+  private final UnaryOperator<String> names;
   private final Map<String, String> promoted = new TreeMap<>();
   private final String job;
   private final String instance;
   private final Labels targetInfo;
 
-  SeriesLabels(Resource resource, Set<String> promotedNames) {
+  SeriesLabels(Resource resource, Set<String> promotedNames, UnaryOperator<String> names) {
+    this.names = names;
     String service = "";
     String namespace = "";
     String instanceId = "";
@@ -39,12 +42,16 @@ final class SeriesLabels {
       if (promotedNames.contains(attribute.getKey())
           && !IDENTIFYING.contains(attribute.getKey())
           && value.length() <= OtlpReader.MAX_LABEL_VALUE_CHARS) {
-        promoted.put(MetricNames.label(attribute.getKey()), value);
+        promoted.put(label(attribute), value);
       }
     }
     this.job = service.isEmpty() || namespace.isEmpty() ? service : namespace + "/" + service;
     this.instance = instanceId;
     this.targetInfo = targetInfo(described);
+  }
+
+  private String label(KeyValue attribute) {
+    return MetricNames.label(names.apply(attribute.getKey()));
   }
 
   private static List<KeyValue> first(List<KeyValue> attributes) {
@@ -58,7 +65,7 @@ final class SeriesLabels {
     }
     Map<String, String> labels = new TreeMap<>();
     for (KeyValue attribute : described) {
-      String name = MetricNames.label(attribute.getKey());
+      String name = label(attribute);
       String value = AnyValues.text(attribute.getValue());
       // Longer values, such as a command line, would make a series that no store takes.
       if (!name.isEmpty()
@@ -91,7 +98,7 @@ final class SeriesLabels {
     Map<String, String> labels = new TreeMap<>(promoted);
     Map<String, String> own = new TreeMap<>();
     for (KeyValue attribute : sorted(attributes)) {
-      String name = MetricNames.label(attribute.getKey());
+      String name = label(attribute);
       String value = AnyValues.text(attribute.getValue());
       if (name.isEmpty() || name.startsWith("__")) {
         throw new DecodeException("label_name");

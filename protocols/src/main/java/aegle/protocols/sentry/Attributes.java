@@ -6,6 +6,7 @@ import aegle.signals.Fields;
 import aegle.signals.Json;
 import aegle.signals.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +113,7 @@ final class Attributes {
   }
 
   private static Json.Members ofPairs(List<Json> pairs) {
-    Map<String, Json> members = new java.util.LinkedHashMap<>();
+    Map<String, Json> members = new LinkedHashMap<>();
     for (Json pair : pairs) {
       if (pair instanceof Json.Items(List<Json> two) && two.size() == 2) {
         if (two.getFirst() instanceof Json.Text(String name)) {

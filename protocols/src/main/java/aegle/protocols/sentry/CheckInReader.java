@@ -5,8 +5,10 @@ import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Check-ins of scheduled tasks as records of the kind CHECK_IN. */
@@ -17,6 +19,9 @@ final class CheckInReader {
   private static final double MILLIS_PER_SECOND = 1_000;
   private static final int CONFIG_DEPTH = 4;
   private static final int CONFIG_BUDGET_CHARS = 8_192;
+
+  /** What a job can say of itself; that it was missed or took too long is found out here. */
+  private static final Set<String> REPORTED = Set.of("ok", "error", "in_progress");
 
   private CheckInReader() {}
 
@@ -52,13 +57,34 @@ final class CheckInReader {
             new JsonMembers().put("monitor_config", config).build()));
   }
 
-  /** A check-in from the parameters of the plain address that cron lines call with curl. */
-  static Json.Members ofParameters(String slug, Map<String, String> parameters) {
-    JsonMembers checkIn = new JsonMembers().put("monitor_slug", slug);
-    for (String name : new String[] {"check_in_id", "status", "environment", "duration"}) {
-      checkIn.put(name, parameters.get(name));
+  /**
+   * A check-in from the plain address that cron lines call with curl.
+   *
+   * @param parameters of the address; they count before the same members of the body
+   * @param body what was sent along, as in the payload of an item
+   * @throws EnvelopeException when the status is none that a job can report
+   */
+  static Json.Members ofRequest(String slug, Map<String, String> parameters, Json.Members body) {
+    JsonMembers said = new JsonMembers().put("monitor_slug", slug);
+    for (String name : List.of("release", "contexts", "monitor_config")) {
+      said.put(name, body.get(name));
     }
-    return checkIn.build();
+    for (String name : List.of("check_in_id", "status", "environment", "duration")) {
+      said.put(name, body.get(name)).put(name, parameters.get(name));
+    }
+    Json.Members checkIn = said.build();
+    @Nullable String status = checkIn.text("status");
+    if (status == null || !REPORTED.contains(status)) {
+      String got = status == null ? "missing" : "'" + start(status) + "'";
+      throw new EnvelopeException(
+          EnvelopeException.Reason.INVALID_ITEM_PAYLOAD,
+          "status of the check-in is " + got + "; use ok, error or in_progress");
+    }
+    return checkIn;
+  }
+
+  private static String start(String text) {
+    return text.length() <= MAX_SLUG_CHARS ? text : text.substring(0, MAX_SLUG_CHARS) + "...";
   }
 
   /**

@@ -1,9 +1,11 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.EventTime;
 import aegle.signals.Json;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +14,74 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientReportReader {
   static final String NAME = "sentry.client.discarded";
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final List<String> LISTS =
       List.of(
           "discarded_events", "rate_limited_events", "filtered_events", "filtered_sampling_events");
 
+  /** What any word becomes that Sentry does not know: a client must not make up labels. */
+  static final String OTHER = "other";
+
+  /** The reasons of Sentry's developer documentation, "Client Reports", and of its SDKs. */
+  private static final Set<String> REASONS =
+      Set.of(
+          "queue_overflow",
+          "cache_overflow",
+          "buffer_overflow",
+          "ratelimit_backoff",
+          "network_error",
+          "sample_rate",
+          "before_send",
+          "event_processor",
+          "send_error",
+          "internal_sdk_error",
+          "insufficient_data",
+          "backpressure",
+          "no_parent_span",
+          "too_big",
+          "ignored",
+          "invalid");
+
+  /** The data categories of the same documentation, and those of Relay. */
+  private static final Set<String> CATEGORIES =
+      Set.of(
+          "default",
+          "error",
+          "transaction",
+          "transaction_indexed",
+          "transaction_processed",
+          "span",
+          "span_indexed",
+          "monitor",
+          "monitor_seat",
+          "check_in",
+          "log_item",
+          "log_byte",
+          "security",
+          "attachment",
+          "attachment_item",
+          "session",
+          "profile",
+          "profile_indexed",
+          "profile_chunk",
+          "profile_chunk_ui",
+          "profile_duration",
+          "profile_duration_ui",
+          "replay",
+          "replay_video",
+          "feedback",
+          "user_report_v2",
+          "metric_bucket",
+          "trace_metric",
+          "statsd",
+          "uptime",
+          "internal",
+          "unknown");
+
   private ClientReportReader() {}
 
   static void read(Json.Members report, Gathering gathering) {
-    long millis = Math.floorDiv(gathering.clock().nanos(report.get("timestamp")), NANOS_PER_MILLI);
+    long millis =
+        Math.floorDiv(gathering.clock().nanos(report.get("timestamp")), EventTime.NANOS_PER_MILLI);
     for (String list : LISTS) {
       List<Json> losses = report.items(list);
       int taken = Math.min(losses.size(), SentryLimits.MAX_DISCARDED_EVENTS);
@@ -45,9 +106,9 @@ final class ClientReportReader {
     Labels labels =
         Labels.of(
             "reason",
-            Text.clip(reason, SentryLimits.MAX_LABEL_CHARS),
+            REASONS.contains(reason) ? reason : OTHER,
             "category",
-            Text.clip(category, SentryLimits.MAX_LABEL_CHARS));
+            CATEGORIES.contains(category) ? category : OTHER);
     gathering.add(new Measurement(NAME, labels, Measurement.Kind.COUNT, quantity, millis));
   }
 }

@@ -1,7 +1,6 @@
 package aegle.protocols.sentry;
 
 import aegle.signals.Json;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +48,6 @@ public record EnvelopeItem(String type, Json.Members header, byte[] bytes, int o
   /** What the sender says of the payload's form, or null. */
   @Nullable String contentType() {
     return header.text("content_type");
-  }
-
-  byte[] copyOfPayload() {
-    return Arrays.copyOfRange(bytes, offset, offset + length);
   }
 
   @Override

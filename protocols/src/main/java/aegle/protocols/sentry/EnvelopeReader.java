@@ -67,6 +67,16 @@ public final class EnvelopeReader {
     return new Envelope(header, items, refusals);
   }
 
+  /**
+   * Reads the first line only, for those who must know who sends before they read on.
+   *
+   * @param front the first bytes of an envelope, up to the end of its first line at least
+   * @throws EnvelopeException when it is no header
+   */
+  public EnvelopeHeader readHeader(byte[] front) {
+    return header(front, lineEnd(front, 0));
+  }
+
   private EnvelopeHeader header(byte[] bytes, int end) {
     Json.Members members =
         members(bytes, 0, end, Reason.INVALID_ENVELOPE_HEADER, "envelope header");

@@ -3,6 +3,7 @@ package aegle.protocols.sentry;
 import aegle.signals.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +197,7 @@ final class EventDetail {
     }
     List<Json> names = new ArrayList<>();
     environment.members().keySet().forEach(name -> names.add(new Json.Text(name)));
-    Map<String, Json> members = new java.util.LinkedHashMap<>(extra.members());
+    Map<String, Json> members = new LinkedHashMap<>(extra.members());
     members.put(ENVIRON, new Json.Items(names));
     return new Json.Members(members);
   }

@@ -32,12 +32,11 @@ final class FileReader {
             .put("attachment.type", type == null ? "event.attachment" : type)
             .putText("attachment.content_type", Text.of(item.header(), "content_type"))
             .build();
-    gathering.add(
-        new FilePart(
-            FilePart.Kind.ATTACHMENT,
-            fileName(Text.of(item.header(), "filename")),
-            fields,
-            item.copyOfPayload()));
+    byte @Nullable [] content = gathering.copy("attachment", item, item.offset());
+    if (content != null) {
+      String name = fileName(Text.of(item.header(), "filename"));
+      gathering.add(new FilePart(FilePart.Kind.ATTACHMENT, name, fields, content));
+    }
   }
 
   /** Adds a profile: the whole one of version 10 and older, or a chunk of version 11. */
@@ -54,9 +53,11 @@ final class FileReader {
     fields.putText(FieldNames.RELEASE, Text.of(profile, "release"));
     fields.putText(FieldNames.ENVIRONMENT, Text.of(profile, "environment"));
     fields.putText("platform", Text.of(profile, "platform"));
-    gathering.add(
-        new FilePart(
-            FilePart.Kind.PROFILE, item.kind() + ".json", fields.build(), item.copyOfPayload()));
+    byte @Nullable [] content = gathering.copy("profile", item, item.offset());
+    if (content != null) {
+      String name = item.kind() + ".json";
+      gathering.add(new FilePart(FilePart.Kind.PROFILE, name, fields.build(), content));
+    }
   }
 
   /** The last part of a path, for people to read; nobody may write to it. */

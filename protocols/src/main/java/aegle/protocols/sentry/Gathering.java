@@ -6,15 +6,20 @@ import aegle.signals.Measurement;
 import aegle.signals.Refusal;
 import aegle.signals.SignalBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the readers of items find in one request, and what all of them need to know of it. Used by
  * one thread.
  */
 final class Gathering {
+  /** The items before have become all that an envelope may become. */
+  static final String TOO_MUCH_UNPACKED = "too_much_unpacked";
+
   private record Cause(String signal, String reason) {}
 
   private final EnvelopeHeader header;
@@ -24,6 +29,7 @@ final class Gathering {
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<FilePart> files = new ArrayList<>();
   private final Map<Cause, Integer> refusals = new LinkedHashMap<>();
+  private int unpackableBytes = SentryLimits.MAX_UNPACKED_BYTES;
 
   Gathering(EnvelopeHeader header, Received received) {
     this.header = header;
@@ -53,6 +59,38 @@ final class Gathering {
 
   void add(FilePart file) {
     files.add(file);
+  }
+
+  /** How many bytes the items that follow may become together. */
+  int unpackableBytes() {
+    return unpackableBytes;
+  }
+
+  /** Notes that bytes were unpacked, whether they are kept or not. */
+  void unpacked(int bytes) {
+    unpackableBytes = Math.max(0, unpackableBytes - bytes);
+  }
+
+  /**
+   * Whether there is memory for bytes that will be kept; counts the refusal where there is none.
+   */
+  boolean hasRoom(String signal, int bytes) {
+    if (received.memory().take(bytes)) {
+      return true;
+    }
+    refuse(signal, "no_room");
+    return false;
+  }
+
+  /** A copy of an item's payload to be kept, or null where it is one too many. */
+  byte @Nullable [] copy(String signal, EnvelopeItem item, int offset) {
+    int bytes = item.offset() + item.length() - offset;
+    if (bytes > unpackableBytes) {
+      refuse(signal, TOO_MUCH_UNPACKED);
+      return null;
+    }
+    unpacked(bytes);
+    return hasRoom(signal, bytes) ? Arrays.copyOfRange(item.bytes(), offset, offset + bytes) : null;
   }
 
   void refuse(String signal, String reason) {

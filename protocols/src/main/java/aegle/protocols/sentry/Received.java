@@ -1,5 +1,6 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,5 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeMillis when it was received, in milliseconds since 1970
  * @param userAgent of the HTTP request, or null; a browser's says what its records leave out
+ * @param memory for what its items become by unpacking
  */
-public record Received(long timeMillis, @Nullable String userAgent) {}
+public record Received(long timeMillis, @Nullable String userAgent, Memory memory) {
+  /** A request that holds nothing packed. */
+  public Received(long timeMillis, @Nullable String userAgent) {
+    this(timeMillis, userAgent, Memory.UNBOUNDED);
+  }
+}

@@ -1,5 +1,6 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.EventTime;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
@@ -7,9 +8,7 @@ import aegle.signals.Fields;
 import aegle.signals.FilePart;
 import aegle.signals.Json;
 import aegle.signals.Value;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -26,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class ReplayReader {
   static final String SEGMENT = "replay.segment";
   static final String TYPE = "replay.type";
+  private static final String REPLAY = "replay";
+  private static final String INVALID = "invalid_recording";
   private static final int MAX_LINE_BYTES = 1_024;
   private static final int BUFFER_BYTES = 16 * 1_024;
   private static final int FREE_BYTES = 1_024 * 1_024;
   private static final int ZLIB = 0x78;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private ReplayReader() {}
 
@@ -39,7 +39,7 @@ final class ReplayReader {
     @Nullable String id =
         Text.firstOf(Ids.event(event.text("replay_id")), gathering.header().eventId());
     if (id == null) {
-      gathering.refuse("replay", "no_replay_id");
+      gathering.refuse(REPLAY, "no_replay_id");
       return;
     }
     Fields.Builder out = Fields.builder();
@@ -47,7 +47,9 @@ final class ReplayReader {
     out.put(SEGMENT, segmentOf(event));
     out.putText(TYPE, Text.of(event, "replay_type"));
     @Nullable Json start = event.get("replay_start_timestamp");
-    out.put("replay.start_ms", Math.floorDiv(gathering.clock().nanos(start), NANOS_PER_MILLI));
+    out.put(
+        "replay.start_ms",
+        Math.floorDiv(gathering.clock().nanos(start), EventTime.NANOS_PER_MILLI));
     out.put(FieldNames.DURATION_MS, SenderClock.millisBetween(start, event.get("timestamp")));
     CommonFields.put(out, event, gathering);
     putIds(out, "replay.error_ids", event.items("error_ids"));
@@ -95,13 +97,11 @@ final class ReplayReader {
     @Nullable String id = gathering.header().eventId();
     int line = lineEnd(item);
     if (id == null || line < 0) {
-      gathering.refuse("replay", id == null ? "no_replay_id" : "no_segment_header");
+      gathering.refuse(REPLAY, id == null ? "no_replay_id" : "no_segment_header");
       return;
     }
     Json.Members header = decoder.members(item.bytes(), item.offset(), line - item.offset());
-    int body = line + 1;
-    byte @Nullable [] recording =
-        unpacked(item.bytes(), body, item.offset() + item.length() - body, gathering);
+    byte @Nullable [] recording = recording(item, line + 1, gathering);
     if (recording == null) {
       return;
     }
@@ -122,39 +122,72 @@ final class ReplayReader {
     return -1;
   }
 
-  private static byte @Nullable [] unpacked(
-      byte[] bytes, int offset, int length, Gathering gathering) {
-    if (length > 0 && bytes[offset] == '[') {
-      return Arrays.copyOfRange(bytes, offset, offset + length);
+  private static byte @Nullable [] recording(EnvelopeItem item, int offset, Gathering gathering) {
+    int length = item.offset() + item.length() - offset;
+    if (length > 0 && item.bytes()[offset] == '[') {
+      return gathering.copy(REPLAY, item, offset);
     }
-    if (length < 2 || bytes[offset] != ZLIB) {
-      gathering.refuse("replay", "invalid_recording");
+    if (length < 2 || item.bytes()[offset] != ZLIB) {
+      gathering.refuse(REPLAY, INVALID);
       return null;
     }
+    try {
+      // Measured first, so that memory is asked for once, as much as it takes, and never for a
+      // bomb.
+      int size = measured(item.bytes(), offset, length, gathering);
+      return size >= 0 && gathering.hasRoom(REPLAY, size)
+          ? unpacked(item.bytes(), offset, length, size)
+          : null;
+    } catch (DataFormatException broken) {
+      gathering.refuse(REPLAY, INVALID);
+      return null;
+    }
+  }
+
+  /** How many bytes a stream becomes, or -1 where it is refused. Holds none of them. */
+  private static int measured(byte[] bytes, int offset, int length, Gathering gathering)
+      throws DataFormatException {
     long allowed =
         Math.min(
             SentryLimits.MAX_RECORDING_BYTES,
             FREE_BYTES + (long) length * SentryLimits.MAX_RECORDING_RATIO);
+    long left = gathering.unpackableBytes();
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(bytes, offset, length);
-      ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(length * 4, FREE_BYTES));
       byte[] buffer = new byte[BUFFER_BYTES];
+      int size = 0;
       while (!inflater.finished()) {
         int count = inflater.inflate(buffer);
         if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          gathering.refuse("replay", "invalid_recording");
-          return null;
+          gathering.refuse(REPLAY, INVALID);
+          return -1;
         }
-        out.write(buffer, 0, count);
-        if (out.size() > allowed) {
-          gathering.refuse("replay", "too_large_unpacked");
-          return null;
+        size += count;
+        gathering.unpacked(count);
+        if (size > allowed || size > left) {
+          boolean alone = size > allowed;
+          gathering.refuse(REPLAY, alone ? "too_large_unpacked" : Gathering.TOO_MUCH_UNPACKED);
+          return -1;
         }
       }
-      return out.toByteArray();
-    } catch (DataFormatException broken) {
-      gathering.refuse("replay", "invalid_recording");
-      return null;
+      return size;
     }
+  }
+
+  private static byte[] unpacked(byte[] bytes, int offset, int length, int size)
+      throws DataFormatException {
+    byte[] recording = new byte[size];
+    try (Inflater inflater = new Inflater()) {
+      inflater.setInput(bytes, offset, length);
+      int at = 0;
+      while (at < size) {
+        int count = inflater.inflate(recording, at, size - at);
+        if (count == 0) {
+          throw new AssertionError("BUG: a stream became " + size + " bytes, and now only " + at);
+        }
+        at += count;
+      }
+    }
+    return recording;
   }
 }

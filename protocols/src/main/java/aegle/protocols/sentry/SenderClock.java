@@ -1,5 +1,6 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.EventTime;
 import aegle.signals.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class SenderClock {
-  private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long SECONDS_PER_MINUTE = 60;
 
@@ -40,7 +40,7 @@ final class SenderClock {
   private int replaced;
 
   SenderClock(long receivedMillis, OptionalLong sentAtNanos) {
-    this.receivedNanos = receivedMillis * NANOS_PER_MILLI;
+    this.receivedNanos = receivedMillis * EventTime.NANOS_PER_MILLI;
     long drift = receivedNanos - sentAtNanos.orElse(receivedNanos);
     this.driftNanos = Math.abs(drift) >= MIN_DRIFT_NANOS ? drift : 0;
   }
@@ -80,7 +80,7 @@ final class SenderClock {
     // As whole numbers: a double of this size is good to 256 nanoseconds only.
     long nanos = to.getAsLong() - from.getAsLong();
     boolean inOrder = to.getAsLong() > from.getAsLong() && nanos > 0;
-    return inOrder ? (double) nanos / NANOS_PER_MILLI : 0;
+    return inOrder ? (double) nanos / EventTime.NANOS_PER_MILLI : 0;
   }
 
   /**

@@ -62,7 +62,7 @@ public final class SentryDecoder {
    */
   public SignalBatch decodeStore(byte[] body, Received received) {
     Gathering gathering = new Gathering(EnvelopeHeader.NONE, received);
-    Json.Members event = whole(body, 0, body.length);
+    Json.Members event = whole("event", body, 0, body.length);
     Supplier<String> id = () -> Ids.ofContent(body, 0, body.length);
     if ("transaction".equals(event.text("type"))) {
       TransactionReader.read(event, id, gathering);
@@ -101,10 +101,18 @@ public final class SentryDecoder {
     return gathering.batch();
   }
 
-  /** A check-in by the plain address {@code /cron/SLUG}, with its parameters. */
-  public SignalBatch decodeCron(String slug, Map<String, String> parameters, Received received) {
+  /**
+   * A check-in by the plain address {@code /cron/SLUG}.
+   *
+   * @param parameters of the address
+   * @param body a JSON object as the payload of a check-in has it, or nothing
+   * @throws EnvelopeException when the body is no JSON object, or the status is none
+   */
+  public SignalBatch decodeCron(
+      String slug, Map<String, String> parameters, byte[] body, Received received) {
     Gathering gathering = new Gathering(EnvelopeHeader.NONE, received);
-    CheckInReader.read(CheckInReader.ofParameters(slug, parameters), gathering);
+    Json.Members said = body.length == 0 ? Json.NOTHING : whole("check-in", body, 0, body.length);
+    CheckInReader.read(CheckInReader.ofRequest(slug, parameters, said), gathering);
     return gathering.batch();
   }
 
@@ -208,12 +216,12 @@ public final class SentryDecoder {
     return json.readMembers(bytes, offset, length);
   }
 
-  private Json.Members whole(byte[] bytes, int offset, int length) {
+  private Json.Members whole(String what, byte[] bytes, int offset, int length) {
     try {
       return members(bytes, offset, length);
     } catch (DecodeException broken) {
       throw new EnvelopeException(
-          Reason.INVALID_JSON, "event is no JSON object: " + broken.getMessage(), broken);
+          Reason.INVALID_JSON, what + " is no JSON object: " + broken.getMessage(), broken);
     }
   }
 

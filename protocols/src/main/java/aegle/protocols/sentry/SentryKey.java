@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,25 @@ public record SentryKey(String publicKey, @Nullable String project, String clien
    * @throws EnvelopeException when there is none, more than one, or a malformed one
    */
   public static SentryKey of(Places places) {
+    Optional<SentryKey> found = find(places);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (places.dsn() != null) {
+      return ofDsn(places.dsn());
+    }
+    throw new EnvelopeException(
+        Reason.MISSING_AUTH,
+        "missing authorization information; send sentry_key in the query or X-Sentry-Auth");
+  }
+
+  /**
+   * The key of a request where it is known before the body is read: in any place but the {@code
+   * dsn}.
+   *
+   * @throws EnvelopeException when there is more than one, or a malformed one
+   */
+  public static Optional<SentryKey> find(Places places) {
     List<SentryKey> found = new ArrayList<>();
     add(found, places.sentryHeader() == null ? null : ofHeader(places.sentryHeader()));
     add(found, places.authorization() == null ? null : ofAuthorization(places.authorization()));
@@ -77,15 +97,7 @@ public record SentryKey(String publicKey, @Nullable String project, String clien
       throw new EnvelopeException(
           Reason.MULTIPLE_AUTH, "bad auth: multiple auth sources; send the key in one place only");
     }
-    if (found.size() == 1) {
-      return found.getFirst();
-    }
-    if (places.dsn() != null) {
-      return ofDsn(places.dsn());
-    }
-    throw new EnvelopeException(
-        Reason.MISSING_AUTH,
-        "missing authorization information; send sentry_key in the query or X-Sentry-Auth");
+    return found.stream().findFirst();
   }
 
   private static void add(List<SentryKey> found, @Nullable SentryKey key) {

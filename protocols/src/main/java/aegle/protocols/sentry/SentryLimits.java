@@ -28,6 +28,12 @@ public final class SentryLimits {
   /** A replay's recording once unpacked. Relay takes 100 MiB. */
   public static final int MAX_RECORDING_BYTES = 32 * MIB;
 
+  /**
+   * What all recordings, attachments and profiles of one envelope may become together, unpacked.
+   * Those that are refused count too: unpacking them took its time.
+   */
+  public static final int MAX_UNPACKED_BYTES = 64 * MIB;
+
   /** How many times larger a recording may get by unpacking, beyond its first mebibyte. */
   public static final int MAX_RECORDING_RATIO = 200;
 

@@ -1,5 +1,6 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.EventTime;
 import aegle.signals.Json;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionReader {
   static final String NAME = "sentry.sessions";
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final SessionMemory memory;
 
@@ -127,7 +127,7 @@ final class SessionReader {
             labels,
             Measurement.Kind.COUNT,
             count,
-            Math.floorDiv(timeNanos, NANOS_PER_MILLI)));
+            Math.floorDiv(timeNanos, EventTime.NANOS_PER_MILLI)));
   }
 
   private static String label(@Nullable String text) {

@@ -1,5 +1,7 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.Memory;
+import aegle.protocols.NoRoomException;
 import aegle.protocols.sentry.EnvelopeException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
@@ -12,6 +14,15 @@ import java.util.zip.Inflater;
  */
 public final class StoreBody {
   private static final int ZLIB = 0x78;
+
+  /** Base64 makes four bytes of three, and breaks lines. */
+  private static final int MAX_WRAPPED_RATIO = 2;
+
+  /**
+   * An event may be held without its base64, in the growing buffer of inflation, and as a whole.
+   */
+  private static final int UNWRAPPING_RATIO = 4;
+
   private static final int BUFFER_BYTES = 16 * 1_024;
 
   private StoreBody() {}
@@ -20,16 +31,30 @@ public final class StoreBody {
    * The JSON inside a body.
    *
    * @throws EnvelopeException when it unpacks to more than an event may have, or not at all
+   * @throws NoRoomException when there is no memory to unpack it in now
    */
-  public static byte[] unwrap(byte[] body) {
+  public static byte[] unwrap(byte[] body, Memory memory) {
     int max = SentryLimits.maxItemBytes("event");
     byte[] plain = body;
-    if (!isJson(plain) && plain.length > 0 && plain[0] != ZLIB) {
+    if (isJson(plain)) {
+      return checked(plain, max);
+    }
+    if (plain.length > MAX_WRAPPED_RATIO * max) {
+      throw tooLarge(max);
+    }
+    if (!memory.take(UNWRAPPING_RATIO * max)) {
+      throw new NoRoomException(UNWRAPPING_RATIO * max);
+    }
+    if (plain.length > 0 && plain[0] != ZLIB) {
       plain = decoded(plain);
     }
     if (plain.length > 0 && plain[0] == ZLIB) {
       plain = inflated(plain, max);
     }
+    return checked(plain, max);
+  }
+
+  private static byte[] checked(byte[] plain, int max) {
     if (plain.length > max) {
       throw tooLarge(max);
     }

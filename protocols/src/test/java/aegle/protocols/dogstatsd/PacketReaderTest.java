@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class PacketReaderTest {
   private static final long NOW_NANOS = 1_795_404_150_000_000_000L;
   private static final Path CAPTURES = Path.of("..", "..", "shared", "captures");
 
-  private final PacketReader reader = new PacketReader();
+  private final PacketReader reader = new PacketReader(UnaryOperator.identity());
   private final List<String> read = new ArrayList<>();
 
   @Test
@@ -273,7 +274,7 @@ class PacketReaderTest {
   private static String told(MetricLine line) {
     String series;
     try {
-      series = SeriesLabels.of(line).toString();
+      series = SeriesLabels.of(line, UnaryOperator.identity()).toString();
     } catch (DecodeException refused) {
       return String.valueOf(refused.getMessage());
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.protocols.DecodeException;
+import aegle.protocols.Memory;
+import aegle.protocols.NoRoomException;
 import aegle.protocols.remotewrite.OversizeException;
 import aegle.protocols.testing.Captures;
 import aegle.signals.Entry;
@@ -12,6 +14,7 @@ import aegle.signals.Refusal;
 import aegle.signals.Value;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ final class LokiPushTest {
           Captures.description(capture).contains("\"content-type\": \"application/json\"");
       LokiEncoding encoding = json ? LokiEncoding.JSON : LokiEncoding.SNAPPY_PROTOBUF;
       byte[] body = Captures.bytes(capture);
-      LokiRead read = reader.read(body, body.length, encoding, RECEIVED);
+      LokiRead read = reader.read(body, body.length, encoding, RECEIVED, Memory.UNBOUNDED);
       assertThat(read.error()).as(capture.toString()).isEmpty();
       assertThat(read.signals().refusals()).isEmpty();
       entries += read.signals().entries().size();
@@ -71,7 +74,7 @@ final class LokiPushTest {
     byte[] block = Captures.resource("loki/winston-loki-6.1.7/push.pb.snappy");
     List<Entry> entries =
         reader
-            .read(block, block.length, LokiEncoding.SNAPPY_PROTOBUF, RECEIVED)
+            .read(block, block.length, LokiEncoding.SNAPPY_PROTOBUF, RECEIVED, Memory.UNBOUNDED)
             .signals()
             .entries();
     assertThat(entries).hasSize(2);
@@ -186,18 +189,38 @@ final class LokiPushTest {
   }
 
   private List<Entry> json(byte[] body) {
-    LokiRead read = reader.read(body, body.length, LokiEncoding.JSON, RECEIVED);
+    LokiRead read = reader.read(body, body.length, LokiEncoding.JSON, RECEIVED, Memory.UNBOUNDED);
     assertThat(read.error()).isEmpty();
     return read.signals().entries();
+  }
+
+  @Test
+  void a_block_asks_for_the_memory_that_it_declares_before_it_takes_it() {
+    byte[] block = Captures.resource("loki/winston-loki-6.1.7/push.pb.snappy");
+    List<Integer> asked = new ArrayList<>();
+    Memory none =
+        bytes -> {
+          asked.add(bytes);
+          return false;
+        };
+    assertThatThrownBy(
+            () -> reader.read(block, block.length, LokiEncoding.SNAPPY_PROTOBUF, RECEIVED, none))
+        .isInstanceOf(NoRoomException.class);
+    assertThat(asked).hasSize(1).allMatch(bytes -> bytes >= block.length);
   }
 
   private LokiRead read(String body) {
     byte[] bytes = body.getBytes(UTF_8);
     return reader.read(
-        bytes, bytes.length, LokiEncoding.of("application/json; charset=utf-8"), RECEIVED);
+        bytes,
+        bytes.length,
+        LokiEncoding.of("application/json; charset=utf-8"),
+        RECEIVED,
+        Memory.UNBOUNDED);
   }
 
   private LokiRead block(byte[] block) {
-    return reader.read(block, block.length, LokiEncoding.of("application/x-protobuf"), RECEIVED);
+    return reader.read(
+        block, block.length, LokiEncoding.of("application/x-protobuf"), RECEIVED, Memory.UNBOUNDED);
   }
 }

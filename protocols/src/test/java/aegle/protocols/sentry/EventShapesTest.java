@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aegle.protocols.Memory;
+import aegle.protocols.NoRoomException;
 import aegle.protocols.sentry.testing.Envelopes;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
@@ -219,7 +221,8 @@ final class EventShapesTest {
     for (byte[] body :
         List.of(
             json, zlib, Base64.getEncoder().encode(json), Base64.getMimeEncoder().encode(zlib))) {
-      SignalBatch batch = decoder.decodeStore(StoreBody.unwrap(body), new Received(NOW, null));
+      SignalBatch batch =
+          decoder.decodeStore(StoreBody.unwrap(body, Memory.UNBOUNDED), new Received(NOW, null));
       Fields fields = batch.entries().getFirst().fields();
       assertThat(fields.text(FieldNames.MESSAGE, "")).isEqualTo("old SDK");
       assertThat(fields.text(FieldNames.LEVEL, "")).isEqualTo("warn");
@@ -229,12 +232,21 @@ final class EventShapesTest {
   @Test
   void a_store_body_that_is_nothing_or_too_much_is_refused() throws IOException {
     byte[] bomb = zlib(new byte[50_000_000]);
-    assertThatThrownBy(() -> StoreBody.unwrap(bomb))
+    assertThatThrownBy(() -> StoreBody.unwrap(bomb, Memory.UNBOUNDED))
         .isInstanceOf(EnvelopeException.class)
         .hasMessageContaining("bytes unpacked");
     byte[] torn = java.util.Arrays.copyOf(zlib(new byte[1_000]), 10);
-    assertThatThrownBy(() -> StoreBody.unwrap(torn)).isInstanceOf(EnvelopeException.class);
-    byte[] nonsense = StoreBody.unwrap("!!!".getBytes(UTF_8));
+    assertThatThrownBy(() -> StoreBody.unwrap(torn, Memory.UNBOUNDED))
+        .isInstanceOf(EnvelopeException.class);
+    byte[] wrapped = Base64.getEncoder().encode(new byte[2_000_000]);
+    Memory none =
+        bytes -> {
+          throw new AssertionError(bytes + " bytes asked for a body that is over its limit");
+        };
+    assertThatThrownBy(() -> StoreBody.unwrap(wrapped, none)).isInstanceOf(EnvelopeException.class);
+    assertThatThrownBy(() -> StoreBody.unwrap(bomb, _ -> false))
+        .isInstanceOf(NoRoomException.class);
+    byte[] nonsense = StoreBody.unwrap("!!!".getBytes(UTF_8), Memory.UNBOUNDED);
     assertThatThrownBy(() -> decoder.decodeStore(nonsense, new Received(NOW, null)))
         .isInstanceOf(EnvelopeException.class);
     assertThatThrownBy(() -> decoder.decodeStore("[1]".getBytes(UTF_8), new Received(NOW, null)))

@@ -2,6 +2,7 @@ package aegle.protocols.sentry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.protocols.sentry.testing.Envelopes;
 import aegle.signals.Entry;
@@ -9,6 +10,7 @@ import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.FilePart;
+import aegle.signals.Json;
 import aegle.signals.Measurement;
 import aegle.signals.Refusal;
 import aegle.signals.SignalBatch;
@@ -138,7 +140,7 @@ final class OtherItemsTest {
 
   private String slug(String said) {
     return decoder
-        .decodeCron(said, Map.of("status", "ok"), NOW)
+        .decodeCron(said, Map.of("status", "ok"), new byte[0], NOW)
         .entries()
         .getFirst()
         .fields()
@@ -148,7 +150,8 @@ final class OtherItemsTest {
   @Test
   void a_cron_line_checks_in_by_its_address() {
     SignalBatch batch =
-        decoder.decodeCron("Nightly Billing!", Map.of("status", "ok", "duration", "1.5"), NOW);
+        decoder.decodeCron(
+            "Nightly Billing!", Map.of("status", "ok", "duration", "1.5"), new byte[0], NOW);
     Fields fields = batch.entries().getFirst().fields();
     assertThat(fields.text("monitor.slug", "")).isEqualTo("nightly-billing-");
     assertThat(slug("Bill malee@Example.com 1-1017-00230-70-8"))
@@ -157,14 +160,35 @@ final class OtherItemsTest {
     assertThat(fields.text(FieldNames.STATUS, "")).isEqualTo("ok");
     assertThat(fields.get(FieldNames.DURATION_MS)).isEqualTo(new Value.Real(1_500));
     assertThat(fields.text(FieldNames.ENVIRONMENT, "")).isEqualTo("production");
-    assertThat(
-            decoder
-                .decodeCron("x", Map.of("status", "<b>"), NOW)
-                .entries()
-                .getFirst()
-                .fields()
-                .text(FieldNames.STATUS, ""))
-        .isEqualTo("unknown");
+  }
+
+  @Test
+  void a_cron_line_brings_its_schedule_in_a_body() {
+    String body =
+        """
+        {"status":"in_progress","duration":2,"monitor_config":{"schedule":{"type":"crontab",\
+        "value":"0 2 * * *"},"checkin_margin":5,"timezone":"Asia/Bangkok"}}\
+        """;
+    Entry entry =
+        decoder.decodeCron("nightly", Map.of(), body.getBytes(UTF_8), NOW).entries().getFirst();
+    assertThat(entry.fields().text(FieldNames.STATUS, "")).isEqualTo("in_progress");
+    assertThat(entry.fields().get(FieldNames.DURATION_MS)).isEqualTo(new Value.Real(2_000));
+    Json.Members config = entry.detail().members("monitor_config");
+    assertThat(config.members("schedule").text("value")).isEqualTo("0 2 * * *");
+    assertThat(config.text("timezone")).isEqualTo("Asia/Bangkok");
+  }
+
+  @Test
+  void a_cron_line_that_reports_no_known_status_is_told_which_there_are() {
+    byte[] nothing = new byte[0];
+    assertThatThrownBy(() -> decoder.decodeCron("x", Map.of("status", "<b>"), nothing, NOW))
+        .isInstanceOf(EnvelopeException.class)
+        .hasMessage("status of the check-in is '<b>'; use ok, error or in_progress");
+    assertThatThrownBy(() -> decoder.decodeCron("x", Map.of(), nothing, NOW))
+        .hasMessageContaining("is missing; use ok, error or in_progress");
+    byte[] form = "status=ok".getBytes(UTF_8);
+    assertThatThrownBy(() -> decoder.decodeCron("x", Map.of(), form, NOW))
+        .hasMessageStartingWith("check-in is no JSON object");
   }
 
   @Test

@@ -128,6 +128,57 @@ final class SentryBombTest {
   }
 
   @Test
+  void many_recordings_become_together_what_one_envelope_may_and_the_first_are_kept()
+      throws IOException {
+    byte[] recording = recording(spaces(1_000_000));
+    assertThat(recording.length).isLessThan(1_500);
+    Envelopes envelope = Envelopes.of(REPLAY);
+    for (int i = 0; i < 900; i++) {
+      envelope.item("replay_recording", "", recording);
+    }
+    SignalBatch batch = decode(envelope.item("log", "{\"items\":[{\"body\":\"kept\"}]}"));
+    int fit = SentryLimits.MAX_UNPACKED_BYTES / 1_000_000;
+    assertThat(batch.files()).hasSize(fit);
+    assertThat(batch.entries()).hasSize(1);
+    assertThat(batch.refusals())
+        .containsExactly(new Refusal("replay", "too_much_unpacked", 900 - fit));
+  }
+
+  @Test
+  void recordings_that_are_refused_use_up_what_an_envelope_may_become() throws IOException {
+    byte[] bomb = recording(new byte[100_000_000]);
+    Envelopes envelope = Envelopes.of(REPLAY);
+    for (int i = 0; i < 100; i++) {
+      envelope.item("replay_recording", "", bomb);
+    }
+    assertThat(decode(envelope).refusals())
+        .containsExactly(
+            new Refusal("replay", "too_large_unpacked", 3),
+            new Refusal("replay", "too_much_unpacked", 97));
+  }
+
+  @Test
+  void a_recording_and_an_attachment_for_which_there_is_no_memory_are_refused_and_the_rest_kept()
+      throws IOException {
+    byte[] large = recording(spaces(500_000));
+    byte[] small = recording("[]".getBytes(UTF_8));
+    byte[] envelope =
+        Envelopes.of(REPLAY)
+            .item("replay_recording", "", large)
+            .item("replay_recording", "", small)
+            .item("attachment", ",\"filename\":\"log.txt\"", new byte[2_000])
+            .bytes();
+    SignalBatch batch =
+        decoder.decode(
+            new EnvelopeReader().read(envelope),
+            new Received(1_795_420_800_000L, null, bytes -> bytes < 1_000));
+    assertThat(batch.files()).hasSize(1);
+    assertThat(batch.refusals())
+        .containsExactly(
+            new Refusal("replay", "no_room", 1), new Refusal("attachment", "no_room", 1));
+  }
+
+  @Test
   void a_recording_that_is_cut_off_or_no_recording_is_refused() throws IOException {
     byte[] whole = recording("[{\"type\":4}]".getBytes(UTF_8));
     byte[] torn = java.util.Arrays.copyOf(whole, whole.length - 8);
@@ -178,6 +229,29 @@ final class SentryBombTest {
     SignalBatch reports =
         decode(Envelopes.of("{}").item("client_report", "{\"discarded_events\":[" + losses + "]}"));
     assertThat(reports.measurements()).hasSize(SentryLimits.MAX_DISCARDED_EVENTS);
+  }
+
+  private static byte[] spaces(int bytes) {
+    byte[] list = " ".repeat(bytes).getBytes(UTF_8);
+    list[0] = '[';
+    list[bytes - 1] = ']';
+    return list;
+  }
+
+  @Test
+  void words_that_sentry_does_not_know_are_no_labels() {
+    Envelopes envelope =
+        Envelopes.of("{}")
+            .item(
+                "client_report",
+                "{\"discarded_events\":[{\"reason\":\"1101700230708\",\"category\":\"somchai\","
+                    + "\"quantity\":2},{\"reason\":\"queue_overflow\",\"category\":\"error\","
+                    + "\"quantity\":1}]}");
+    SignalBatch batch = decode(envelope);
+    assertThat(batch.measurements().stream().map(m -> m.labels() + " " + m.value()))
+        .containsExactly(
+            "{category=\"other\", reason=\"other\"} 2.0",
+            "{category=\"error\", reason=\"queue_overflow\"} 1.0");
   }
 
   private static byte[] recording(byte[] body) throws IOException {

@@ -62,8 +62,15 @@ public final class EntryLog {
     this.segmentBytes = segmentBytes;
   }
 
-  /** What a crash left half written and recovery cut off. */
-  public record Torn(long bytes, long entries) {}
+  /**
+   * What recovery could not read.
+   *
+   * @param bytes that a crash left half written; they were cut off
+   * @param entries that they say they begin with
+   * @param damagedBytes of records that are damaged before others which are not; they are passed
+   *     over, and the file stays until the indexes hold the rest of it
+   */
+  public record Torn(long bytes, long entries, long damagedBytes) {}
 
   /**
    * Reads the files that are there, hands on every record in its order, and cuts what a crash left
@@ -77,8 +84,17 @@ public final class EntryLog {
       nextSequence = Math.max(nextSequence, lastSequence + 1);
       long tornBytes = 0;
       long tornEntries = 0;
+      long damagedBytes = 0;
       for (LogFile file : LogFile.in(folder)) {
         LogFile.Reading reading = file.read(records);
+        if (reading.damagedBytes() > 0) {
+          log.error(
+              "Passed over damaged records of the log, what they held is lost; look at the device:"
+                  + " file={} bytes={}",
+              file.path(),
+              reading.damagedBytes());
+          damagedBytes += reading.damagedBytes();
+        }
         if (reading.tornBytes() > 0) {
           log.warn(
               "Cut what a crash left half written off the log: file={} bytes={} records={}",
@@ -95,7 +111,7 @@ public final class EntryLog {
         closed.add(file);
         bytes.addAndGet(file.bytes());
       }
-      return new Torn(tornBytes, tornEntries);
+      return new Torn(tornBytes, tornEntries, damagedBytes);
     }
   }
 

@@ -24,6 +24,7 @@ final class LogFile {
   private long firstSequence;
   private long lastSequence;
   private long bytes;
+  private long damagedBytes;
 
   private LogFile(Path path, long number, long firstSequence, long bytes) {
     this.path = path;
@@ -85,19 +86,22 @@ final class LogFile {
    * @param goodBytes length of what could be read
    * @param tornBytes length of the rest
    * @param tornEntries how many entries the rest says it begins with; 0 where it is too short to
+   * @param damagedBytes length of records whose checksum is wrong though a good one stands behind
+   *     them: no crash leaves that, a device does
    */
-  record Reading(long goodBytes, long tornBytes, long tornEntries) {}
+  record Reading(long goodBytes, long tornBytes, long tornEntries, long damagedBytes) {}
 
-  /** Reads the whole file, up to the first record that is not whole. */
+  /** Reads the whole file, up to where no whole record follows any more. */
   Reading read(Consumer<LogBatch> records) throws IOException {
     long size = Files.size(path);
     long torn = 0;
+    damagedBytes = 0;
     try {
       readUpTo(size, records);
     } catch (TornException e) {
       torn = e.entries;
     }
-    return new Reading(bytes, size - bytes, torn);
+    return new Reading(bytes, size - bytes, torn, damagedBytes);
   }
 
   /** The rest of a file holds no whole record. */
@@ -117,15 +121,43 @@ final class LogFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
       readHeader(in, end);
       long at = EntryLog.HEADER_BYTES;
+      long suspectBytes = 0;
+      long suspectEntries = 0;
       while (at < end) {
-        LogBatch batch = readRecord(in, end - at);
-        at += batch.recordBytes();
-        if (at > bytes) {
-          bytes = at;
-          lastSequence = batch.lastSequence();
+        try {
+          LogBatch batch = readRecord(in, end - at);
+          at += batch.recordBytes();
+          // What is behind the damage is good, so the damage is no end.
+          damagedBytes += suspectBytes;
+          suspectBytes = 0;
+          if (at > bytes) {
+            bytes = at;
+            lastSequence = batch.lastSequence();
+          }
+          records.accept(batch);
+        } catch (WrongChecksumException e) {
+          at += e.recordBytes;
+          suspectEntries = suspectBytes == 0 ? e.entries : suspectEntries;
+          suspectBytes += e.recordBytes;
         }
-        records.accept(batch);
       }
+      if (suspectBytes > 0) {
+        throw new TornException(suspectEntries);
+      }
+    }
+  }
+
+  /** A record has the length that it says, but not the content. */
+  private static final class WrongChecksumException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final long recordBytes;
+    private final long entries;
+
+    WrongChecksumException(long recordBytes, long entries) {
+      super("a record has a wrong checksum");
+      this.recordBytes = recordBytes;
+      this.entries = entries;
     }
   }
 
@@ -165,7 +197,8 @@ final class LogFile {
     sum.update(record, header.limit(), length);
     if ((int) sum.getValue() != checksum) {
       ByteBuffer payload = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
-      throw new TornException(length < 12 ? 0 : payload.getInt(header.limit() + 8));
+      throw new WrongChecksumException(
+          record.length, length < 12 ? 0 : payload.getInt(header.limit() + 8));
     }
     try {
       return LogBatch.read(record, length);

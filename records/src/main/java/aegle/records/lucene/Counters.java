@@ -29,6 +29,7 @@ final class Counters {
   final LongAdder searchTimeouts = new LongAdder();
   final AtomicLong replayedEntries = new AtomicLong();
   final AtomicLong tornBytes = new AtomicLong();
+  final AtomicLong damagedLogBytes = new AtomicLong();
   private final Map<EntryKind, LongAdder> appended = new EnumMap<>(EntryKind.class);
   private final Map<StoreException.Reason, LongAdder> refused =
       new EnumMap<>(StoreException.Reason.class);
@@ -93,5 +94,6 @@ final class Counters {
     figures.put("aegle_records_search_timeouts_total", searchTimeouts.doubleValue());
     figures.put("aegle_records_replayed_entries", replayedEntries.doubleValue());
     figures.put("aegle_records_torn_bytes", tornBytes.doubleValue());
+    figures.put("aegle_records_damaged_log_bytes", damagedLogBytes.doubleValue());
   }
 }

@@ -2,6 +2,7 @@ package aegle.records.lucene;
 
 import aegle.records.log.LogBatch;
 import aegle.signals.Entry;
+import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.Value;
 import java.util.ArrayList;
@@ -26,7 +27,11 @@ final class DocumentBuilder {
   /** Texts with more characters get no column: nobody counts them. */
   private static final int MAX_COLUMN_CHARS = 256;
 
+  /** Of the fields that an index searches, a quarter is out of one project's reach. */
+  private static final int PART_FOR_OTHERS = 4;
+
   private final Counters counters;
+  private final Map<String, Integer> namesByProject = new HashMap<>();
   private final int maxFields;
   private final Map<String, FieldColumns> columns = new HashMap<>();
   private final Set<String> known;
@@ -34,6 +39,9 @@ final class DocumentBuilder {
   private final Columns.Figure time = Columns.number(Names.TIME);
   private final Columns.Figure sequence = Columns.number(Names.SEQUENCE);
   private final Columns.Source source = Columns.source();
+
+  /** Whose entry is read. */
+  private String project = "";
 
   /**
    * A builder for an index.
@@ -51,6 +59,7 @@ final class DocumentBuilder {
   List<IndexableField> of(LogBatch batch, int index) {
     Entry entry = batch.entries().get(index);
     bare(batch, index);
+    project = entry.fields().text(FieldNames.PROJECT, "");
     addFields(entry.fields());
     return document;
   }
@@ -79,7 +88,7 @@ final class DocumentBuilder {
       if (field == null) {
         field = new FieldColumns(name);
         // Refused names are not remembered: there may be without end of them.
-        if (known.size() < maxFields || mayBeKnown(name)) {
+        if (known.size() < maxFields || mayBeKnown(name) || Names.isReserved(name)) {
           columns.put(name, field);
         }
       }
@@ -267,10 +276,21 @@ final class DocumentBuilder {
     if (known.contains(full)) {
       return true;
     }
-    if (known.size() >= maxFields) {
+    if (!Names.isReserved(full.substring(0, full.length() - Names.SUFFIX_CHARS))
+        && (known.size() >= maxFields || !takeShare())) {
       counters.tooManyFields.increment();
       return false;
     }
     return known.add(full);
+  }
+
+  /** One project's names leave room for those of others. */
+  private boolean takeShare() {
+    int share = maxFields - maxFields / PART_FOR_OTHERS;
+    if (namesByProject.getOrDefault(project, 0) >= share) {
+      return false;
+    }
+    namesByProject.merge(project, 1, Integer::sum);
+    return true;
   }
 }

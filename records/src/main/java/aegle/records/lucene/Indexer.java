@@ -220,7 +220,27 @@ final class Indexer {
         }
       }
     } finally {
+      refuseAll();
       ended.complete(true);
+    }
+  }
+
+  /** Nobody may wait for a thread that has ended. */
+  private void refuseAll() {
+    lock.lock();
+    try {
+      closing = true;
+      for (Work work : queue) {
+        if (work instanceof Work.Task(Callable<Long> _, CompletableFuture<Long> result)) {
+          result.completeExceptionally(
+              new StoreException(
+                  StoreException.Reason.CLOSED, "the store of records closed before it was done"));
+        }
+      }
+      queue.clear();
+      room.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -244,8 +264,9 @@ final class Indexer {
         indexes.limitMemory();
         return;
       }
-    } catch (IOException | RuntimeException | AssertionError e) {
-      // Were the thread to end, everything later would be acknowledged and never found.
+    } catch (IOException | RuntimeException | Error e) {
+      // Were the thread to end, everything later would be acknowledged and never found: not even
+      // too little memory may end it.
       fallIll(e);
     }
     heal(batch.lastSequence());
@@ -279,7 +300,7 @@ final class Indexer {
         advance(throughSequence);
         ill = false;
         log.info("Indexed again from the log: through={}", throughSequence);
-      } catch (IOException | RuntimeException | AssertionError e) {
+      } catch (IOException | RuntimeException | Error e) {
         log.warn("Failed to index again, trying on: reason={}", e.toString());
       }
     }
@@ -316,7 +337,7 @@ final class Indexer {
       result.completeExceptionally(
           new StoreException(
               StoreException.Reason.DISK_FULL, "cannot change the indexes: " + e.getMessage(), e));
-    } catch (Exception | AssertionError e) {
+    } catch (Exception | Error e) {
       result.completeExceptionally(e);
     }
   }

@@ -137,6 +137,7 @@ public final class LuceneRecordStore implements RecordStore {
       indexes.open();
       EntryLog.Torn torn = indexer.recover();
       counters.tornBytes.set(torn.bytes());
+      counters.damagedLogBytes.set(torn.damagedBytes());
       recovered = true;
       log.info(
           "Opened the store of records: folder={} indexes={} replayed={} millis={}",

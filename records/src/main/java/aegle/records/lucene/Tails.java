@@ -35,11 +35,14 @@ import org.slf4j.LoggerFactory;
 final class Tails {
   private static final Logger log = LoggerFactory.getLogger(Tails.class);
 
-  /** Entries that wait to be looked at; further batches are missed by all who follow. */
-  private static final int MAX_WAITING = 50_000;
+  /** Encoded bytes that wait to be looked at; further batches are missed by all who follow. */
+  private static final long MAX_WAITING_BYTES = 6L << 20;
 
   /** Entries that wait for one follower to take them; further ones are missed. */
   private static final int MAX_HELD = 1_000;
+
+  /** Encoded bytes of them. */
+  private static final long MAX_HELD_BYTES = 1L << 20;
 
   private final int maxTails;
   private final Counters counters;
@@ -50,7 +53,7 @@ final class Tails {
   private final Deque<LogBatch> waiting = new ArrayDeque<>();
   private final Thread thread;
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-  private int waitingEntries;
+  private long waitingBytes;
   private boolean closing;
 
   Tails(int maxTails, Counters counters) {
@@ -89,13 +92,14 @@ final class Tails {
     }
     lock.lock();
     try {
-      if (waitingEntries + batch.size() > MAX_WAITING && waitingEntries > 0) {
+      // A batch larger than all that may wait passes when nothing else does.
+      if (waitingBytes + batch.recordBytes() > MAX_WAITING_BYTES && waitingBytes > 0) {
         counters.tailMissed.add(batch.size());
         followers.forEach(follower -> follower.miss(batch.size()));
         return;
       }
       waiting.addLast(batch);
-      waitingEntries += batch.size();
+      waitingBytes += batch.recordBytes();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -119,7 +123,7 @@ final class Tails {
         changed.awaitUninterruptibly();
       }
       LogBatch batch = waiting.pollFirst();
-      waitingEntries -= batch == null ? 0 : batch.size();
+      waitingBytes -= batch == null ? 0 : batch.recordBytes();
       return batch;
     } finally {
       lock.unlock();
@@ -151,7 +155,7 @@ final class Tails {
       for (Follower follower : followers) {
         if (follower.kinds.contains(entry.kind()) && searcher.count(follower.query) > 0) {
           EntryId id = new EntryId(entry.kind(), entry.timeNanos(), batch.sequence(i));
-          follower.give(new StoredEntry(id, entry));
+          follower.give(new StoredEntry(id, entry), batch.sourceLength(i));
         }
       }
     }
@@ -179,6 +183,7 @@ final class Tails {
     private final ReentrantLock holding = new ReentrantLock();
     private final Condition given = holding.newCondition();
     private final Deque<StoredEntry> held = new ArrayDeque<>();
+    private long heldBytes;
     private long missed;
     private boolean open = true;
 
@@ -187,11 +192,13 @@ final class Tails {
       this.query = query;
     }
 
-    private void give(StoredEntry entry) {
+    private void give(StoredEntry entry, long bytes) {
       holding.lock();
       try {
-        if (held.size() < MAX_HELD) {
+        boolean room = held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES;
+        if (room || held.isEmpty()) {
           held.addLast(entry);
+          heldBytes += bytes;
         } else {
           missed++;
           counters.tailMissed.increment();
@@ -222,6 +229,7 @@ final class Tails {
         }
         Batch batch = new Batch(new ArrayList<>(held), missed, open);
         held.clear();
+        heldBytes = 0;
         missed = 0;
         return batch;
       } catch (InterruptedException e) {

@@ -112,6 +112,26 @@ class EntryLogTest {
   }
 
   @Test
+  void a_damaged_record_before_good_ones_costs_only_itself() throws IOException {
+    EntryLog log = new EntryLog(Disk.real(), folder, 1 << 20);
+    append(log, batch(1, 3));
+    int first = (int) log.bytes();
+    append(log, batch(4, 2));
+    append(log, batch(6, 1));
+    log.close();
+    Path file = folder.resolve("0000000001.log");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[first + 30] ^= 0x10;
+    Files.write(file, bytes);
+    assertThat(recover(folder)).containsExactly(1L, 2L, 3L, 6L);
+    EntryLog next = new EntryLog(Disk.real(), folder, 1 << 20);
+    assertThat(next.recover(0, _ -> {}).damagedBytes()).isPositive();
+    assertThat(append(next, batch(7, 1))).isEqualTo(7);
+    next.close();
+    assertThat(recover(folder)).containsExactly(1L, 2L, 3L, 6L, 7L);
+  }
+
+  @Test
   void a_file_of_something_else_is_refused() throws IOException {
     Files.write(folder.resolve("0000000001.log"), new byte[100]);
     assertThatThrownBy(() -> recover(folder))

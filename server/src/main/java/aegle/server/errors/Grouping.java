@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says which errors are one. In this order: the first rule of people that matches; else the
- * sender's own fingerprint; else the types of the chain of errors and the places in the platform's
- * own code that the stack went through; else, with no stack, the type and the message without its
- * numbers.
+ * sender's own fingerprint; else the types of the error and of its causes and the places in the
+ * platform's own code that the error's stack went through; else, with no stack, the type and the
+ * message without its numbers.
  */
 final class Grouping {
-  /** Places of a stack that count: the 8 innermost of the platform's own. */
+  /** Places of a stack that count: the 8 of the platform's own that are next to the error. */
   private static final int MAX_FRAMES = 8;
 
   private static final String DEFAULT = "{{ default }}";
@@ -82,7 +82,7 @@ final class Grouping {
     if (!frames.isEmpty()) {
       parts.addAll(frames);
       return "the same error, "
-          + String.join(" after ", kinds)
+          + String.join(", caused by ", kinds.reversed())
           + ", by the same way through the code: "
           + String.join(" > ", frames);
     }
@@ -92,14 +92,16 @@ final class Grouping {
   }
 
   /**
-   * The platform's own places of the innermost error, outermost first; all places where none is
-   * marked as its own. Lines and columns do not count, since every release moves them.
+   * The platform's own places in the stack of the outermost error, the call that began it first;
+   * all places where none is marked as its own. Senders list causes first, so the outermost error
+   * is the last: it was thrown last and is what people read first. Lines and columns do not count,
+   * since every release moves them.
    */
   private static List<String> frames(List<Json> exceptions) {
-    if (exceptions.isEmpty() || !(exceptions.getLast() instanceof Json.Members innermost)) {
+    if (exceptions.isEmpty() || !(exceptions.getLast() instanceof Json.Members outermost)) {
       return List.of();
     }
-    List<Json> frames = innermost.members("stacktrace").items("frames");
+    List<Json> frames = outermost.members("stacktrace").items("frames");
     List<String> own = new ArrayList<>();
     List<String> all = new ArrayList<>();
     for (Json json : frames) {

@@ -27,12 +27,27 @@ public record GroupingPreview(int errors, int before, int after, List<Group> gro
    */
   public record Group(String rule, String kind, String title, int errors, Set<String> issues) {}
 
-  /** Groups errors twice and compares. */
+  /** Characters that one preview compares. */
+  private static final long MAX_STEPS = 200_000_000;
+
+  /**
+   * Groups errors twice and compares.
+   *
+   * @throws GroupingRuleException when the rules take too long on these errors
+   */
   public static GroupingPreview of(List<Entry> errors, GroupingRules inForce, GroupingRules asked) {
     Set<String> before = new HashSet<>();
     Set<String> after = new HashSet<>();
     Map<String, Group> groups = new LinkedHashMap<>();
+    long steps = 0;
     for (Entry error : errors) {
+      long ofError = asked.steps(error);
+      steps += ofError;
+      if (ofError > GroupingRules.MAX_STEPS || steps > MAX_STEPS) {
+        throw new GroupingRuleException(
+            0,
+            "the rules take too long on errors such as are kept; use fewer rules with * in them");
+      }
       String project = error.fields().text(FieldNames.PROJECT, "");
       before.add(project + Grouping.of(error, inForce).key());
       Grouping.Group group = Grouping.of(error, asked);

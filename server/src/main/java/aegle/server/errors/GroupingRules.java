@@ -39,6 +39,9 @@ public final class GroupingRules {
   /** Rules of one text. */
   public static final int MAX_RULES = 200;
 
+  /** Characters that all rules together compare with one error; then no rule decides about it. */
+  static final long MAX_STEPS = 10_000_000;
+
   private static final int MAX_MATCHERS = 10;
   private static final Pattern VARIABLE =
       Pattern.compile(
@@ -65,9 +68,9 @@ public final class GroupingRules {
   private final List<Rule> rules;
 
   private record Test(String key, String name, String glob, boolean isNegated) {
-    boolean holds(Entry error) {
+    boolean holds(Entry error, Glob.Steps steps) {
       List<String> values = KEYS.getOrDefault(key, (_, _) -> List.of()).apply(error, name);
-      return values.stream().anyMatch(value -> Glob.matches(glob, value)) != isNegated;
+      return values.stream().anyMatch(value -> Glob.matches(glob, value, steps)) != isNegated;
     }
   }
 
@@ -203,10 +206,25 @@ public final class GroupingRules {
     return text;
   }
 
-  /** The rule that decides about an error. */
+  /** The rule that decides about an error; none where looking for it takes too long. */
   public Optional<Match> match(Entry error) {
+    return match(error, new Glob.Steps(MAX_STEPS));
+  }
+
+  /** How many characters are compared to find the rule; above {@link #MAX_STEPS}: too many. */
+  long steps(Entry error) {
+    Glob.Steps steps = new Glob.Steps(MAX_STEPS);
+    match(error, steps);
+    return MAX_STEPS - steps.left();
+  }
+
+  private Optional<Match> match(Entry error, Glob.Steps steps) {
     for (Rule rule : rules) {
-      if (rule.tests.stream().allMatch(test -> test.holds(error))) {
+      boolean holds = rule.tests.stream().allMatch(test -> test.holds(error, steps));
+      if (steps.left() < 0) {
+        return Optional.empty();
+      }
+      if (holds) {
         List<String> parts = rule.fingerprint.stream().map(part -> filled(part, error)).toList();
         return Optional.of(new Match(rule.line, rule.words, parts));
       }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * aegle_error_events_total       {project, environment, level}
  * aegle_spans_total              {project, service, status}
  * aegle_root_span_duration_ms    {project, service}          a histogram
- * aegle_web_vital                {project, vital, source}    a histogram
- * aegle_web_vital_ratings_total  {project, vital, rating, source}
- * aegle_check_ins_total          {project, monitor, status}
+ * aegle_web_vital                {project, vital, source}    a histogram of measurements
+ * aegle_web_vital_ratings_total  {project, vital, rating, source}    of measurements
+ * aegle_check_ins_total          {project, monitor, environment, status}
  * aegle_replay_segments_total    {project}
  * aegle_record_accesses_total    {project, action}
  * aegle_masked_values_total      {project, kind, signal, protocol}
@@ -61,6 +61,8 @@ final class Derived {
                   "aegle_check_ins",
                   "monitor",
                   fields.text("monitor.slug", ""),
+                  "environment",
+                  fields.text(FieldNames.ENVIRONMENT, ""),
                   "status",
                   fields.text(FieldNames.STATUS, "")));
       case REPLAY -> List.of(count(entry, "aegle_replay_segments"));
@@ -105,6 +107,8 @@ final class Derived {
     Fields fields = entry.fields();
     String vital = fields.text("vital.name", "");
     // The page's beacon and the SDK may both tell of one visit: a sum over sources counts it twice.
+    // A visit may also tell a vital several times, under one id; which is the last nobody knows
+    // yet.
     String source = fields.text("vital.source", "");
     List<Measurement> found = new ArrayList<>(2);
     found.add(

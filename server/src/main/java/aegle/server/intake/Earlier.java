@@ -20,4 +20,8 @@ record Earlier(double value, double count, double[] buckets, long timeMillis, bo
   Earlier written() {
     return isPending ? new Earlier(value, count, buckets, timeMillis, false) : this;
   }
+
+  Earlier pending() {
+    return isPending ? this : new Earlier(value, count, buckets, timeMillis, true);
+  }
 }

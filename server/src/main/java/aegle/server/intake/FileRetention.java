@@ -28,6 +28,7 @@ public final class FileRetention implements AutoCloseable {
   private final InstantSource clock;
   private final Counter expired;
   private final Counter crowdedOut;
+  private final Counter failures;
   private final Thread loop =
       Thread.ofPlatform().name("file-retention").daemon().unstarted(this::run);
   private volatile boolean closed;
@@ -50,6 +51,10 @@ public final class FileRetention implements AutoCloseable {
     this.clock = clock;
     this.expired = counter(meters, "retention");
     this.crowdedOut = counter(meters, "disk");
+    this.failures =
+        Counter.builder("aegle.files.sweeps.failed")
+            .description("Kinds of files whose old ones could not be deleted at an hourly sweep.")
+            .register(meters);
   }
 
   private static Counter counter(MeterRegistry meters, String reason) {
@@ -67,8 +72,9 @@ public final class FileRetention implements AutoCloseable {
     while (!closed) {
       try {
         sweep();
-      } catch (StoreException e) {
-        LOG.warn("Could not delete old files, will try again: reason={}", e.getMessage());
+      } catch (RuntimeException e) {
+        failures.increment();
+        LOG.error("Could not delete old files, will try again", e);
       }
       LockSupport.parkNanos(PERIOD.toNanos());
     }
@@ -77,13 +83,24 @@ public final class FileRetention implements AutoCloseable {
   /** Deletes what is to go now. */
   void sweep() {
     days.forEach((kind, kept) -> {
-      expired.increment(files.deleteOlder(kind, clock.instant().minus(Duration.ofDays(kept))));
-      int oldest = files.deleteOldest(kind, maxBytes);
-      if (oldest > 0) {
-        crowdedOut.increment(oldest);
-        LOG.warn("Deleted the oldest files to make room: kind={} folders={}", kind, oldest);
+      try {
+        sweep(kind, Duration.ofDays(kept));
+      } catch (StoreException e) {
+        // One kind that cannot be swept must not keep the others beyond their time.
+        failures.increment();
+        LOG.warn(
+            "Could not delete old files, will try again: kind={} reason={}", kind, e.getMessage());
       }
     });
+  }
+
+  private void sweep(String kind, Duration kept) {
+    expired.increment(files.deleteOlder(kind, clock.instant().minus(kept)));
+    int oldest = files.deleteOldest(kind, maxBytes);
+    if (oldest > 0) {
+      crowdedOut.increment(oldest);
+      LOG.warn("Deleted the oldest files to make room: kind={} folders={}", kind, oldest);
+    }
   }
 
   @Override

@@ -5,6 +5,8 @@ import aegle.guard.Guarded;
 import aegle.guard.masking.FileText;
 import aegle.guard.masking.Source;
 import aegle.guard.replay.ReplayVerdict;
+import aegle.protocols.EventTime;
+import aegle.protocols.HexIds;
 import aegle.protocols.Refusals;
 import aegle.protocols.poolstats.PoolStats;
 import aegle.records.RecordStore;
@@ -18,9 +20,14 @@ import aegle.signals.Measurement;
 import aegle.signals.Refusal;
 import aegle.signals.SignalBatch;
 import aegle.signals.Value;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,10 +49,13 @@ public final class Hall {
   /** Recordings which show more than they should: kept, and shown to nobody. */
   public static final String QUARANTINE = "quarantine";
 
+  /** The field of a record that says in which batch of its sender it came. */
+  public static final String BATCH = "log.batch";
+
   public static final String ATTACHMENTS = "attachments";
   public static final String PROFILES = "profiles";
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int DIGEST_BYTES = 6;
   private static final Logger LOG = LoggerFactory.getLogger(Hall.class);
 
   private final Supplier<Guard> guard;
@@ -88,7 +98,7 @@ public final class Hall {
    *
    * @return how many signals were kept
    * @throws StoreException when the records could not be kept; the sender may try again
-   * @throws aegle.metrics.StoreException when files or sums could not be kept, likewise
+   * @throws aegle.metrics.StoreException when files could not be kept, likewise
    */
   public int accept(SignalBatch batch, Sender sender) {
     Guarded guarded =
@@ -96,10 +106,10 @@ public final class Hall {
     leaks.add(guarded.leaks());
     List<Entry> entries = new ArrayList<>(guarded.batch().entries().size());
     for (Entry entry : guarded.batch().entries()) {
-      entries.add(refine.apply(withProject(entry, sender)));
+      entries.add(refine.apply(ofSender(entry, sender)));
     }
     for (Guarded.Recording recording : guarded.recordings()) {
-      keep(recording, sender).ifPresent(entry -> entries.add(withProject(entry, sender)));
+      keep(recording, sender).ifPresent(entry -> entries.add(ofSender(entry, sender)));
     }
     guarded.batch().files().forEach(file -> keep(file, sender));
     append(entries, sender);
@@ -109,20 +119,51 @@ public final class Hall {
     entries.forEach(entry -> measurements.addAll(PoolStats.gauges(entry, unreadable)));
     unreadable.list().forEach(refusal -> reject(sender, refusal));
     if (!measurements.isEmpty()) {
-      tallies.addSafely(sender.project(), measurements);
-      intake.count(sender.protocol(), "measurement", measurements.size());
+      add(measurements, sender);
     }
     batch.refusals().forEach(refusal -> reject(sender, refusal));
     return entries.size() + measurements.size() + guarded.batch().files().size();
+  }
+
+  /**
+   * Keeps that somebody looked at what is kept of people, and counts it, so that looking can alert.
+   *
+   * @throws StoreException when it could not be kept: then nothing may be shown
+   */
+  public void keepAccess(Entry access) {
+    records.append(List.of(access));
+    tallies.add(access.fields().text(FieldNames.PROJECT, ""), Derived.of(access));
+  }
+
+  /**
+   * Adds up. The records are kept by now and the sums hold what was told, so a sender that was
+   * refused here would tell all of it a second time: what cannot be written now is written later.
+   */
+  private void add(List<Measurement> measurements, Sender sender) {
+    try {
+      tallies.addSafely(sender.project(), measurements);
+    } catch (aegle.metrics.StoreException e) {
+      intake.reject("measurement", "store_failed", measurements.size());
+      LOG.warn(
+          "Could not write sums, will write them with the next: protocol={} sums={} reason={}",
+          sender.protocol(),
+          measurements.size(),
+          e.getMessage());
+    }
+    intake.count(sender.protocol(), "measurement", measurements.size());
   }
 
   private void reject(Sender sender, Refusal refusal) {
     intake.reject(sender.protocol(), refusal.signal() + "_" + refusal.reason(), refusal.count());
   }
 
-  private static Entry withProject(Entry entry, Sender sender) {
-    Fields fields = entry.fields().toBuilder().put(FieldNames.PROJECT, sender.project()).build();
-    return new Entry(entry.kind(), entry.timeNanos(), fields, entry.detail());
+  /** With what the server itself says of it: put in after masking, for it is asked for as it is. */
+  private static Entry ofSender(Entry entry, Sender sender) {
+    Fields.Builder fields = entry.fields().toBuilder().put(FieldNames.PROJECT, sender.project());
+    if (!sender.batch().isEmpty()) {
+      fields.put(BATCH, sender.batch());
+    }
+    return new Entry(entry.kind(), entry.timeNanos(), fields.build(), entry.detail());
   }
 
   private void append(List<Entry> entries, Sender sender) {
@@ -161,7 +202,8 @@ public final class Hall {
     boolean hidden = verdict.outcome() == ReplayVerdict.Outcome.QUARANTINED;
     String folder = hidden ? QUARANTINE : REPLAYS;
     try {
-      files.keep(folder, replay, segment + ".json", file.content());
+      String owner = SignalFiles.owner(sender.project(), replay);
+      files.keep(folder, owner, segment + ".json", file.content());
     } catch (TooManyFilesException e) {
       intake.reject(sender.protocol(), "replay_too_many_segments", 1);
       LOG.warn("Refused a recording: protocol={} reason={}", sender.protocol(), e.getMessage());
@@ -176,7 +218,7 @@ public final class Hall {
         new Value.Texts(
             verdict.exposures().stream().map(ReplayVerdict.Exposure::selector).toList()));
     return Optional.of(
-        new Entry(EntryKind.REPLAY, clock.millis() * NANOS_PER_MILLI, fields.build()));
+        new Entry(EntryKind.REPLAY, clock.millis() * EventTime.NANOS_PER_MILLI, fields.build()));
   }
 
   private static long segment(Fields fields) {
@@ -193,16 +235,55 @@ public final class Hall {
       intake.reject(sender.protocol(), "file_not_maskable", 1);
       return;
     }
-    String folder = file.kind() == FilePart.Kind.PROFILE ? PROFILES : ATTACHMENTS;
-    String owner = file.fields().text(FieldNames.EVENT_ID, "unknown");
+    boolean profile = file.kind() == FilePart.Kind.PROFILE;
+    String owner = SignalFiles.owner(sender.project(), profile ? profileOf(file) : eventOf(file));
     try {
-      files.keep(folder, owner, SignalFiles.safeName(file.name()), file.content());
+      files.keep(profile ? PROFILES : ATTACHMENTS, owner, nameOf(file), file.content());
     } catch (TooManyFilesException e) {
       intake.reject(sender.protocol(), "too_many_files", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
     } catch (IllegalArgumentException e) {
       intake.reject(sender.protocol(), "file_name", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
+    }
+  }
+
+  private static String eventOf(FilePart file) {
+    return id(file, FieldNames.EVENT_ID).orElse("unknown");
+  }
+
+  /**
+   * Whose chunk it is: of a profiler, which runs as long as its process, on one day. A folder that
+   * grew for ever would never be old enough to go.
+   */
+  private String profileOf(FilePart file) {
+    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return id(file, "profiler.id")
+        .map(profiler -> profiler + "." + day)
+        .or(() -> id(file, "profile.id"))
+        .orElseGet(() -> eventOf(file));
+  }
+
+  /**
+   * A name of its own for each file of an owner: two that were sent under one name stay two, and
+   * one that is sent again replaces itself.
+   */
+  private static String nameOf(FilePart file) {
+    String own = id(file, "profile.id").orElseGet(() -> digest(file.content()));
+    return own + "-" + SignalFiles.safeName(file.name());
+  }
+
+  private static Optional<String> id(FilePart file, String field) {
+    return Optional.ofNullable(HexIds.event(file.fields().text(field, "")));
+  }
+
+  /** What tells contents apart: the beginning of their SHA-256. */
+  private static String digest(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("BUG: every Java has SHA-256", e);
     }
   }
 }

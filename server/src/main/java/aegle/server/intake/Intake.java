@@ -75,6 +75,14 @@ public final class Intake {
     return result;
   }
 
+  /**
+   * The name of a metric or a label, or a unit, masked as its sender wrote it: once it is written
+   * in letters, digits and underscores nobody can tell any more what it held.
+   */
+  public String maskedName(String name, String protocol, String source) {
+    return guard.maskedName(name, protocol, source);
+  }
+
   /** What a build says of a release in a field, masked. */
   public String maskedOfRelease(String words, String field, String protocol) {
     return guard.maskedOfRelease(words, field, protocol);

@@ -3,6 +3,7 @@ package aegle.server.intake;
 import aegle.guard.Guard;
 import aegle.guard.masking.Leak;
 import aegle.guard.masking.LeakTally;
+import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
 import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
@@ -83,11 +84,22 @@ public final class SeriesGuard {
     for (MetricMetadata family : families) {
       masked.add(
           new MetricMetadata(
-              now.guard(family.family(), "metric", tally),
+              now.guardOfName(family.family(), tally),
               family.type(),
               now.guard(family.help(), "metric.help", tally),
-              now.guard(family.unit(), "metric", tally)));
+              now.guardOfName(family.unit(), tally)));
     }
+    note(tally);
+    return masked;
+  }
+
+  /** The name of a metric or a label, or a unit, as its sender wrote it, masked. */
+  String maskedName(String name, String protocol, String source) {
+    if (Masker.isPlainName(name)) {
+      return name;
+    }
+    LeakTally tally = tally(protocol, source);
+    String masked = guard.get().guardOfName(name, tally);
     note(tally);
     return masked;
   }
@@ -108,7 +120,7 @@ public final class SeriesGuard {
     if (tally.total() == 0) {
       return;
     }
-    List<Leak> found = tally.leaks();
+    List<Leak> found = guard.get().leaks(tally);
     leaks.add(found);
     for (Leak leak : found) {
       masked

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,10 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -33,6 +33,7 @@ public final class SignalFiles {
   /** Room that must stay free on the disk: 256 MiB. */
   private static final long MIN_FREE_BYTES = 256L * 1024 * 1024;
 
+  private static final int MAX_PROJECT_CHARS = 60;
   private static final Pattern SAFE = Pattern.compile("[0-9a-zA-Z][0-9a-zA-Z._-]{0,119}");
 
   private final Path root;
@@ -42,9 +43,18 @@ public final class SignalFiles {
   }
 
   /**
+   * The folder of what a project sent of an event, a replay or a profiler. Ids are the senders'
+   * word: without the project, who knows one could replace the files of another project.
+   */
+  public static String owner(String project, String id) {
+    String safe = safeName(project.replace('.', '_'));
+    return safe.substring(0, Math.min(MAX_PROJECT_CHARS, safe.length())) + "." + id;
+  }
+
+  /**
    * Keeps a file, replacing one of the same name.
    *
-   * @param owner such as an event's id: letters, digits, dots and dashes
+   * @param owner such as {@link #owner}: letters, digits, dots and dashes
    * @throws StoreException when the disk takes no more
    * @throws IllegalArgumentException when a name could leave the folder
    * @throws TooManyFilesException when the owner has {@value #MAX_FILES_PER_OWNER} others
@@ -99,7 +109,9 @@ public final class SignalFiles {
           names.add(name);
         }
       }
-    } catch (IOException e) {
+    } catch (NoSuchFileException _) {
+      return names; // Deleted since it was asked for.
+    } catch (IOException | DirectoryIteratorException e) {
       throw new StoreException("cannot list the files of " + kind, e);
     }
     names.sort(null);
@@ -110,9 +122,7 @@ public final class SignalFiles {
   public long size(String kind, String owner, String name) {
     Path file = folder(kind, owner).resolve(safe(name));
     try {
-      return Files.size(file);
-    } catch (NoSuchFileException _) {
-      return 0;
+      return size(file);
     } catch (IOException e) {
       throw new StoreException("cannot measure a file of " + kind, e);
     }
@@ -137,24 +147,9 @@ public final class SignalFiles {
 
   /** Counts a kind's files; takes as long as there are files. */
   public Usage usage(String kind) {
-    int count = 0;
-    long bytes = 0;
-    Path folder = root.resolve(safe(kind));
-    if (!Files.isDirectory(folder)) {
-      return new Usage(0, 0);
-    }
-    try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
-      for (Path owner : owners) {
-        count++;
-        bytes += bytesIn(owner);
-      }
-    } catch (NoSuchFileException | DirectoryIteratorException e) {
-      // Another thread deletes meanwhile: what is gone takes no room.
-      return new Usage(count, bytes);
-    } catch (IOException e) {
-      throw new StoreException("cannot measure the files of " + kind, e);
-    }
-    return new Usage(count, bytes);
+    List<Long> sizes = new ArrayList<>();
+    each(kind, owner -> sizes.add(bytesIn(owner)));
+    return new Usage(sizes.size(), sizes.stream().mapToLong(Long::longValue).sum());
   }
 
   /** Deletes all files of one owner. */
@@ -164,7 +159,7 @@ public final class SignalFiles {
       if (Files.isDirectory(folder)) {
         delete(folder);
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw new StoreException("cannot delete files of " + kind, e);
     }
   }
@@ -176,60 +171,91 @@ public final class SignalFiles {
 
   /** As {@link #deleteOlder(String, Instant)}, but for owners that are to be spared. */
   public int deleteOlder(String kind, Instant before, Predicate<String> spared) {
-    int deleted = 0;
-    Path folder = root.resolve(safe(kind));
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
-    try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
-      for (Path owner : owners) {
-        boolean old = Files.getLastModifiedTime(owner).toInstant().isBefore(before);
-        if (old && !spared.test(String.valueOf(owner.getFileName()))) {
-          delete(owner);
-          deleted++;
-        }
-      }
-    } catch (IOException e) {
-      throw new StoreException("cannot delete old files of " + kind, e);
-    }
-    return deleted;
+    List<Path> deleted = new ArrayList<>();
+    each(
+        kind,
+        owner -> {
+          boolean old = Files.getLastModifiedTime(owner).toInstant().isBefore(before);
+          if (old && !spared.test(String.valueOf(owner.getFileName()))) {
+            delete(owner);
+            deleted.add(owner);
+          }
+        });
+    return deleted.size();
   }
 
   /** Deletes the folders that changed least lately until a kind takes no more; how many. */
   public int deleteOldest(String kind, long maxBytes) {
-    Path folder = root.resolve(safe(kind));
-    if (!Files.isDirectory(folder) || usage(kind).bytes() <= maxBytes) {
-      return 0;
-    }
-    NavigableMap<FileTime, List<Path>> byAge = new TreeMap<>();
+    List<Aged> all = new ArrayList<>();
+    each(kind, owner -> all.add(new Aged(owner, Files.getLastModifiedTime(owner), bytesIn(owner))));
+    long bytes = all.stream().mapToLong(Aged::bytes).sum();
+    all.sort(Comparator.comparing(Aged::changed));
     int deleted = 0;
-    try (DirectoryStream<Path> owners = Files.newDirectoryStream(folder)) {
-      for (Path owner : owners) {
-        byAge.computeIfAbsent(Files.getLastModifiedTime(owner), _ -> new ArrayList<>()).add(owner);
+    for (Aged oldest : all) {
+      if (bytes <= maxBytes) {
+        break;
       }
-      long bytes = usage(kind).bytes();
-      for (Path owner : byAge.values().stream().flatMap(List::stream).toList()) {
-        if (bytes <= maxBytes) {
-          break;
-        }
-        bytes -= bytesIn(owner);
-        delete(owner);
+      if (attempted(kind, oldest.owner(), SignalFiles::delete)) {
         deleted++;
       }
-    } catch (IOException e) {
-      throw new StoreException("cannot delete the oldest files of " + kind, e);
+      bytes -= oldest.bytes();
     }
     return deleted;
+  }
+
+  private record Aged(Path owner, FileTime changed, long bytes) {}
+
+  /** Something that is done with the folder of an owner. */
+  @FunctionalInterface
+  private interface Visit {
+    void at(Path owner) throws IOException;
+  }
+
+  /** Visits the owners of a kind, but for those which another thread deletes meanwhile. */
+  private void each(String kind, Visit visit) {
+    Path folder = root.resolve(safe(kind));
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> owners = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
+      found.forEach(owners::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new StoreException("cannot list the folders of " + kind, e);
+    }
+    owners.forEach(owner -> attempted(kind, owner, visit));
+  }
+
+  /** Whether the folder was still there. */
+  private static boolean attempted(String kind, Path owner, Visit visit) {
+    try {
+      visit.at(owner);
+      return true;
+    } catch (NoSuchFileException | DirectoryNotEmptyException _) {
+      // Gone, or in use again: another thread was faster, and the next round sees what is there.
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new StoreException("cannot read or delete files of " + kind, e);
+    }
   }
 
   private static long bytesIn(Path owner) throws IOException {
     long bytes = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(owner)) {
       for (Path file : files) {
-        bytes += Files.size(file);
+        bytes += size(file);
       }
     }
     return bytes;
+  }
+
+  /** What a file takes; nothing where it was replaced or deleted meanwhile. */
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException _) {
+      return 0;
+    }
   }
 
   private static void delete(Path folder) throws IOException {

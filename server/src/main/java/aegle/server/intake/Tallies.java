@@ -10,14 +10,18 @@ import aegle.signals.Sample;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,10 @@ import org.slf4j.LoggerFactory;
  * last day goes on where it stood, so that a restart is no reset. Safe from any thread.
  */
 public final class Tallies implements AutoCloseable {
-  /** Series of one project: 10,000. What is beyond is added to one series a name. */
+  /**
+   * Series of one project: 10,000, of which a distribution takes one for each bound. What is beyond
+   * is added to one series a name.
+   */
   public static final int MAX_SERIES_PER_PROJECT = 10_000;
 
   /** Series that stand for those beyond the limit, one a name: 1,000 of one project. */
@@ -36,6 +43,9 @@ public final class Tallies implements AutoCloseable {
 
   /** How far ahead of our clock a sender's own time may be. */
   public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+
+  /** How old an increase may be to be written at its own time, which the store must still take. */
+  public static final Duration MAX_BEHIND = Duration.ofMinutes(30);
 
   /** The value of every label of a series that stands for those beyond the limit. */
   public static final String OVERFLOW = "__other__";
@@ -51,6 +61,9 @@ public final class Tallies implements AutoCloseable {
   private final InstantSource clock;
   private final EarlierTotals earlier;
   private final Map<String, Map<Key, Tally>> byProject = new LinkedHashMap<>();
+
+  /** What the tallies of a project are written as, all together. */
+  private final Map<String, Integer> seriesOfProject = new HashMap<>();
 
   /** Held while it is looked up where new tallies go on, so that nobody writes them before. */
   private final ReentrantLock recalling = new ReentrantLock();
@@ -70,6 +83,9 @@ public final class Tallies implements AutoCloseable {
    */
   public record Place(Labels series, boolean isShared) {}
 
+  /** What a door has gathered, and where it is added. */
+  private record Placed(Gathered gathered, Tally tally) {}
+
   public Tallies(SeriesStore store, Intake intake, InstantSource clock) {
     this.store = store;
     this.earlier = new EarlierTotals(store);
@@ -87,81 +103,52 @@ public final class Tallies implements AutoCloseable {
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
   public void addSafely(String project, List<Measurement> measurements) {
-    List<Sample> samples = new ArrayList<>();
+    Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
       long now = clock.millis();
       for (Measurement measurement : measurements) {
-        tally(project, measurement, now);
+        tally(project, measurement, now).ifPresent(grown::add);
       }
     }
-    recall();
-    synchronized (this) {
-      writeChanged(project, samples);
-    }
-    write("measurement", samples);
-  }
-
-  private void writeChanged(String project, List<Sample> samples) {
-    long now = clock.millis();
-    for (Tally tally : tallies(project).values()) {
-      if (tally.isContinued() && tally.isChanged()) {
-        tally.write(now, samples);
-      }
-    }
+    writeGrown("measurement", grown);
   }
 
   /** Adds; the sums are written within 15 seconds. For what can be counted again from records. */
   public synchronized void add(String project, List<Measurement> measurements) {
     long now = clock.millis();
     for (Measurement measurement : measurements) {
-      tally(project, measurement, now);
+      Optional<Tally> _ = tally(project, measurement, now);
     }
   }
 
   /**
    * Adds increases to the totals of their series, and returns once the totals survive {@code kill
    * -9}. A point that begins before the last one of its series ended was sent twice and counts
-   * once.
+   * once. Of series beyond the limit that cannot be told, so what is sent twice counts twice there.
    *
+   * @return how many increases were lost, by reason; a point of a histogram has one for each bucket
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
-  public void addDeltas(String protocol, String project, List<DeltaPoint> deltas) {
+  public Map<String, Integer> addDeltas(String protocol, String project, List<DeltaPoint> deltas) {
     List<DeltaPoint> masked = intake.guard().masked(deltas, protocol, project);
-    List<Sample> samples = new ArrayList<>();
-    List<Tally> grown = new ArrayList<>(masked.size());
+    Map<String, Integer> lost = new LinkedHashMap<>();
+    Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
       long now = clock.millis();
       for (DeltaPoint delta : masked) {
-        add(project, delta, now).ifPresent(grown::add);
-      }
-    }
-    recall();
-    synchronized (this) {
-      long now = clock.millis();
-      for (Tally tally : grown) {
-        if (tally.isChanged()) {
-          tally.write(now, samples);
+        Tally tally = tally(project, new Key(delta.series(), Measurement.Kind.COUNT), now);
+        if (tally == null || !Double.isFinite(delta.increase())) {
+          lost.merge(tally == null ? "series_beyond_limit" : "value_not_usable", 1, Integer::sum);
+        } else if (!tally.isShared() && !tally.isNew(delta)) {
+          intake.reject("measurement", "delta_sent_twice", 1);
+        } else {
+          tally.add(delta.increase(), now);
+          grown.add(tally);
         }
       }
     }
-    write(protocol, samples);
-  }
-
-  /** The tally that grew; empty where the increase was refused. */
-  private Optional<Tally> add(String project, DeltaPoint delta, long now) {
-    Map<Key, Tally> tallies = tallies(project);
-    Key key = new Key(delta.series(), Measurement.Kind.COUNT);
-    if (!tallies.containsKey(key) && tallies.size() >= MAX_SERIES_PER_PROJECT) {
-      intake.reject("measurement", "series_beyond_limit", 1);
-      return Optional.empty();
-    }
-    Tally tally = tally(tallies, key, now);
-    if (!Double.isFinite(delta.increase()) || !tally.isNew(delta)) {
-      intake.reject("measurement", "delta_not_usable", 1);
-      return Optional.empty();
-    }
-    tally.add(delta.increase(), now);
-    return Optional.of(tally);
+    writeGrown(protocol, grown);
+    return lost;
   }
 
   /**
@@ -175,113 +162,143 @@ public final class Tallies implements AutoCloseable {
       String protocol, String project, Labels series, Measurement.Kind kind) {
     Labels named = intake.guard().masked(series, protocol, project).with("project", project);
     synchronized (this) {
-      Map<Key, Tally> tallies = tallies(project);
-      Key own = new Key(named, kind);
-      if (tallies.containsKey(own) || tallies.size() < MAX_SERIES_PER_PROJECT) {
-        tally(tallies, own, clock.millis());
-        return Optional.of(new Place(named, false));
-      }
-      Key shared = new Key(overflow(project, named), kind);
-      if (!tallies.containsKey(shared) && isFull(tallies)) {
-        return Optional.empty();
-      }
-      tally(tallies, shared, clock.millis());
-      return Optional.of(new Place(shared.series(), true));
+      Tally tally = tally(project, new Key(named, kind), clock.millis());
+      return Optional.ofNullable(tally).map(found -> new Place(found.series(), found.isShared()));
     }
-  }
-
-  private static boolean isFull(Map<Key, Tally> tallies) {
-    return tallies.size() >= MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES;
   }
 
   /**
    * Adds what a door has gathered, and returns once it survives {@code kill -9}.
    *
    * @param gathered those with a time of their own come in its order
-   * @throws StoreException when it cannot be written; the sums hold it all the same
+   * @throws StoreException when it cannot be written; the sums hold it all the same, but for gauges
+   *     with a time of their own
    */
   public void add(String protocol, String project, List<Gathered> gathered) {
     if (gathered.isEmpty()) {
       return;
     }
+    List<Placed> all = new ArrayList<>(gathered.size());
     synchronized (this) {
-      gathered.forEach(each -> tally(tallies(project), key(each), clock.millis()));
+      long now = clock.millis();
+      for (Gathered each : gathered) {
+        Tally tally = tally(project, new Key(each.series(), kindOf(each)), now);
+        if (tally != null) {
+          all.add(new Placed(each, tally));
+        }
+      }
     }
-    recall();
+    intake.reject(protocol, "metric_series_beyond_limit", gathered.size() - all.size());
+    // A value with a time of its own is written at that time, for which it must be known what
+    // stood.
+    Optional<StoreException> unread = recall();
     List<Sample> samples = new ArrayList<>();
+    Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
-      gathered.forEach(each -> add(protocol, project, each, samples));
-      writeChanged(project, samples);
+      all.forEach(placed -> add(protocol, placed, samples, grown));
+      long now = clock.millis();
+      grown.stream().filter(Tally::isChanged).forEach(tally -> tally.write(now, samples));
     }
     intake.heard(protocol + ":" + project);
-    write(protocol, samples);
+    write(protocol, samples, grown);
+    throwIfHeldBack(unread, grown);
   }
 
-  private static Key key(Gathered gathered) {
+  private static Measurement.Kind kindOf(Gathered gathered) {
     return switch (gathered) {
-      case Gathered.Rise rise -> new Key(rise.series(), Measurement.Kind.COUNT);
-      case Gathered.Level level -> new Key(level.series(), Measurement.Kind.GAUGE);
-      case Gathered.Spread spread -> new Key(spread.series(), Measurement.Kind.DISTRIBUTION);
+      case Gathered.Rise _ -> Measurement.Kind.COUNT;
+      case Gathered.Level _ -> Measurement.Kind.GAUGE;
+      case Gathered.Spread _ -> Measurement.Kind.DISTRIBUTION;
     };
   }
 
-  private void add(String protocol, String project, Gathered gathered, List<Sample> samples) {
+  private void add(String protocol, Placed placed, List<Sample> samples, Set<Tally> grown) {
     long now = clock.millis();
-    Tally tally = tally(tallies(project), key(gathered), now);
-    long time =
-        switch (gathered) {
-          case Gathered.Rise rise -> rise.timeMillis();
-          case Gathered.Level level -> level.timeMillis();
-          case Gathered.Spread _ -> 0;
-        };
-    if (time > now + MAX_AHEAD.toMillis()) {
-      intake.reject(protocol, "timestamp_too_new", 1);
-    } else if (time != 0
-        && gathered instanceof Gathered.Level level
-        && level.meaning() == Gathered.Level.Meaning.VALUE) {
-      samples.add(new Sample(level.series(), time, level.value()));
-    } else {
-      tally.add(gathered, now);
-      if (time != 0 && gathered instanceof Gathered.Rise) {
-        tally.write(time, samples);
+    Tally tally = placed.tally();
+    if (placed.gathered() instanceof Gathered.Level level && level.timeMillis() != 0) {
+      if (level.timeMillis() > now + MAX_AHEAD.toMillis()) {
+        intake.reject(protocol, "timestamp_too_new", 1);
+        return;
       }
-    }
-  }
-
-  private void tally(String project, Measurement measurement, long now) {
-    if (!Double.isFinite(measurement.value())
-        || (measurement.kind() == Measurement.Kind.COUNT && measurement.value() < 0)) {
-      intake.reject("measurement", "value_not_usable", 1);
-      return;
-    }
-    Map<Key, Tally> tallies = tallies(project);
-    Key key = new Key(series(project, measurement), measurement.kind());
-    if (!tallies.containsKey(key) && tallies.size() >= MAX_SERIES_PER_PROJECT) {
-      intake.reject("measurement", "series_beyond_limit", 1);
-      key = new Key(overflow(project, key.series()), key.kind());
-      if (!tallies.containsKey(key) && isFull(tallies)) {
+      if (level.meaning() == Gathered.Level.Meaning.VALUE) {
+        samples.add(new Sample(tally.series(), level.timeMillis(), level.value()));
         return;
       }
     }
-    tally(tallies, key, now).add(measurement.value(), now);
+    tally.add(placed.gathered(), now);
+    grown.add(tally);
+    if (placed.gathered() instanceof Gathered.Rise rise && isUsable(rise.timeMillis(), now)) {
+      tally.write(rise.timeMillis(), samples);
+    }
+  }
+
+  /** Whether an increase is written at this time. Of a clock that is far off it counts now. */
+  private static boolean isUsable(long timeMillis, long now) {
+    return timeMillis >= now - MAX_BEHIND.toMillis() && timeMillis <= now + MAX_AHEAD.toMillis();
+  }
+
+  /** The tally that grew; empty where the value was refused, which is counted. */
+  private Optional<Tally> tally(String project, Measurement measurement, long now) {
+    if (!Double.isFinite(measurement.value())
+        || (measurement.kind() == Measurement.Kind.COUNT && measurement.value() < 0)) {
+      intake.reject("measurement", "value_not_usable", 1);
+      return Optional.empty();
+    }
+    Key key = new Key(series(project, measurement), measurement.kind());
+    Tally tally = tally(project, key, now);
+    if (tally != null) {
+      tally.add(measurement.value(), now);
+    }
+    return Optional.ofNullable(tally);
+  }
+
+  /**
+   * The tally of a series, or of all series of its name that are beyond the limit; null where there
+   * are too many names for that.
+   */
+  private @Nullable Tally tally(String project, Key key, long now) {
+    Tally known = tallies(project).get(key);
+    if (known == null && hasRoom(project, MAX_SERIES_PER_PROJECT, key.kind())) {
+      return begin(project, key, false, now);
+    }
+    if (known == null) {
+      intake.reject("measurement", "series_beyond_limit", 1);
+      Key shared = new Key(overflow(project, key.series()), key.kind());
+      known = tallies(project).get(shared);
+      if (known == null
+          && hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, key.kind())) {
+        return begin(project, shared, true, now);
+      }
+    }
+    if (known != null) {
+      known.hear(now);
+    }
+    return known;
+  }
+
+  /** Whether a project may have the series of one more tally of a kind. */
+  private boolean hasRoom(String project, int limit, Measurement.Kind kind) {
+    return seriesOfProject.getOrDefault(project, 0) + Tally.seriesOf(kind) <= limit;
+  }
+
+  private Tally begin(String project, Key key, boolean shared, long now) {
+    Tally tally = new Tally(key.series(), key.kind(), shared, now);
+    tallies(project).put(key, tally);
+    seriesOfProject.merge(project, tally.seriesCount(), Integer::sum);
+    fresh.add(tally);
+    return tally;
   }
 
   private Map<Key, Tally> tallies(String project) {
     return byProject.computeIfAbsent(project, _ -> new HashMap<>());
   }
 
-  private Tally tally(Map<Key, Tally> tallies, Key key, long now) {
-    Tally tally = tallies.get(key);
-    if (tally == null) {
-      tally = new Tally(key.series(), key.kind(), now);
-      tallies.put(key, tally);
-      fresh.add(tally);
-    }
-    return tally;
-  }
-
-  /** Lets new tallies go on where their series stood. Looked up outside the lock of the sums. */
-  private void recall() {
+  /**
+   * Lets new tallies go on where their series stood. Looked up outside the lock of the sums.
+   *
+   * @return why some could not; those are tried again with the next, and not written before
+   */
+  private Optional<StoreException> recall() {
     recalling.lock();
     try {
       List<Tally> found;
@@ -289,20 +306,21 @@ public final class Tallies implements AutoCloseable {
         found = fresh;
         fresh = new ArrayList<>();
       }
-      int recalled = 0;
-      try {
-        for (Tally tally : found) {
+      for (int i = 0; i < found.size(); i++) {
+        Tally tally = found.get(i);
+        try {
           Earlier before = earlier.of(tally.series(), tally.kind(), clock.millis());
           synchronized (this) {
             tally.continueFrom(before);
           }
-          recalled++;
-        }
-      } finally {
-        synchronized (this) {
-          fresh.addAll(found.subList(recalled, found.size()));
+        } catch (StoreException e) {
+          synchronized (this) {
+            fresh.addAll(found.subList(i, found.size()));
+          }
+          return Optional.of(e);
         }
       }
+      return Optional.empty();
     } finally {
       recalling.unlock();
     }
@@ -356,34 +374,68 @@ public final class Tallies implements AutoCloseable {
 
   /** Writes what stands, and forgets series of which nothing was heard for an hour. */
   void writeAll() {
+    Optional<StoreException> unread = recall();
     List<Sample> samples = new ArrayList<>();
-    recall();
+    List<Tally> written = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
-      for (Map<Key, Tally> tallies : byProject.values()) {
+      for (Map.Entry<String, Map<Key, Tally>> project : byProject.entrySet()) {
+        Map<Key, Tally> tallies = project.getValue();
         tallies.values().removeIf(tally -> tally.isIdleSince(now - IDLE.toMillis()));
+        seriesOfProject.put(
+            project.getKey(), tallies.values().stream().mapToInt(Tally::seriesCount).sum());
         for (Tally tally : tallies.values()) {
-          if (tally.isContinued() && (tally.isChanged() || tally.isRepeated())) {
+          if (tally.isChanged() || tally.isRepeated()) {
             tally.write(now, samples);
+            written.add(tally);
           }
         }
       }
     }
     try {
-      write("measurement", samples);
+      write("measurement", samples, written);
+      throwIfHeldBack(unread, written);
     } catch (StoreException e) {
       intake.reject("measurement", "store_failed", samples.size());
       LOG.warn("Could not write tallies: samples={} reason={}", samples.size(), e.getMessage());
     }
   }
 
-  private void write(String protocol, List<Sample> samples) {
-    if (!samples.isEmpty()) {
+  /** Writes the tallies that grew, and returns once they survive {@code kill -9}. */
+  private void writeGrown(String protocol, Set<Tally> grown) {
+    Optional<StoreException> unread = recall();
+    List<Sample> samples = new ArrayList<>();
+    synchronized (this) {
+      long now = clock.millis();
+      // Those that somebody else has just written too: that may not have arrived yet.
+      grown.forEach(tally -> tally.write(now, samples));
+    }
+    write(protocol, samples, grown);
+    throwIfHeldBack(unread, grown);
+  }
+
+  private synchronized void throwIfHeldBack(
+      Optional<StoreException> unread, Collection<Tally> tallies) {
+    if (unread.isPresent() && !tallies.stream().allMatch(Tally::isContinued)) {
+      throw unread.get();
+    }
+  }
+
+  private void write(String protocol, List<Sample> samples, Collection<Tally> tallies) {
+    if (samples.isEmpty()) {
+      return;
+    }
+    try {
       AppendResult result = store.append(samples);
       result
           .refused()
           .forEach((reason, count) ->
               intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
+    } catch (StoreException e) {
+      synchronized (this) {
+        tallies.forEach(Tally::setUnwritten);
+      }
+      throw e;
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 final class Tally {
   private final Labels series;
   private final Measurement.Kind kind;
+  private final boolean shared;
   private final double[] buckets;
   private double value;
   private double count;
@@ -19,20 +20,38 @@ final class Tally {
   private boolean absolute;
   private boolean timed;
   private long lastWrittenMillis;
-  private long lastChangedMillis;
+  private long lastHeardMillis;
   private long deltaEndMillis;
   private boolean changed;
 
-  Tally(Labels series, Measurement.Kind kind, long nowMillis) {
+  /** Whether the last write was the first, with what stood before. */
+  private boolean opening;
+
+  /**
+   * A tally that holds nothing yet.
+   *
+   * @param shared whether it stands for all series beyond the limit
+   */
+  Tally(Labels series, Measurement.Kind kind, boolean shared, long nowMillis) {
     this.series = series;
     this.kind = kind;
+    this.shared = shared;
     this.buckets = new double[bucketCount(kind)];
     this.base = Earlier.none(buckets.length);
-    this.lastChangedMillis = nowMillis;
+    this.lastHeardMillis = nowMillis;
   }
 
   private static int bucketCount(Measurement.Kind kind) {
     return kind == Measurement.Kind.DISTRIBUTION ? HistogramBounds.COUNT : 0;
+  }
+
+  /** Series that a tally of a kind is written as: a distribution has one for each bound. */
+  static int seriesOf(Measurement.Kind kind) {
+    return kind == Measurement.Kind.DISTRIBUTION ? HistogramBounds.COUNT + 3 : 1;
+  }
+
+  int seriesCount() {
+    return seriesOf(kind);
   }
 
   Labels series() {
@@ -90,7 +109,12 @@ final class Tally {
 
   private void change(long nowMillis) {
     changed = true;
-    lastChangedMillis = nowMillis;
+    hear(nowMillis);
+  }
+
+  /** Somebody is about to add to it. */
+  void hear(long nowMillis) {
+    lastHeardMillis = nowMillis;
   }
 
   /** Whether an increase was not told before; remembers it. */
@@ -102,12 +126,23 @@ final class Tally {
     return true;
   }
 
+  /** Whether it stands for many series, whose increases come in no order. */
+  boolean isShared() {
+    return shared;
+  }
+
+  /** What was written last did not arrive: it is to be written again. */
+  void setUnwritten() {
+    changed = true;
+    base = opening ? base.pending() : base;
+  }
+
   boolean isChanged() {
     return changed;
   }
 
   boolean isIdleSince(long millis) {
-    return lastChangedMillis < millis;
+    return lastHeardMillis < millis;
   }
 
   /**
@@ -140,13 +175,17 @@ final class Tally {
 
   /**
    * Adds what stands now. A counter first stands where it stood before, mostly at zero, so that its
-   * first count is a rise.
+   * first count is a rise. Adds nothing as long as it is not known where it stood.
    */
   void write(long nowMillis, List<Sample> samples) {
+    if (!continued) {
+      return;
+    }
     long time = Math.max(nowMillis, lastWrittenMillis + 1);
     if (base.isPending() && kind != Measurement.Kind.GAUGE && time - 1 > lastWrittenMillis) {
       writeAt(time - 1, samples, base.value(), base.buckets(), base.count());
     }
+    opening = base.isPending();
     base = base.written();
     writeAt(time, samples, value, buckets, count);
     lastWrittenMillis = time;

@@ -1,14 +1,18 @@
 package aegle.server.receive;
 
+import aegle.protocols.Memory;
 import aegle.server.intake.IntakeLimits;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -24,6 +28,9 @@ import java.util.zip.ZipException;
 final class Bodies {
   private static final int STEP_BYTES = 64 * 1024;
 
+  /** What strangers may hold before they have said who they are: 64 first lines at a time. */
+  private static final int OPENINGS_BYTES = 64 * STEP_BYTES;
+
   /** A body may take this long, and a second more for each of its parts below. */
   private static final long PATIENCE_SECONDS = 20;
 
@@ -37,12 +44,30 @@ final class Bodies {
   private final IntakeLimits limits;
   private final Semaphore places;
   private final Room room;
+  private final Room openings = Room.ofBytes(OPENINGS_BYTES);
   private final LongSupplier nanoTicker;
 
   /** What is done with a body while its place is held. */
   @FunctionalInterface
   interface Use {
-    void take(byte[] body) throws IOException;
+    /**
+     * Takes a body.
+     *
+     * @param memory for what is unpacked within it
+     */
+    void take(byte[] body, Memory memory) throws IOException;
+  }
+
+  /** Judges a body by its first line; throws where no more of it is to be read. */
+  @FunctionalInterface
+  interface Opening {
+    void judge(byte[] front);
+  }
+
+  /** What of a body is looked at before the whole is read. */
+  @FunctionalInterface
+  private interface Front {
+    InputStream looked(InputStream body) throws IOException;
   }
 
   Bodies(IntakeLimits limits) {
@@ -67,7 +92,17 @@ final class Bodies {
    * @throws TurnedAwayException when it is too large, wrongly packed, or too many are being read
    */
   void read(HttpServletRequest request, Use use) throws IOException {
-    hold(share -> bytes(request, share), use);
+    hold(share -> bytes(request, body -> body, share), use);
+  }
+
+  /**
+   * Reads the first line of a body, has it judged, and only then reads the rest and hands all on:
+   * for senders who are strangers until that line says who they are.
+   *
+   * @throws TurnedAwayException as above, and when too many first lines are being read
+   */
+  void read(HttpServletRequest request, Opening opening, Use use) throws IOException {
+    hold(share -> bytes(request, body -> opened(body, opening), share), use);
   }
 
   /**
@@ -88,14 +123,15 @@ final class Bodies {
             "as many requests are being read as allowed (" + limits.maxRequests() + "); try again");
       }
       try {
-        use.take(body);
+        use.take(body, share);
       } finally {
         places.release();
       }
     }
   }
 
-  private byte[] bytes(HttpServletRequest request, Room.Share share) throws IOException {
+  private byte[] bytes(HttpServletRequest request, Front front, Room.Share share)
+      throws IOException {
     if (request.getContentLengthLong() > limits.maxBodyBytes()) {
       throw tooLarge("on the wire", limits.maxBodyBytes());
     }
@@ -104,9 +140,29 @@ final class Bodies {
     String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
     // Closed at once: what unpacks keeps its window outside of the heap.
     try (InputStream unpacked = unpacked(wire, word)) {
-      return all(unpacked, limits.maxDecodedBytes(), share);
+      return all(front.looked(unpacked), limits.maxDecodedBytes(), share);
     } catch (ZipException | EOFException | ZstdIOException e) {
       throw broken();
+    }
+  }
+
+  private InputStream opened(InputStream body, Opening opening) throws IOException {
+    try (Room.Share share = openings.share()) {
+      share.grow(STEP_BYTES);
+      byte[] front = new byte[STEP_BYTES];
+      int length = 0;
+      boolean whole = false;
+      while (!whole && length < front.length) {
+        int count = body.read(front, length, front.length - length);
+        whole = count < 0;
+        for (int i = 0; i < count; i++) {
+          whole |= front[length + i] == '\n';
+        }
+        length += Math.max(0, count);
+      }
+      byte[] read = Arrays.copyOf(front, length);
+      opening.judge(read);
+      return new SequenceInputStream(new ByteArrayInputStream(read), body);
     }
   }
 

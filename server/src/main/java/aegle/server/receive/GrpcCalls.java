@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +52,9 @@ final class GrpcCalls {
       case Door.Verdict.Forbidden forbidden ->
           turnAway(call, "forbidden", Status.PERMISSION_DENIED, forbidden.sentence());
       case Door.Verdict.Admitted admitted -> {
-        if (underWay.tryAcquire()) {
-          Sender sender = Reception.sender(PROTOCOL, admitted.who(), text(headers, "user-agent"));
-          call.request(1);
-          return new Export(signal, call, sender);
-        }
-        turnAway(call, "busy", Status.UNAVAILABLE, "as many calls are under way as allowed");
+        Sender sender = Reception.sender(PROTOCOL, admitted.who(), text(headers, "user-agent"));
+        call.request(1);
+        return new Export(signal, call, sender);
       }
     }
     return new Done();
@@ -98,7 +94,6 @@ final class GrpcCalls {
     private final OtlpSignal signal;
     private final ServerCall<InputStream, byte[]> call;
     private final Sender sender;
-    private final AtomicBoolean ended = new AtomicBoolean();
     private boolean answered;
 
     Export(OtlpSignal signal, ServerCall<InputStream, byte[]> call, Sender sender) {
@@ -110,8 +105,13 @@ final class GrpcCalls {
     @Override
     public void onMessage(InputStream message) {
       answered = true;
+      // Only now: a call that is begun and says nothing may take nobody's place.
+      if (!underWay.tryAcquire()) {
+        turnAway(call, "busy", Status.UNAVAILABLE, "as many calls are under way as allowed");
+        return;
+      }
       try {
-        desk.reception().receive(PROTOCOL, message, maxBytes, this::take);
+        desk.reception().receive(PROTOCOL, message, maxBytes, (body, _) -> take(body));
       } catch (TurnedAwayException e) {
         refuse(e);
       } catch (StatusRuntimeException e) {
@@ -127,6 +127,8 @@ final class GrpcCalls {
         LOG.error("Could not answer a call of OTLP: signal={}", signal, e);
         call.close(
             Status.INTERNAL.withDescription("the server failed; see its log"), new Metadata());
+      } finally {
+        underWay.release();
       }
     }
 
@@ -155,22 +157,6 @@ final class GrpcCalls {
         desk.reception().reject(PROTOCOL, "malformed");
         call.close(
             Status.INVALID_ARGUMENT.withDescription("the call has no message"), new Metadata());
-      }
-    }
-
-    @Override
-    public void onComplete() {
-      end();
-    }
-
-    @Override
-    public void onCancel() {
-      end();
-    }
-
-    private void end() {
-      if (ended.compareAndSet(false, true)) {
-        underWay.release();
       }
     }
   }

@@ -32,6 +32,9 @@ public final class GrpcDoor implements AutoCloseable {
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int CLOSE_SECONDS = 5;
 
+  /** A connection without calls is closed; SDKs open another when they have something to say. */
+  private static final int MAX_IDLE_SECONDS = 300;
+
   private final InetSocketAddress address;
   private final IntakeLimits limits;
   private final Methods methods;
@@ -67,6 +70,7 @@ public final class GrpcDoor implements AutoCloseable {
             .maxInboundMessageSize(limits.maxBodyBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(limits.maxRequests())
+            .maxConnectionIdle(MAX_IDLE_SECONDS, TimeUnit.SECONDS)
             .build();
     try {
       server = opening.start();

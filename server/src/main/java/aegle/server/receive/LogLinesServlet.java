@@ -4,6 +4,7 @@ import aegle.protocols.pino.LinesRead;
 import aegle.protocols.pino.PinoBody;
 import aegle.records.RecordQuery;
 import aegle.records.RecordStore;
+import aegle.server.intake.Hall;
 import aegle.server.intake.Sender;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
@@ -33,7 +34,6 @@ final class LogLinesServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String PROTOCOL = "pino";
 
-  private static final String BATCH = "log.batch";
   private static final Pattern BATCH_NAME = Pattern.compile("[0-9a-zA-Z:._-]{1,120}");
 
   private final transient Reception reception;
@@ -77,7 +77,7 @@ final class LogLinesServlet extends HttpServlet {
   private void take(
       HttpServletRequest request, HttpServletResponse response, Sender sender, String batch)
       throws IOException {
-    Fields base = base(request, batch);
+    Fields base = base(request);
     PinoBody.Form form = PinoBody.Form.of(request.getContentType());
     reception.receive(
         request,
@@ -85,20 +85,20 @@ final class LogLinesServlet extends HttpServlet {
         PROTOCOL,
         (body, receivedNanos) -> {
           LinesRead read = lines.read(body, body.length, form, base, receivedNanos);
-          return new Reception.Reading(read.signals(), sender, answer -> answer(answer, read));
+          Sender named = sender.ofBatch(batch);
+          return new Reception.Reading(read.signals(), named, answer -> answer(answer, read));
         },
         LogLinesServlet::complain);
   }
 
   /** Fields that hold for every line. Read from the query string, for the body is the lines'. */
-  private static Fields base(HttpServletRequest request, String batch) {
+  private static Fields base(HttpServletRequest request) {
     QueryString query = QueryString.of(request);
     return Fields.builder()
         .putText(FieldNames.SERVICE, query.get("service"))
         .putText(FieldNames.ENVIRONMENT, query.get("environment"))
         .putText(FieldNames.RELEASE, query.get("release"))
         .putText(FieldNames.HOST, query.get("host"))
-        .putText(BATCH, batch)
         .build();
   }
 
@@ -112,7 +112,14 @@ final class LogLinesServlet extends HttpServlet {
     RecordQuery query =
         RecordQuery.of(EntryKind.LOG)
             .withText(
-                BATCH + ":\"" + batch + "\" AND " + FieldNames.PROJECT + ":\"" + project + "\"");
+                Hall.BATCH
+                    + ":\""
+                    + batch
+                    + "\" AND "
+                    + FieldNames.PROJECT
+                    + ":\""
+                    + project
+                    + "\"");
     return records.count(query).entries() > 0;
   }
 

@@ -39,8 +39,8 @@ final class LokiServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
-        (body, receivedNanos) -> {
-          LokiRead read = push.read(body, body.length, encoding, receivedNanos);
+        (body, receivedNanos, memory) -> {
+          LokiRead read = push.read(body, body.length, encoding, receivedNanos, memory);
           return new Reception.Reading(
               read.signals(), sender.get(), answer -> answer(answer, read.error()));
         },

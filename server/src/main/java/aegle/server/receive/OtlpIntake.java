@@ -28,19 +28,27 @@ final class OtlpIntake {
   private final OtlpReader reader;
   private final Intake intake;
   private final Tallies tallies;
+  private final Reception reception;
   private final MetadataCatalogue metadata;
 
-  OtlpIntake(IntakeLimits limits, Intake intake, Tallies tallies, MetadataCatalogue metadata) {
+  OtlpIntake(
+      IntakeLimits limits,
+      Intake intake,
+      Reception reception,
+      Tallies tallies,
+      MetadataCatalogue metadata) {
     this.reader = new OtlpReader(limits.maxDecodedBytes(), OtlpReader.DEFAULT_PROMOTED);
     this.intake = intake;
+    this.reception = reception;
     this.tallies = tallies;
     this.metadata = metadata;
   }
 
   /**
-   * Reads a message, and stores what of it are metrics.
+   * Reads a message, and stores what of it are metrics if their project may send as much.
    *
    * @return the records that remain to be kept, with all that was refused
+   * @throws TurnedAwayException when the quota of the project is used up; nothing is stored then
    */
   SignalBatch decode(
       OtlpSignal signal, byte[] body, OtlpEncoding encoding, Sender sender, long receivedNanos) {
@@ -52,12 +60,20 @@ final class OtlpIntake {
               List.of(),
               List.of(),
               List.of(),
-              keep(reader.metrics(body, body.length, encoding, receivedNanos), sender));
+              keep(
+                  reader.metrics(
+                      body,
+                      body.length,
+                      encoding,
+                      receivedNanos,
+                      name -> intake.maskedName(name, PROTOCOL, sender.project())),
+                  sender));
     };
   }
 
   /** Stores samples and sums; what was refused, by the reader and by the store. */
   private List<Refusal> keep(OtlpMetrics metrics, Sender sender) {
+    reception.weigh(metrics.points(), sender);
     List<Refusal> refusals = new ArrayList<>(metrics.refusals());
     if (metrics.totals().size() > 0) {
       AppendResult result = intake.append(metrics.totals(), PROTOCOL, sender.project());
@@ -70,8 +86,13 @@ final class OtlpIntake {
       }
     }
     if (!metrics.deltas().isEmpty()) {
-      tallies.addDeltas(PROTOCOL, sender.project(), metrics.deltas());
-      intake.count(PROTOCOL, "delta", metrics.deltas().size());
+      Map<String, Integer> lost = tallies.addDeltas(PROTOCOL, sender.project(), metrics.deltas());
+      int kept = metrics.deltas().size();
+      for (Map.Entry<String, Integer> reason : lost.entrySet()) {
+        refusals.add(new Refusal(OtlpMetrics.DATA_POINT, reason.getKey(), reason.getValue()));
+        kept -= reason.getValue();
+      }
+      intake.count(PROTOCOL, "delta", kept);
     }
     if (!metrics.metadata().isEmpty()) {
       metadata.learn(PROTOCOL + ":" + sender.project(), Labels.EMPTY, metrics.metadata());

@@ -1,6 +1,9 @@
 package aegle.server.receive;
 
 import aegle.protocols.DecodeException;
+import aegle.protocols.EventTime;
+import aegle.protocols.Memory;
+import aegle.protocols.NoRoomException;
 import aegle.protocols.sentry.EnvelopeException;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
@@ -30,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
   /** Where signals belong that came with a key of this machine's open intake and no project. */
@@ -55,6 +57,19 @@ final class Reception {
      * @throws DecodeException when nothing of it can be used
      */
     Reading decode(byte[] body, long receivedNanos);
+  }
+
+  /** Reads a body that may hold packed parts. */
+  @FunctionalInterface
+  interface Unpacker {
+    /**
+     * Decodes.
+     *
+     * @param memory for what it unpacks
+     * @throws DecodeException when nothing of it can be used
+     * @throws NoRoomException when there is no memory to unpack it in now
+     */
+    Reading decode(byte[] body, long receivedNanos, Memory memory);
   }
 
   /** What was read, and the answer once it is kept. */
@@ -143,17 +158,51 @@ final class Reception {
       Decoder decoder,
       Complaint complaint)
       throws IOException {
+    Unpacker unpacker = (body, receivedNanos, _) -> decoder.decode(body, receivedNanos);
+    receive(request, response, protocol, unpacker, complaint);
+  }
+
+  /** As above, for bodies that may hold packed parts. */
+  void receive(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String protocol,
+      Unpacker unpacker,
+      Complaint complaint)
+      throws IOException {
+    answered(
+        response, protocol, () -> bodies.read(request, keeping(unpacker, response)), complaint);
+  }
+
+  /** As above, for senders who are strangers until the first line of their body is judged. */
+  void receive(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String protocol,
+      Bodies.Opening opening,
+      Unpacker unpacker,
+      Complaint complaint)
+      throws IOException {
+    answered(
+        response,
+        protocol,
+        () -> bodies.read(request, opening, keeping(unpacker, response)),
+        complaint);
+  }
+
+  private Bodies.Use keeping(Unpacker unpacker, HttpServletResponse response) {
+    return (body, memory) -> {
+      Reading reading = unpacker.decode(body, nowNanos(), memory);
+      keep(reading.batch(), reading.sender());
+      reading.reply().send(response);
+    };
+  }
+
+  private void answered(
+      HttpServletResponse response, String protocol, Taking taking, Complaint complaint)
+      throws IOException {
     try {
-      counted(
-          protocol,
-          () ->
-              bodies.read(
-                  request,
-                  body -> {
-                    Reading reading = decoder.decode(body, nowNanos());
-                    keep(reading.batch(), reading.sender());
-                    reading.reply().send(response);
-                  }));
+      counted(protocol, taking);
     } catch (TurnedAwayException e) {
       if (!e.pause().isZero()) {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
@@ -174,7 +223,7 @@ final class Reception {
 
   /** Now, in nanoseconds since 1970. */
   long nowNanos() {
-    return clock.millis() * NANOS_PER_MILLI;
+    return clock.millis() * EventTime.NANOS_PER_MILLI;
   }
 
   /**
@@ -183,21 +232,32 @@ final class Reception {
    * @throws TurnedAwayException when the quota is used up
    */
   void keep(SignalBatch batch, Sender sender) {
-    long signals =
-        (long) batch.entries().size() + batch.measurements().size() + batch.files().size();
+    weigh(
+        (long) batch.entries().size() + batch.measurements().size() + batch.files().size(), sender);
+    hall.accept(batch, sender);
+  }
+
+  /**
+   * Takes signals from the quota of their project, before any of them is kept.
+   *
+   * @throws TurnedAwayException when the quota is used up
+   */
+  void weigh(long signals, Sender sender) {
+    if (signals == 0) {
+      return; // What came was weighed before, or only refusals are left to be counted.
+    }
     Duration wait = quotas.take(sender.project(), signals);
     if (!wait.isZero()) {
       throw new TurnedAwayException(
           TurnedAwayException.TOO_MANY_REQUESTS,
           "over_quota",
-          Math.max(1, signals),
+          signals,
           wait.plusSeconds(1),
           "the project '"
               + sender.project()
               + "' has sent as many signals as its quota allows; wait, or raise max-per-minute of"
               + " the project, or of the key, in aegle.yml");
     }
-    hall.accept(batch, sender);
   }
 
   /** The reading and keeping of one request. */
@@ -213,6 +273,9 @@ final class Reception {
     } catch (TurnedAwayException e) {
       intake.reject(protocol, e.reason(), e.signals());
       throw e;
+    } catch (NoRoomException e) {
+      intake.reject(protocol, "busy", 1);
+      throw TurnedAwayException.busy(message(e));
     } catch (EnvelopeException e) {
       throw e; // Its door knows the status that its clients expect.
     } catch (DecodeException e) {

@@ -51,7 +51,7 @@ public final class RecordDesk {
             parts.projects(),
             intake,
             parts.clock());
-    this.otlp = new OtlpIntake(limits, intake, parts.tallies(), parts.metadata());
+    this.otlp = new OtlpIntake(limits, intake, reception, parts.tallies(), parts.metadata());
   }
 
   Gate gate() {

@@ -1,6 +1,7 @@
 package aegle.server.receive;
 
 import aegle.metrics.PromDuration;
+import aegle.protocols.EventTime;
 import aegle.records.Cursor;
 import aegle.records.RecordQuery;
 import aegle.signals.EntryKind;
@@ -14,12 +15,11 @@ import java.util.Set;
 
 /** The parameters of a question about records. */
 final class RecordRequest {
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** The year 5138: whoever writes more means milliseconds. */
   private static final long LAST_SECONDS = 100_000_000_000L;
 
-  private static final long LAST_MILLIS = Long.MAX_VALUE / NANOS_PER_MILLI;
+  private static final long LAST_MILLIS = Long.MAX_VALUE / EventTime.NANOS_PER_MILLI;
   private static final Duration USUAL_TIME = Duration.ofHours(1);
   private static final Duration MAX_TIME_LIMIT = Duration.ofSeconds(30);
   private static final int USUAL_LIMIT = 50;
@@ -92,7 +92,7 @@ final class RecordRequest {
 
   /** The question, over the last hour unless it says otherwise. */
   RecordQuery bounded() {
-    long now = clock.millis() * NANOS_PER_MILLI;
+    long now = clock.millis() * EventTime.NANOS_PER_MILLI;
     RecordQuery query = query();
     long to = query.toNanos() == Long.MAX_VALUE ? now : query.toNanos();
     long from = query.fromNanos() == Long.MIN_VALUE ? to - USUAL_TIME.toNanos() : query.fromNanos();
@@ -144,7 +144,7 @@ final class RecordRequest {
       return otherwise;
     }
     if (value.startsWith("-") && Character.isLetter(value.charAt(value.length() - 1))) {
-      return (clock.millis() - ago(name, value.substring(1))) * NANOS_PER_MILLI;
+      return (clock.millis() - ago(name, value.substring(1))) * EventTime.NANOS_PER_MILLI;
     }
     long millis = request.timeMillis(name, 0);
     if (Math.abs(millis) / 1_000 > LAST_SECONDS) {
@@ -154,7 +154,7 @@ final class RecordRequest {
               + " is after the year 5000; write seconds since 1970 (not milliseconds), a time such"
               + " as 2026-06-01T08:00:00Z, or -15m");
     }
-    return Math.clamp(millis, -LAST_MILLIS, LAST_MILLIS) * NANOS_PER_MILLI;
+    return Math.clamp(millis, -LAST_MILLIS, LAST_MILLIS) * EventTime.NANOS_PER_MILLI;
   }
 
   private static long ago(String name, String text) {

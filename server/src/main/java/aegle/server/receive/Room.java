@@ -1,11 +1,13 @@
 package aegle.server.receive;
 
+import aegle.protocols.Memory;
 import aegle.server.intake.IntakeLimits;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory that unpacked bodies may take, all requests together: small bodies never meet this
- * limit, and many bombs at the same time take no more than one. Safe from any thread.
+ * The memory that unpacked bodies may take, and what is unpacked within them, all requests
+ * together: small bodies never meet this limit, and many bombs at the same time take no more than
+ * one. Safe from any thread.
  */
 final class Room {
   /** Bodies are weighed in units of 64 KiB. */
@@ -24,7 +26,11 @@ final class Room {
 
   /** An eighth of the heap, and always enough for one body of the largest size. */
   static Room of(IntakeLimits limits, long heapBytes) {
-    return new Room(Math.max(limits.maxDecodedBytes() + 2L * UNIT_BYTES, heapBytes / PART_OF_HEAP));
+    return ofBytes(Math.max(limits.maxDecodedBytes() + 2L * UNIT_BYTES, heapBytes / PART_OF_HEAP));
+  }
+
+  static Room ofBytes(long bytes) {
+    return new Room(bytes);
   }
 
   /** What one request holds; closed when it is answered. */
@@ -33,7 +39,7 @@ final class Room {
   }
 
   /** Used by one thread. */
-  final class Share implements AutoCloseable {
+  final class Share implements Memory, AutoCloseable {
     private long bytes;
     private int held;
 
@@ -43,15 +49,23 @@ final class Room {
      * @throws TurnedAwayException when there is none now
      */
     void grow(int more) {
-      bytes += more;
-      int wanted = Math.toIntExact((bytes + UNIT_BYTES - 1) / UNIT_BYTES) - held;
-      if (!units.tryAcquire(wanted)) {
+      if (!take(more)) {
         throw TurnedAwayException.busy(
             "the bodies of requests under way take as much memory as allowed ("
                 + (long) unitsInAll * UNIT_BYTES
                 + " bytes); try again");
       }
+    }
+
+    @Override
+    public boolean take(int more) {
+      int wanted = Math.toIntExact((bytes + more + UNIT_BYTES - 1) / UNIT_BYTES) - held;
+      if (!units.tryAcquire(wanted)) {
+        return false;
+      }
+      bytes += more;
       held += wanted;
+      return true;
     }
 
     @Override

@@ -251,7 +251,7 @@ final class SentryApiServlet extends HttpServlet {
       return uploads.options(base(request), organization);
     }
     String type = String.valueOf(request.getContentType());
-    uploadBodies.read(request, body -> uploads.keep(MultipartForm.parts(type, body)));
+    uploadBodies.read(request, (body, _) -> uploads.keep(MultipartForm.parts(type, body)));
     return SentryAnswer.ok(json -> json.object().end());
   }
 
@@ -274,7 +274,8 @@ final class SentryApiServlet extends HttpServlet {
   private SentryAnswer withJson(
       HttpServletRequest request, Function<Json.Members, SentryAnswer> call) throws IOException {
     List<SentryAnswer> answers = new ArrayList<>();
-    bodies.read(request, body -> answers.add(call.apply(json.readMembers(body, 0, body.length))));
+    bodies.read(
+        request, (body, _) -> answers.add(call.apply(json.readMembers(body, 0, body.length))));
     return answers.getFirst();
   }
 

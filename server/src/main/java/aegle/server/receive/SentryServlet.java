@@ -1,6 +1,8 @@
 package aegle.server.receive;
 
+import aegle.protocols.EventTime;
 import aegle.protocols.HexIds;
+import aegle.protocols.Memory;
 import aegle.protocols.sentry.Envelope;
 import aegle.protocols.sentry.EnvelopeException;
 import aegle.protocols.sentry.EnvelopeReader;
@@ -36,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class SentryServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String PROTOCOL = "sentry";
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final String ERROR_PAGE = "error-page";
   private static final int FORBIDDEN = HttpServletResponse.SC_FORBIDDEN;
 
@@ -140,23 +141,30 @@ final class SentryServlet extends HttpServlet {
     return new Place(parts.get(0), parts.get(1), parts.subList(2, parts.size()));
   }
 
+  /** Who has no key reads no body: it is in the head of the request, or in the first line. */
   private void envelope(HttpServletRequest request, HttpServletResponse response, Place place)
       throws IOException {
-    reception.receive(
-        request,
-        response,
-        PROTOCOL,
-        (body, receivedNanos) -> {
+    Reception.Unpacker unpacker =
+        (body, receivedNanos, memory) -> {
           Envelope envelope = envelopes.read(body);
-          SentryKey key = key(request, null, envelope.header().members().text("dsn"));
+          SentryKey key = key(request, null, envelope.header().dsn());
           Project project = admit(request, key, place.project());
-          SignalBatch batch = decoder.decode(envelope, received(request, receivedNanos));
+          SignalBatch batch = decoder.decode(envelope, received(request, receivedNanos, memory));
           return new Reception.Reading(
               named(batch, project),
               sender(project, key),
               reply -> accept(reply, envelope.header().eventId()));
-        },
-        SentryServlet::complain);
+        };
+    Optional<SentryKey> early = SentryKey.find(places(request, null, null));
+    if (early.isPresent()) {
+      admit(request, early.get(), place.project());
+      reception.receive(request, response, PROTOCOL, unpacker, SentryServlet::complain);
+      return;
+    }
+    Bodies.Opening opening =
+        front ->
+            admit(request, key(request, null, envelopes.readHeader(front).dsn()), place.project());
+    reception.receive(request, response, PROTOCOL, opening, unpacker, SentryServlet::complain);
   }
 
   private void store(HttpServletRequest request, HttpServletResponse response, Place place)
@@ -167,9 +175,9 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
-        (body, receivedNanos) -> {
+        (body, receivedNanos, memory) -> {
           SignalBatch batch =
-              decoder.decodeStore(StoreBody.unwrap(body), received(request, receivedNanos));
+              decoder.decodeStore(StoreBody.unwrap(body, memory), received(request, receivedNanos));
           return new Reception.Reading(
               named(batch, project), sender(project, key), reply -> accept(reply, eventId(batch)));
         },
@@ -210,7 +218,8 @@ final class SentryServlet extends HttpServlet {
   }
 
   /**
-   * A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}. Answered 202, never 429.
+   * A check-in by curl: {@code /api/1/cron/nightly-report/KEY/?status=ok}, or with the same in a
+   * body of JSON, which may name the schedule too. Answered 202, never 429.
    */
   private void cron(HttpServletRequest request, HttpServletResponse response, Place place)
       throws IOException {
@@ -233,10 +242,10 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
-        (_, receivedNanos) ->
+        (body, receivedNanos) ->
             new Reception.Reading(
                 decoder.decodeCron(
-                    place.rest().getFirst(), parameters, received(request, receivedNanos)),
+                    place.rest().getFirst(), parameters, body, received(request, receivedNanos)),
                 sender(project, key),
                 reply -> reply.setStatus(HttpServletResponse.SC_ACCEPTED)),
         SentryServlet::complain);
@@ -284,18 +293,27 @@ final class SentryServlet extends HttpServlet {
   }
 
   private static Received received(HttpServletRequest request, long receivedNanos) {
-    return new Received(receivedNanos / NANOS_PER_MILLI, request.getHeader("User-Agent"));
+    return received(request, receivedNanos, Memory.UNBOUNDED);
+  }
+
+  private static Received received(HttpServletRequest request, long receivedNanos, Memory memory) {
+    String agent = request.getHeader("User-Agent");
+    return new Received(receivedNanos / EventTime.NANOS_PER_MILLI, agent, memory);
   }
 
   private static SentryKey key(
       HttpServletRequest request, @Nullable String pathKey, @Nullable String dsn) {
-    return SentryKey.of(
-        new SentryKey.Places(
-            request.getHeader("X-Sentry-Auth"),
-            request.getHeader("Authorization"),
-            request.getQueryString(),
-            pathKey,
-            dsn));
+    return SentryKey.of(places(request, pathKey, dsn));
+  }
+
+  private static SentryKey.Places places(
+      HttpServletRequest request, @Nullable String pathKey, @Nullable String dsn) {
+    return new SentryKey.Places(
+        request.getHeader("X-Sentry-Auth"),
+        request.getHeader("Authorization"),
+        request.getQueryString(),
+        pathKey,
+        dsn);
   }
 
   /** The project that the key opens; in open intake whatever project is named. */

@@ -78,7 +78,9 @@ public final class TlsDoor implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Connector open = newConnector();
+      Certificates.Offer offer = certificates.current();
+      Connector open = newConnector(offer);
+      offer.shown();
       connector = open;
       renewal.start();
       LOG.info("Opened the door for TLS: address={} until={}", address, certificates.end());
@@ -93,7 +95,7 @@ public final class TlsDoor implements AutoCloseable {
     }
   }
 
-  private Connector newConnector() {
+  private Connector newConnector(Certificates.Offer offer) {
     Connector tls = new Connector(Http11NioProtocol.class.getName());
     tls.setScheme("https");
     tls.setSecure(true);
@@ -107,16 +109,16 @@ public final class TlsDoor implements AutoCloseable {
     protocol.setMaxConnections(MAX_CONNECTIONS);
     protocol.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     protocol.setExecutor(new VirtualThreadExecutor("tls-handler-"));
-    protocol.addSslHostConfig(hostConfig());
+    protocol.addSslHostConfig(hostConfig(offer));
     return tls;
   }
 
-  private SSLHostConfig hostConfig() {
+  private static SSLHostConfig hostConfig(Certificates.Offer offer) {
     SSLHostConfig config = new SSLHostConfig();
     config.setProtocols("TLSv1.2+TLSv1.3");
     SSLHostConfigCertificate shown =
         new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
-    shown.setCertificateKeystore(certificates.current());
+    shown.setCertificateKeystore(offer.store());
     shown.setCertificateKeyAlias(Certificates.ALIAS);
     shown.setCertificateKeystorePassword("");
     config.addCertificate(shown);
@@ -131,7 +133,9 @@ public final class TlsDoor implements AutoCloseable {
         continue;
       }
       try {
-        ((Http11NioProtocol) open.getProtocolHandler()).addSslHostConfig(hostConfig(), true);
+        Certificates.Offer offer = certificates.current();
+        ((Http11NioProtocol) open.getProtocolHandler()).addSslHostConfig(hostConfig(offer), true);
+        offer.shown();
         LOG.info("Renewed the certificate for TLS: until={}", certificates.end());
       } catch (CertificateException | UncheckedIOException | IllegalArgumentException e) {
         LOG.warn(

@@ -8,7 +8,6 @@ import aegle.server.state.Bundles.MapRow;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +125,7 @@ final class BundleMaps {
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(content);
     } catch (IOException e) {
-      throw new UncheckedIOException("BUG: memory takes every byte", e);
+      throw new AssertionError("BUG: memory takes every byte", e);
     }
     return bytes.toByteArray();
   }

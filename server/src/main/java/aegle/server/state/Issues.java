@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +94,7 @@ public final class Issues {
       return find(sql, sighting.project(), sighting.groupKey()).orElseThrow();
     }
     Issue issue = known.get();
+    noteOwn(sql, issue, sighting);
     Long merged = issue.mergedInto();
     if (merged != null) {
       issue = find(sql, merged).orElse(issue);
@@ -126,7 +128,6 @@ public final class Issues {
     ReleaseOrder order = new ReleaseOrder(sql, issue.project());
     String release = cut(sighting.release(), 200);
     boolean back = issue.status() == Status.RESOLVED && isBack(issue, release, order);
-    boolean newest = !release.isEmpty() && !order.isOlder(release, issue.lastRelease());
     sql.sql(
             """
             update issues set
@@ -138,12 +139,43 @@ public final class Issues {
             where id = :id
             """)
         .param("at", sighting.at().toEpochMilli())
-        .param("release", newest ? release : issue.lastRelease())
+        .param("release", newer(issue.lastRelease(), release, order))
         .param("level", cut(sighting.level(), 10))
         .param("status", back ? Status.OPEN.word() : issue.status().word())
         .param("regressed", back ? sighting.at().toEpochMilli() : null)
         .param("id", issue.id())
         .update();
+  }
+
+  /** Of an issue that takes part in a merge, what was seen of it alone is kept beside. */
+  private static void noteOwn(JdbcClient sql, Issue issue, Sighting sighting) {
+    Optional<String> own =
+        sql.sql("select own_last_release from issues where id = :id and own_last_seen is not null")
+            .param("id", issue.id())
+            .query(String.class)
+            .optional();
+    if (own.isEmpty()) {
+      return;
+    }
+    ReleaseOrder order = new ReleaseOrder(sql, issue.project());
+    sql.sql(
+            """
+            update issues set
+              own_last_seen = case when own_last_seen < :at then :at else own_last_seen end,
+              own_last_release = :release,
+              last_seen = case when merged_into is not null and last_seen < :at then :at
+                else last_seen end,
+              last_release = case when merged_into is null then last_release else :release end
+            where id = :id
+            """)
+        .param("at", sighting.at().toEpochMilli())
+        .param("release", newer(own.get(), cut(sighting.release(), 200), order))
+        .param("id", issue.id())
+        .update();
+  }
+
+  private static String newer(String known, String seen, ReleaseOrder order) {
+    return !seen.isEmpty() && !order.isOlder(seen, known) ? seen : known;
   }
 
   /**
@@ -276,19 +308,103 @@ public final class Issues {
             .update());
   }
 
-  /** Counts one issue with another from now on. */
+  /** Counts one issue with another from now on, which says then when either was seen. */
   public void merge(long id, long into) {
-    database.write(sql ->
-        sql.sql("update issues set merged_into = :into where id = :id or merged_into = :id")
-            .param("into", into)
-            .param("id", id)
-            .update());
+    database.write(sql -> {
+      for (long one : new long[] {id, into}) {
+        sql.sql(
+                """
+                update issues set own_first_seen = first_seen, own_last_seen = last_seen,
+                  own_first_release = first_release, own_last_release = last_release
+                where (id = :id or merged_into = :id) and own_last_seen is null
+                """)
+            .param("id", one)
+            .update();
+      }
+      sql.sql("update issues set merged_into = :into where id = :id or merged_into = :id")
+          .param("into", into)
+          .param("id", id)
+          .update();
+      sumUp(sql, id);
+      sumUp(sql, into);
+    });
   }
 
-  /** Lets an issue stand for itself again. */
+  /** Lets an issue stand for itself again; either says again what was seen of it alone. */
   public void split(long id) {
-    database.write(sql ->
-        sql.sql("update issues set merged_into = null where id = :id").param("id", id).update());
+    database.write(sql -> {
+      Optional<Issue> issue = find(sql, id);
+      @Nullable Long into = issue.isPresent() ? issue.get().mergedInto() : null;
+      sql.sql("update issues set merged_into = null where id = :id").param("id", id).update();
+      sumUp(sql, id);
+      if (into != null) {
+        sumUp(sql, into);
+      }
+    });
+  }
+
+  private record Seen(long first, long last, String firstRelease, String lastRelease) {}
+
+  /** Has an issue say when it, or any that is counted with it, was seen. */
+  private static void sumUp(JdbcClient sql, long id) {
+    Optional<Issue> issue = find(sql, id);
+    List<Seen> all =
+        sql.sql(
+                """
+                select own_first_seen, own_last_seen, own_first_release, own_last_release
+                from issues where (id = :id or merged_into = :id) and own_last_seen is not null
+                order by own_last_seen, id
+                """)
+            .param("id", id)
+            .query((row, _) ->
+                new Seen(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)))
+            .list();
+    if (issue.isEmpty() || all.isEmpty()) {
+      return;
+    }
+    ReleaseOrder order = new ReleaseOrder(sql, issue.get().project());
+    Seen sum = all.getFirst();
+    for (Seen seen : all) {
+      boolean earlier = seen.first < sum.first;
+      sum =
+          new Seen(
+              Math.min(seen.first, sum.first),
+              seen.last,
+              earlier ? seen.firstRelease : sum.firstRelease,
+              newer(sum.lastRelease, seen.lastRelease, order));
+    }
+    sql.sql(
+            """
+            update issues set first_seen = :first, last_seen = :last,
+              first_release = :firstRelease, last_release = :lastRelease
+            where id = :id
+            """)
+        .param("first", sum.first)
+        .param("last", sum.last)
+        .param("firstRelease", sum.firstRelease)
+        .param("lastRelease", sum.lastRelease)
+        .param("id", id)
+        .update();
+  }
+
+  /**
+   * Issues that stand for themselves and have these words in their type or message, last seen
+   * first.
+   */
+  public List<Issue> named(String words, int limit) {
+    String wanted = words.toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1");
+    return database.read(sql ->
+        sql.sql(
+                """
+                select * from issues
+                where merged_into is null
+                  and lower(kind || ' ' || title) like :wanted escape '!'
+                order by last_seen desc, id desc limit :limit
+                """)
+            .param("wanted", "%" + wanted + "%")
+            .param("limit", Math.clamp(limit, 1, MAX_PAGE))
+            .query(Issues::row)
+            .list());
   }
 
   /** The issues that are counted with this one. */

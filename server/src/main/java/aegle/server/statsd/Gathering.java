@@ -92,7 +92,7 @@ final class Gathering {
   private @Nullable Aggregate placed(MetricLine line) {
     Labels series;
     try {
-      series = SeriesLabels.of(line);
+      series = SeriesLabels.of(line, this::maskedName);
     } catch (DecodeException refused) {
       intake.reject(PacketDesk.PROTOCOL, "metric_" + refused.getMessage(), 1);
       return null;
@@ -107,6 +107,10 @@ final class Gathering {
     Tallies.Place found = place.get();
     return bySeries.computeIfAbsent(
         new Key(found.series(), kind), key -> made(key, found.isShared()));
+  }
+
+  private String maskedName(String name) {
+    return intake.maskedName(name, PacketDesk.PROTOCOL, settings.project());
   }
 
   private static Kind kind(MetricType type) {

@@ -49,6 +49,15 @@ final class PacketDesk {
     this.sender = new Sender(PROTOCOL, settings.project(), "");
   }
 
+  /** A reader for one thread that brings packets. */
+  PacketReader reader() {
+    return new PacketReader(this::maskedName);
+  }
+
+  private String maskedName(String name) {
+    return intake.maskedName(name, PROTOCOL, sender.project());
+  }
+
   /** Takes the packet in the bytes {@code from <= i < to}, which stay the caller's. */
   void take(PacketReader reader, byte[] packet, int from, int to) {
     SignalBatch rest = gathering.take(reader, packet, from, to, clock.millis() * NANOS_PER_MILLI);

@@ -23,7 +23,7 @@ final class StreamConnection {
   private final PacketDesk desk;
   private final Counter packets;
   private final AtomicInteger silentSeconds = new AtomicInteger();
-  private final PacketReader reader = new PacketReader();
+  private final PacketReader reader;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(LENGTH_BYTES + PacketReader.MAX_PACKET_BYTES);
   private @Nullable Thread thread;
@@ -42,6 +42,7 @@ final class StreamConnection {
     this.framing = framing;
     this.desk = desk;
     this.packets = packets;
+    this.reader = desk.reader();
   }
 
   void start(Runnable whenEnded) {

@@ -69,7 +69,7 @@ final class UdpListener implements Listener {
   private void receive(DatagramChannel from) {
     ByteBuffer direct = ByteBuffer.allocateDirect(PacketReader.MAX_PACKET_BYTES);
     byte[] packet = new byte[PacketReader.MAX_PACKET_BYTES];
-    PacketReader reader = new PacketReader();
+    PacketReader reader = desk.reader();
     while (true) {
       try {
         direct.clear();

@@ -43,7 +43,7 @@ final class UnixDatagramListener implements Listener {
 
   private void receive(UnixDatagramSocket from) {
     byte[] packet = new byte[PacketReader.MAX_PACKET_BYTES];
-    PacketReader reader = new PacketReader();
+    PacketReader reader = desk.reader();
     while (true) {
       try {
         int length = from.receive(packet);

@@ -32,6 +32,8 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The house's own certificate authority: one key on P-256, for ten years, that can sign servers and
@@ -39,6 +41,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * key never leaves the folder. Immutable.
  */
 final class Authority {
+  private static final Logger LOG = LoggerFactory.getLogger(Authority.class);
   private static final String CERTIFICATE_FILE = "ca.pem";
   private static final String KEY_FILE = "ca.key";
   private static final String CURVE = "secp256r1";
@@ -71,7 +74,16 @@ final class Authority {
     Path certificateFile = folder.resolve(CERTIFICATE_FILE);
     Path keyFile = folder.resolve(KEY_FILE);
     try {
-      if (Files.exists(certificateFile) && Files.exists(keyFile)) {
+      if (Files.exists(certificateFile) && !Files.exists(keyFile)) {
+        throw new IOException(
+            KEY_FILE
+                + " is missing; put it back, or remove "
+                + CERTIFICATE_FILE
+                + " too to have a new authority made, whose "
+                + CERTIFICATE_FILE
+                + " every client needs then");
+      }
+      if (Files.exists(certificateFile)) {
         return new Authority(
             PemFiles.certificates(certificateFile).getFirst(), PemFiles.key(keyFile));
       }
@@ -79,9 +91,10 @@ final class Authority {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Authority made = make(now);
-      // The certificate last: with it alone nothing could be signed.
+      // The certificate last: a key alone was given to nobody, and is made again.
       PemFiles.write(keyFile, true, List.of(made.key));
       PemFiles.write(certificateFile, false, List.of(made.certificate));
+      LOG.info("Made a certificate authority: file={}", certificateFile);
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -2,10 +2,12 @@ package aegle.server.tls;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,7 @@ public final class Certificates {
   private final Path folder;
   private final InstantSource clock;
   private volatile Instant end = Instant.MIN;
-  private List<X509Certificate> shown = List.of();
+  private volatile List<X509Certificate> shown = List.of();
 
   /**
    * Certificates of a server.
@@ -56,16 +58,38 @@ public final class Certificates {
   }
 
   /**
-   * What to show from now on: a key store with the one entry {@link #ALIAS} and no password.
+   * What to show from now on. It counts as shown once {@link Offer#shown} says so.
    *
    * @throws UncheckedIOException when files cannot be read
    * @throws CertificateException when they do not fit together
    */
-  public KeyStore current() {
+  public Offer current() {
     try {
       return settings.given().isPresent() ? given(settings.given().get()) : own();
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /** A certificate with its key, ready to be shown. */
+  public final class Offer {
+    private final KeyStore store;
+    private final List<X509Certificate> chain;
+
+    private Offer(KeyStore store, List<X509Certificate> chain) {
+      this.store = store;
+      this.chain = chain;
+    }
+
+    /** A store with the one entry {@link #ALIAS} and no password. */
+    public KeyStore store() {
+      return store;
+    }
+
+    /** Notes that the server shows it now. */
+    public void shown() {
+      shown = chain;
+      end = chain.getFirst().getNotAfter().toInstant();
     }
   }
 
@@ -87,30 +111,47 @@ public final class Certificates {
     return end;
   }
 
-  private KeyStore given(TlsSettings.GivenFiles files) throws IOException {
+  private Offer given(TlsSettings.GivenFiles files) throws IOException {
     List<X509Certificate> chain = PemFiles.certificates(files.certificate());
-    return store(PemFiles.key(files.key()), chain);
+    return offer(PemFiles.key(files.key()), chain);
   }
 
-  private KeyStore own() {
+  private Offer own() {
     Authority authority = Authority.of(folder, clock.instant());
     Authority.Signed signed = authority.sign(List.copyOf(names), clock.instant(), LIFE);
     List<X509Certificate> chain = new ArrayList<>();
     chain.add(signed.certificate());
     chain.add(authority.certificate());
-    return store(signed.key(), chain);
+    return offer(signed.key(), chain);
   }
 
-  private KeyStore store(PrivateKey key, List<X509Certificate> chain) {
+  private Offer offer(PrivateKey key, List<X509Certificate> chain) {
     try {
+      prove(key, chain.getFirst());
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry(ALIAS, key, new char[0], chain.toArray(X509Certificate[]::new));
-      shown = List.copyOf(chain);
-      end = chain.getFirst().getNotAfter().toInstant();
-      return store;
+      return new Offer(store, List.copyOf(chain));
     } catch (GeneralSecurityException | IOException e) {
       throw new CertificateException("the certificate and its key do not go together", e);
+    }
+  }
+
+  /** Java's key store takes any key for any certificate, and every handshake would fail then. */
+  private static void prove(PrivateKey key, X509Certificate certificate)
+      throws GeneralSecurityException {
+    String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    boolean named = key.getAlgorithm().equals("RSA") || key.getAlgorithm().equals("EC");
+    byte[] probe = "probe".getBytes(StandardCharsets.US_ASCII);
+    Signature signature = Signature.getInstance(named ? algorithm : key.getAlgorithm());
+    signature.initSign(key);
+    signature.update(probe);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    signature.update(probe);
+    if (!signature.verify(signed)) {
+      throw new GeneralSecurityException(
+          "the key has signed what the certificate does not confirm");
     }
   }
 }

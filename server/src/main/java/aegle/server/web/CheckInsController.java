@@ -1,14 +1,11 @@
 package aegle.server.web;
 
-import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
-import aegle.records.TopValues;
 import aegle.server.web.view.CheckInsView;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.State;
 import aegle.server.web.view.Times;
-import aegle.signals.EntryKind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,11 +20,6 @@ import org.springframework.web.servlet.View;
 /** {@code /check-ins}: the jobs that report when they ran. */
 @Controller
 final class CheckInsController {
-  private static final int MAX_MONITORS = 100;
-
-  /** Reports of a job that are looked at. */
-  private static final int REPORTS = 100;
-
   private static final String USUAL_RANGE = "24h";
 
   private final WebSources sources;
@@ -75,21 +67,38 @@ final class CheckInsController {
   private record Monitors(List<CheckInsView.Monitor> monitors, List<String> notes) {}
 
   private Monitors monitors(TimeRange range, Times times, Questions records) {
-    // A job that has been silent for longer than the range is the very one to be shown.
-    RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN);
-    TopValues slugs = records.top(all, MonitorReader.SLUG, MAX_MONITORS);
+    Jobs jobs = Jobs.read(records);
     List<CheckInsView.Monitor> monitors = new ArrayList<>();
-    for (TopValues.Counted slug : slugs.values()) {
-      RecordQuery query =
-          all.withText(QueryText.clause(MonitorReader.SLUG, slug.value())).withLimit(REPORTS);
-      List<StoredEntry> reports = records.search(query).entries();
+    for (Jobs.Job job : jobs.jobs()) {
+      List<StoredEntry> reports = records.search(job.reports()).entries();
       if (!reports.isEmpty()) {
-        monitors.add(reader.read(slug.value(), reports, range, times));
+        monitors.add(reader.read(job.slug(), named(job, jobs), reports, range, times));
       }
     }
     monitors.sort(
         Comparator.comparingInt((CheckInsView.Monitor monitor) -> -monitor.state().urgency())
-            .thenComparing(CheckInsView.Monitor::slug));
-    return new Monitors(monitors, records.notes(messages));
+            .thenComparing(CheckInsView.Monitor::slug)
+            .thenComparing(CheckInsView.Monitor::place));
+    List<String> notes = new ArrayList<>(records.notes(messages));
+    if (jobs.more()) {
+      notes.add(messages.text("checkins.more", Jobs.MAX_JOBS));
+    }
+    return new Monitors(monitors, notes);
+  }
+
+  /** The project and environment of a job, where there are several of them. */
+  private String named(Jobs.Job job, Jobs jobs) {
+    List<String> words = new ArrayList<>();
+    if (jobs.projects() > 1) {
+      words.add(named("checkins.project", job.project()));
+    }
+    if (jobs.environments() > 1) {
+      words.add(named("checkins.environment", job.environment()));
+    }
+    return String.join(", ", words);
+  }
+
+  private String named(String key, String name) {
+    return name.isEmpty() ? messages.text(key + ".none") : messages.text(key, name);
   }
 }

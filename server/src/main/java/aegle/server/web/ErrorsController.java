@@ -113,7 +113,8 @@ final class ErrorsController {
 
   private ErrorsView.Row row(Issue issue, TimeRange range, Times times, Questions records) {
     RecordQuery query =
-        Asking.in(EntryKind.ERROR, range).withText(IssueReader.condition(issues, issue));
+        Asking.in(EntryKind.ERROR, range)
+            .withText(IssueReader.condition(issue, issues.mergedWith(issue.id())));
     double[] counts = IssueReader.counts(records.histogram(query, BUCKETS));
     TopValues users = records.top(query, FieldNames.USER_ID, MAX_USERS);
     String more = users.others() > 0 ? "+" : "";

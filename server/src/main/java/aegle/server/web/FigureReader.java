@@ -26,6 +26,8 @@ final class FigureReader {
   private static final long WEEK_MILLIS = 7 * DAY_MILLIS;
   private static final long SPARK_STEP_MILLIS = 900_000;
 
+  private static final double MILLIS_PER_SECOND = 1_000;
+
   /** A newest sample older than this is said, since scrapes come several times a minute. */
   private static final double FRESH_SECONDS = 120;
 
@@ -43,7 +45,7 @@ final class FigureReader {
   private record Now(long atMillis, Reading value, Reading ageSeconds) {}
 
   @SuppressWarnings("ArrayRecordComponent") // A column to draw; histories are never compared.
-  private record History(long atMillis, Reading lastWeek, double[] day) {}
+  private record History(long atMillis, Reading lastWeek, double[] day, Reading newestSeconds) {}
 
   List<Figure> read(List<GoldenFigure> figures, Times times, List<RuleSnapshot.Alerting> firing) {
     return figures.stream().map(figure -> read(figure, times, firing)).toList();
@@ -94,11 +96,37 @@ final class FigureReader {
             return known;
           }
           long end = nowMillis;
+          double[] day =
+              Reading.line(promql, figure.query(), end - DAY_MILLIS, end, SPARK_STEP_MILLIS);
           return new History(
               nowMillis,
               Reading.of(promql, figure.query(), nowMillis - WEEK_MILLIS),
-              Reading.line(promql, figure.query(), end - DAY_MILLIS, end, SPARK_STEP_MILLIS));
+              day,
+              newestSample(figure, day, end));
         });
+  }
+
+  /**
+   * When the last sample came of a figure that has none any more: a step of the line is too coarse
+   * to say so, hence the time between the last step with a value and the next is looked through.
+   */
+  private Reading newestSample(GoldenFigure figure, double[] day, long endMillis) {
+    int last = lastStep(day);
+    if (last < 0 || last == day.length - 1) {
+      return new Reading(OptionalDouble.empty(), "");
+    }
+    long next = endMillis - (day.length - 2L - last) * SPARK_STEP_MILLIS;
+    String newest = "max(max_over_time(timestamp(" + figure.source() + ")[20m:10s]))";
+    return Reading.of(promql, newest, next);
+  }
+
+  /** The last step of a line that has a value, or -1. */
+  private static int lastStep(double[] day) {
+    int step = day.length - 1;
+    while (step >= 0 && Double.isNaN(day[step])) {
+      step--;
+    }
+    return step;
   }
 
   private static Unit.Written write(GoldenFigure figure, double value) {
@@ -121,13 +149,14 @@ final class FigureReader {
     if (now.value.value().isPresent() || isIdle(now)) {
       return messages.text("figure." + figure.key() + ".nothing");
     }
-    for (int i = history.day.length - 1; i >= 0; i--) {
-      if (!Double.isNaN(history.day[i])) {
-        long last = history.atMillis - (history.day.length - 1L - i) * SPARK_STEP_MILLIS;
-        return messages.text("figure.lost", times.clock(Instant.ofEpochMilli(last)));
-      }
+    int step = lastStep(history.day);
+    if (step < 0) {
+      return messages.text("figure.unknown");
     }
-    return messages.text("figure.unknown");
+    long stepMillis = history.atMillis - (history.day.length - 1L - step) * SPARK_STEP_MILLIS;
+    long last =
+        (long) (history.newestSeconds.value().orElse(stepMillis / 1_000.0) * MILLIS_PER_SECOND);
+    return messages.text("figure.lost", times.clock(Instant.ofEpochMilli(last)));
   }
 
   /** How far a figure that no alert is about can be trusted. */

@@ -8,6 +8,8 @@ import aegle.server.intake.SignalFiles;
 import aegle.server.state.Issues;
 import aegle.server.state.Releases;
 import aegle.server.state.Settings;
+import aegle.signals.Entry;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
  * @param desk is told when people change what belongs together
  * @param settings what people change while the server runs
  * @param files the recordings of replays
+ * @param accesses keeps who looked at what, and counts it, before it is shown
  * @param masking the rules that are in force
  * @param projects whose keys the lines to copy name
  */
@@ -26,5 +29,6 @@ public record IncidentSources(
     Settings settings,
     LeakMap leaks,
     SignalFiles files,
+    Consumer<Entry> accesses,
     Supplier<MaskingRules> masking,
     Supplier<Projects> projects) {}

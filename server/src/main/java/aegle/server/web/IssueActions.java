@@ -19,6 +19,9 @@ import org.springframework.web.servlet.View;
 /** What people decide about issues; each is a form of the issue's page. */
 @Controller
 final class IssueActions {
+  /** Issues that are counted with one: a question to the records names each of them. */
+  static final int MAX_MERGED = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(IssueActions.class);
 
   private final Issues issues;
@@ -87,6 +90,16 @@ final class IssueActions {
     Issue other = find(issues, into);
     if (issue.id() == other.id() || other.mergedInto() != null) {
       throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "cannot merge with this issue");
+    }
+    int merged = issues.mergedWith(issue.id()).size() + issues.mergedWith(other.id()).size() + 1;
+    if (merged > MAX_MERGED) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST,
+          """
+          cannot count issue %d with issue %d: %d would be counted with it, and at most %d can be; \
+          write a rule of grouping for what belongs together\
+          """
+              .formatted(issue.id(), other.id(), merged, MAX_MERGED));
     }
     issues.merge(issue.id(), other.id());
     desk.forget();

@@ -72,16 +72,27 @@ final class IssueReader {
     events = new EventReader(messages, new Kept(records));
   }
 
-  /** The ids under which errors of an issue were kept: its own, and those merged into it. */
-  static String condition(Issues issues, Issue issue) {
+  /**
+   * The ids under which errors of an issue were kept: its own, and those merged into it, of which
+   * the newest {@value IssueActions#MAX_MERGED} where there are more.
+   */
+  static String condition(Issue issue, List<Issue> merged) {
     List<String> ids = new ArrayList<>(List.of(Long.toString(issue.id())));
-    issues.mergedWith(issue.id()).forEach(other -> ids.add(Long.toString(other.id())));
+    merged
+        .subList(leftOut(merged), merged.size())
+        .forEach(other -> ids.add(Long.toString(other.id())));
     return QueryText.anyOf(ErrorDesk.ISSUE_ID, ids);
   }
 
+  /** How many merged issues are more than one question can name. */
+  private static int leftOut(List<Issue> merged) {
+    return Math.max(0, merged.size() - IssueActions.MAX_MERGED);
+  }
+
   IssueView read(Issue issue, Optional<StoredEntry> asked, TimeRange range, Visit visit) {
+    List<Issue> merged = issues.mergedWith(issue.id());
     RecordQuery query =
-        Asking.in(EntryKind.ERROR, range).withText(condition(issues, issue)).withLimit(EVENTS);
+        Asking.in(EntryKind.ERROR, range).withText(condition(issue, merged)).withLimit(EVENTS);
     Page page = records.search(query);
     @Nullable StoredEntry shown = asked.orElseGet(() -> newest(page, query.text()));
     @Nullable ErrorEvent event = shown == null ? null : events.read(shown, times);
@@ -92,17 +103,22 @@ final class IssueReader {
     addFacet("user", users.first(VALUES), affected);
     addFacet("clinic", clinics.first(VALUES), affected);
     addFacet("release", records.top(query, FieldNames.RELEASE, VALUES), affected);
+    List<Facet> facets = facets(query, shown);
+    List<String> notes = new ArrayList<>(records.notesOfRange(messages));
+    if (leftOut(merged) > 0) {
+      notes.add(messages.count("issue.merged.leftout", leftOut(merged), IssueActions.MAX_MERGED));
+    }
     return new IssueView(
         head(issue, visit),
         facts(issue, page, users, clinics),
         spark(histogram),
         messages.count("issue.events", page.total()),
-        facets(query, shown),
+        facets,
         affected,
         rows(issue, page, shown, range),
-        issues.mergedWith(issue.id()).stream().map(IssueReader::other).toList(),
+        merged.stream().map(IssueReader::other).toList(),
         mergeable(issue),
-        records.notesOfRange(messages),
+        notes,
         event);
   }
 

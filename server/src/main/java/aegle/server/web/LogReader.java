@@ -5,7 +5,6 @@ import aegle.records.Cursor;
 import aegle.records.Histogram;
 import aegle.records.Page;
 import aegle.records.RecordQuery;
-import aegle.records.RecordStore;
 import aegle.records.TopValues;
 import aegle.server.web.view.Bars;
 import aegle.server.web.view.LogsView;
@@ -43,11 +42,11 @@ final class LogReader {
           FieldNames.LOGGER,
           FieldNames.ENVIRONMENT);
 
-  private final RecordStore records;
+  private final Questions records;
   private final Messages messages;
   private final Times times;
 
-  LogReader(RecordStore records, Messages messages, Times times) {
+  LogReader(Questions records, Messages messages, Times times) {
     this.records = records;
     this.messages = messages;
     this.times = times;
@@ -61,15 +60,14 @@ final class LogReader {
    */
   record Asked(String query, TimeRange range, boolean patterns, @Nullable Cursor cursor) {
     RecordQuery question() {
-      return bounded(RecordQuery.of(EntryKind.LOG), range).withText(query);
+      return in(EntryKind.LOG, range).withText(query);
     }
   }
 
-  /** A question within a range and the time that a page may take for it. */
-  static RecordQuery bounded(RecordQuery query, TimeRange range) {
-    return query
-        .between(range.fromMillis() * NANOS_PER_MILLI, range.toMillis() * NANOS_PER_MILLI)
-        .within(RecordTurns.QUESTION_LIMIT);
+  /** All entries of a kind in a range, whose end is not in it: bars of equal length fill it. */
+  static RecordQuery in(EntryKind kind, TimeRange range) {
+    return RecordQuery.of(kind)
+        .between(range.fromMillis() * NANOS_PER_MILLI, range.toMillis() * NANOS_PER_MILLI);
   }
 
   LogsView read(Asked asked) {
@@ -85,28 +83,20 @@ final class LogReader {
     for (String field : FACETS) {
       addFacet(asked, field, answer);
     }
-    if (histogram.timedOut()) {
-      answer.cut();
-    }
     return view(asked, form, answer);
   }
 
   /** What was found; filled part by part. */
-  private final class Answer {
+  private static final class Answer {
     private final String sentence;
     private final List<LogsView.Facet> facets = new ArrayList<>();
     private List<aegle.server.web.view.LogLine> lines = List.of();
     private List<LogsView.Pattern> patterns = List.of();
     private @Nullable Bars bars;
     private @Nullable Cursor next;
-    private List<String> notes = List.of();
 
     Answer(String sentence) {
       this.sentence = sentence;
-    }
-
-    void cut() {
-      notes = List.of(messages.text("logs.cut", RecordTurns.QUESTION_LIMIT.toSeconds()));
     }
   }
 
@@ -128,9 +118,6 @@ final class LogReader {
     answer.lines =
         new LogLines(messages, times).lines(page.entries(), asked.query, asked.range.query());
     answer.next = page.next();
-    if (page.timedOut()) {
-      answer.cut();
-    }
     return answer;
   }
 
@@ -149,9 +136,6 @@ final class LogReader {
                     Unit.count(Math.min(PATTERNS, found.size()))));
     answer.patterns =
         found.stream().limit(PATTERNS).map(pattern -> pattern(pattern, looked, asked)).toList();
-    if (page.timedOut()) {
-      answer.cut();
-    }
     return answer;
   }
 
@@ -185,9 +169,6 @@ final class LogReader {
 
   private void addFacet(Asked asked, String field, Answer answer) {
     TopValues top = records.top(asked.question(), field, FACET_VALUES);
-    if (top.timedOut()) {
-      answer.cut();
-    }
     if (top.values().isEmpty()) {
       return;
     }
@@ -235,6 +216,7 @@ final class LogReader {
 
   private LogsView view(Asked asked, QueryForm form, Answer answer) {
     boolean nothing = answer.lines.isEmpty() && answer.patterns.isEmpty();
+    boolean any = !nothing || form.fault() != null || hasAny();
     Cursor next = answer.next;
     // A range that follows the clock would move away from under the cursor.
     String fixed = "from=" + asked.range.fromMillis() + "&to=" + asked.range.toMillis();
@@ -244,7 +226,7 @@ final class LogReader {
         RecordAddresses.logs(asked.query, asked.range.query()),
         RecordAddresses.patterns(asked.query, asked.range.query()),
         answer.sentence,
-        answer.notes,
+        records.notesOfQuery(messages),
         nothing ? null : answer.bars,
         answer.facets,
         answer.lines,
@@ -253,11 +235,11 @@ final class LogReader {
         asked.cursor == null ? "" : RecordAddresses.logs(asked.query, asked.range.query()),
         "/ui/logs/tail?q=" + Addresses.encode(asked.query),
         "/logs?range=7d",
-        !nothing || form.fault() != null || hasAny());
+        any);
   }
 
   private boolean hasAny() {
-    Count all = records.count(RecordQuery.of(EntryKind.LOG).within(RecordTurns.QUESTION_LIMIT));
+    Count all = records.count(RecordQuery.of(EntryKind.LOG));
     return all.entries() > 0 || all.timedOut();
   }
 }

@@ -16,6 +16,7 @@ import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -56,12 +57,11 @@ final class LogsController {
       @RequestParam(name = "cursor", defaultValue = "") String cursor,
       HttpServletRequest request) {
     TimeRange asked = range(range, from, to);
-    LogReader reader = new LogReader(sources.records(), pages.messages(), pages.times(request));
+    Times times = pages.times(request);
+    LogReader.Asked question =
+        new LogReader.Asked(query.strip(), asked, mode.equals("patterns"), cursor(cursor));
     LogsView view =
-        turns.take(() ->
-            reader.read(
-                new LogReader.Asked(
-                    query.strip(), asked, mode.equals("patterns"), cursor(cursor))));
+        turns.ask(records -> new LogReader(records, pages.messages(), times).read(question));
     return pages.page(request, Room.LOGS, pages.messages().text("room.logs"), asked, "logs", view);
   }
 
@@ -87,7 +87,7 @@ final class LogsController {
       @RequestParam(name = "from", required = false) @Nullable Long from,
       @RequestParam(name = "to", required = false) @Nullable Long to,
       HttpServletRequest request) {
-    StoredEntry stored = turns.take(() -> find(id));
+    StoredEntry stored = turns.ask(records -> find(id, records));
     LogLines lines = new LogLines(pages.messages(), pages.times(request));
     FieldRows rows = lines.fields(stored, query, range(range, from, to).query());
     return pages.page(request, Room.LOGS, "", "parts/fieldrows", rows);
@@ -101,24 +101,22 @@ final class LogsController {
     Messages messages = pages.messages();
     Times times = pages.times(request);
     LogRecordView view =
-        turns.take(() -> {
-          StoredEntry stored = find(id);
+        turns.ask(records -> {
+          StoredEntry stored = find(id, records);
           String clause = sameAs(stored, around);
-          RecordQuery near =
-              RecordQuery.of(EntryKind.LOG).withText(clause).within(RecordTurns.QUESTION_LIMIT);
-          Surroundings found = sources.records().context(stored.id(), AROUND, AROUND, near);
+          RecordQuery near = RecordQuery.of(EntryKind.LOG).withText(clause);
+          Surroundings found = records.context(stored.id(), AROUND, AROUND, near);
           return view(stored, found, clause.isEmpty() ? "all" : around, times);
         });
     String title = messages.text("logs.record.title", view.line().time());
     return pages.page(request, Room.LOGS, title, "logrecord", view);
   }
 
-  private StoredEntry find(String id) {
+  private static StoredEntry find(String id, Questions records) {
     try {
       EntryId name = EntryId.of(id);
       if (name.kind() == EntryKind.LOG) {
-        return sources
-            .records()
+        return records
             .get(name)
             .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
       }
@@ -140,7 +138,7 @@ final class LogsController {
     long millis = stored.entry().timeMillis();
     String range = TimeRange.around(millis).query();
     List<Frame.Choice> choices =
-        java.util.stream.Stream.concat(NEIGHBOURS.stream(), java.util.stream.Stream.of("all"))
+        Stream.concat(NEIGHBOURS.stream(), Stream.of("all"))
             .filter(field -> field.equals("all") || !sameAs(stored, field).isEmpty())
             .map(field ->
                 new Frame.Choice(

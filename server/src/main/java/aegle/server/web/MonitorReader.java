@@ -23,7 +23,6 @@ import java.util.Set;
 
 /** Reads the check-ins of one job for people: how it went, and whether it is overdue. */
 final class MonitorReader {
-  static final String SLUG = "monitor.slug";
   private static final String CHECK_IN_ID = "check_in.id";
   private static final int ROWS = 10;
 
@@ -39,8 +38,13 @@ final class MonitorReader {
     this.messages = messages;
   }
 
-  /** A job by its reports, newest first; at least one. */
-  CheckInsView.Monitor read(String slug, List<StoredEntry> reports, TimeRange range, Times times) {
+  /**
+   * A job by its reports, newest first; at least one.
+   *
+   * @param place its project and environment, empty where they need not be named
+   */
+  CheckInsView.Monitor read(
+      String slug, String place, List<StoredEntry> reports, TimeRange range, Times times) {
     List<Entry> runs = runs(reports);
     Entry last = runs.getFirst();
     Json.Members config = config(reports);
@@ -52,10 +56,10 @@ final class MonitorReader {
     for (Entry run : runs) {
       Instant at = at(run);
       String word = messages.text("checkins." + status(run));
-      long place = (at.toEpochMilli() - range.fromMillis()) * 1_000 / range.lengthMillis();
-      if (place >= 0 && place <= 1_000) {
+      long part = (at.toEpochMilli() - range.fromMillis()) * 1_000 / range.lengthMillis();
+      if (part >= 0 && part <= 1_000) {
         String words = word + ", " + times.exact(at);
-        ticks.add(new CheckInsView.Tick(state(status(run)), (int) Math.min(place, 996), words));
+        ticks.add(new CheckInsView.Tick(state(status(run)), (int) Math.min(part, 996), words));
       }
       if (rows.size() < ROWS) {
         rows.add(
@@ -66,6 +70,7 @@ final class MonitorReader {
     Fields fields = last.fields();
     return new CheckInsView.Monitor(
         slug,
+        place,
         state,
         due.late() ? messages.text(due.word()) : messages.text("checkins." + status(last)),
         schedule(config),
@@ -73,7 +78,6 @@ final class MonitorReader {
         times.ago(lastAt),
         times.exact(lastAt),
         took(last),
-        fields.text(FieldNames.ENVIRONMENT, ""),
         fields.text(FieldNames.RELEASE, ""),
         ticks,
         rows);
@@ -175,6 +179,9 @@ final class MonitorReader {
     }
     String unit = Trees.text(schedule, "unit");
     String zone = Trees.text(config, "timezone");
+    if (!unit.isEmpty() && value.equals("1")) {
+      return messages.text("checkins.every.one", unit);
+    }
     return unit.isEmpty()
         ? value + (zone.isEmpty() ? "" : " " + zone)
         : messages.text("checkins.every", value, unit);

@@ -1,7 +1,6 @@
 package aegle.server.web;
 
 import aegle.records.RecordQueryException;
-import aegle.records.RecordStore;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.QueryFault;
 import java.util.Collection;
@@ -83,7 +82,7 @@ final class QueryText {
   }
 
   /** What is wrong with a text, or null. */
-  static @Nullable QueryFault fault(RecordStore records, String text, Messages messages) {
+  static @Nullable QueryFault fault(Questions records, String text, Messages messages) {
     try {
       records.check(text);
       return null;

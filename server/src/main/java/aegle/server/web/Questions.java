@@ -6,8 +6,10 @@ import aegle.records.Histogram;
 import aegle.records.Page;
 import aegle.records.Percentiles;
 import aegle.records.RecordQuery;
+import aegle.records.RecordQueryException;
 import aegle.records.RecordStore;
 import aegle.records.StoredEntry;
+import aegle.records.Surroundings;
 import aegle.records.TopValues;
 import aegle.server.web.view.Messages;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import org.springframework.web.server.ResponseStatusException;
  */
 final class Questions {
   /** How long all questions of one page may take together. */
-  static final Duration LIMIT = RecordTurns.QUESTION_LIMIT;
+  static final Duration LIMIT = Duration.ofSeconds(3);
 
   /** What every question is given, however late it comes: a part of an answer beats none. */
   private static final long LEAST_NANOS = 20_000_000;
@@ -60,8 +62,29 @@ final class Questions {
     return count;
   }
 
+  /** What happened around an entry; that the search was ended is said beside its answer. */
+  Surroundings context(EntryId id, int before, int after, RecordQuery query) {
+    return records.context(id, before, after, bounded(query));
+  }
+
+  /**
+   * Reads a query's text and asks nothing.
+   *
+   * @throws RecordQueryException when it cannot be read
+   */
+  void check(String text) {
+    records.check(text);
+  }
+
   Histogram histogram(RecordQuery query, int buckets) {
     Histogram histogram = records.histogram(bounded(query), buckets);
+    cut |= histogram.timedOut();
+    return histogram;
+  }
+
+  /** As above, apart by the most frequent values of a field. */
+  Histogram histogram(RecordQuery query, int buckets, String splitField, int values) {
+    Histogram histogram = records.histogram(bounded(query), buckets, splitField, values);
     cut |= histogram.timedOut();
     return histogram;
   }
@@ -102,6 +125,11 @@ final class Questions {
   /** As {@link #notes}, for a page on which a shorter range can be chosen. */
   List<String> notesOfRange(Messages messages) {
     return notes(messages, "records.cut.range");
+  }
+
+  /** As {@link #notes}, for a page on which the query can be narrowed too. */
+  List<String> notesOfQuery(Messages messages) {
+    return notes(messages, "records.cut.query");
   }
 
   private List<String> notes(Messages messages, String key) {

@@ -10,7 +10,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -21,9 +20,6 @@ import org.springframework.web.server.ResponseStatusException;
 final class RecordTurns {
   /** Pages that search at the same time. */
   static final int MAX_PAGES = 4;
-
-  /** How long one question of a page may take; the page says when an answer was cut short. */
-  static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -41,15 +37,11 @@ final class RecordTurns {
             .register(meters);
   }
 
-  /** Has a page ask its questions when it is its turn. */
-  <T> T ask(Function<Questions, T> work) {
-    return take(() -> work.apply(new Questions(records, nanoTicker)));
-  }
-
   /**
-   * Does the work when it is its turn; what the store cannot answer becomes a page that says so.
+   * Has a page ask its questions when it is its turn; what the store cannot answer becomes a page
+   * that says so.
    */
-  <T> T take(Supplier<T> work) {
+  <T> T ask(Function<Questions, T> work) {
     if (!isMyTurn()) {
       refused.increment();
       throw new ResponseStatusException(
@@ -57,7 +49,7 @@ final class RecordTurns {
           "as many pages search the records as allowed (" + MAX_PAGES + "); try again");
     }
     try {
-      return work.get();
+      return work.apply(new Questions(records, nanoTicker));
     } catch (RecordQueryException e) {
       throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage(), e);
     } catch (StoreException | aegle.metrics.StoreException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The recordings of replays, as they lie on the disk: one file for each segment. */
@@ -37,13 +38,37 @@ final class Recordings {
   }
 
   /** Segments that may be shown, in order. */
-  List<String> segments(String replay) {
-    return files.list(Hall.REPLAYS, replay);
+  List<String> segments(String project, String replay) {
+    return owners(project, replay).stream()
+        .flatMap(owner -> files.list(Hall.REPLAYS, owner).stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** One segment that shows too much hides all of its replay. */
-  boolean isHidden(String replay) {
-    return !files.list(Hall.QUARANTINE, replay).isEmpty();
+  boolean isHidden(String project, String replay) {
+    return owners(project, replay).stream()
+        .anyMatch(owner -> !files.list(Hall.QUARANTINE, owner).isEmpty());
+  }
+
+  /** The folder of a replay, and the one that it had when folders did not name their project. */
+  private static List<String> owners(String project, String replay) {
+    return List.of(SignalFiles.owner(project, replay), replay);
+  }
+
+  private Optional<byte[]> read(String project, String replay, String segment) {
+    return owners(project, replay).stream()
+        .flatMap(owner -> files.read(Hall.REPLAYS, owner, segment).stream())
+        .findFirst();
+  }
+
+  private long size(String project, String replay, String segment) {
+    return owners(project, replay).stream()
+        .mapToLong(owner -> files.size(Hall.REPLAYS, owner, segment))
+        .filter(bytes -> bytes > 0)
+        .findFirst()
+        .orElse(0);
   }
 
   /**
@@ -54,12 +79,12 @@ final class Recordings {
    */
   record Shown(List<String> segments, int leftOut) {}
 
-  Shown shown(String replay) {
-    List<String> all = segments(replay);
+  Shown shown(String project, String replay) {
+    List<String> all = segments(project, replay);
     long bytes = 0;
     int fit = 0;
     for (String segment : all) {
-      bytes += files.size(Hall.REPLAYS, replay, segment);
+      bytes += size(project, replay, segment);
       if (bytes > maxBytes) {
         break;
       }
@@ -69,10 +94,10 @@ final class Recordings {
   }
 
   /** Writes a JSON list of segments, each a list of rrweb's events. */
-  void write(String replay, OutputStream out) throws IOException {
+  void write(String project, String replay, OutputStream out) throws IOException {
     byte[] separator = "[".getBytes(StandardCharsets.US_ASCII);
-    for (String segment : shown(replay).segments()) {
-      byte[] content = files.read(Hall.REPLAYS, replay, segment).orElse(new byte[0]);
+    for (String segment : shown(project, replay).segments()) {
+      byte[] content = read(project, replay, segment).orElse(new byte[0]);
       if (content.length > 0) {
         out.write(separator);
         out.write(content);

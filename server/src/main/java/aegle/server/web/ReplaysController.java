@@ -1,8 +1,7 @@
 package aegle.server.web;
 
-import aegle.records.Page;
+import aegle.records.Cursor;
 import aegle.records.RecordQuery;
-import aegle.records.StoredEntry;
 import aegle.server.web.view.ErrorEvent.Link;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.IssueView.Fact;
@@ -54,8 +53,8 @@ final class ReplaysController {
   private static final String POLICY = "Content-Security-Policy";
   private static final int ROWS = 25;
 
-  /** Records that are looked through for one page of the list. */
-  private static final int MAX_SCANNED = 1_000;
+  /** Records of one visit that are put together for its page. */
+  private static final int MAX_RECORDS = 1_000;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -80,35 +79,18 @@ final class ReplaysController {
 
   @GetMapping("/replays")
   View replays(
-      @RequestParam(name = "before", required = false) @Nullable Long before,
-      HttpServletRequest request) {
+      @RequestParam(name = "before", defaultValue = "") String before, HttpServletRequest request) {
     Times times = pages.times(request);
-    RecordQuery newest = RecordQuery.of(EntryKind.REPLAY).withLimit(MAX_SCANNED);
-    if (before != null && before > 0 && before < Long.MAX_VALUE / NANOS_PER_MILLI) {
-      newest = newest.between(Long.MIN_VALUE, before * NANOS_PER_MILLI);
-    }
-    RecordQuery asked = newest;
+    @Nullable Cursor asked = LogsController.cursor(before);
     ReplaysView view = turns.ask(records -> list(asked, times, pages.dsn(request), records));
     return pages.page(request, Room.REPLAYS, messages.text("room.replays"), "replays", view);
   }
 
-  private ReplaysView list(RecordQuery asked, Times times, String dsn, Questions records) {
-    Page page = records.search(asked);
-    List<ReplaysView.Row> rows = new ArrayList<>();
-    for (Visits.Visit visit : Visits.of(page.entries())) {
-      if (rows.size() < ROWS) {
-        rows.add(row(visit, times));
-      }
-    }
-    String older = "";
-    if (!rows.isEmpty() && (rows.size() == ROWS || page.next() != null)) {
-      StoredEntry last = page.entries().getLast();
-      for (StoredEntry stored : page.entries()) {
-        String id = stored.entry().fields().text(FieldNames.REPLAY_ID, "");
-        last = id.equals(rows.getLast().id()) ? stored : last;
-      }
-      older = "/replays?before=" + last.entry().timeMillis();
-    }
+  private ReplaysView list(@Nullable Cursor before, Times times, String dsn, Questions records) {
+    VisitList.Part part = new VisitList(records, ROWS).before(before);
+    List<ReplaysView.Row> rows = part.visits().stream().map(visit -> row(visit, times)).toList();
+    Cursor next = part.next();
+    String older = next == null ? "" : "/replays?before=" + next.text();
     return new ReplaysView(rows, records.notes(messages), older, dsn);
   }
 
@@ -133,10 +115,10 @@ final class ReplaysController {
   }
 
   private String state(Visits.Visit visit) {
-    if (visit.isQuarantined() || recordings.isHidden(visit.id())) {
+    if (visit.isQuarantined() || recordings.isHidden(visit.project(), visit.id())) {
       return "hidden";
     }
-    return recordings.segments(visit.id()).isEmpty() ? "missing" : "playable";
+    return recordings.segments(visit.project(), visit.id()).isEmpty() ? "missing" : "playable";
   }
 
   @GetMapping("/replays/{id}")
@@ -172,7 +154,7 @@ final class ReplaysController {
     String viewings = messages.count("replay.viewings", viewings(id, records));
     List<String> notes = new ArrayList<>(records.notes(messages));
     if (playable) {
-      addLeftOut(recordings.shown(id), notes);
+      addLeftOut(recordings.shown(visit.project(), id), notes);
     }
     return new ReplayView(
         id,
@@ -240,7 +222,7 @@ final class ReplaysController {
     RecordQuery query =
         RecordQuery.of(EntryKind.REPLAY)
             .withText(QueryText.clause(FieldNames.REPLAY_ID, id))
-            .withLimit(MAX_SCANNED);
+            .withLimit(MAX_RECORDS);
     return Visits.of(records.search(query).entries()).stream()
         .findFirst()
         .orElseThrow(records::notFound);
@@ -276,10 +258,10 @@ final class ReplaysController {
             .put(FieldNames.MESSAGE, "A recorded visit was viewed.")
             .build();
     long now = sources.clock().millis() * NANOS_PER_MILLI;
-    sources.records().append(List.of(new Entry(EntryKind.ACCESS, now, fields)));
+    sources.incidents().accesses().accept(new Entry(EntryKind.ACCESS, now, fields));
     viewed.increment();
     response.setContentType("application/json");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    recordings.write(id, response.getOutputStream());
+    recordings.write(visit.project(), id, response.getOutputStream());
   }
 }

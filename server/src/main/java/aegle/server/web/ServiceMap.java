@@ -22,6 +22,9 @@ final class ServiceMap {
   private static final List<String> PEERS =
       List.of("peer.service", "db.system.name", "db.system", "messaging.system", "server.address");
 
+  /** Spans of Sentry's SDKs tell by their op alone that they call a database. */
+  private static final String UNNAMED_DATABASE = "database";
+
   private static final Set<String> CALLS = Set.of("client", "producer", "db", "http.client");
 
   private ServiceMap() {}
@@ -95,14 +98,15 @@ final class ServiceMap {
 
   private static String peer(Fields fields) {
     String op = fields.text(FieldNames.SPAN_OP, "");
-    if (!CALLS.contains(op) && !op.startsWith("db.")) {
+    boolean database = op.equals("db") || op.startsWith("db.");
+    if (!CALLS.contains(op) && !database) {
       return "";
     }
     return PEERS.stream()
         .map(name -> fields.text(name, ""))
         .filter(name -> !name.isBlank())
         .findFirst()
-        .orElse("");
+        .orElse(database ? UNNAMED_DATABASE : "");
   }
 
   private static List<Edge> edges(Map<Ends, Calls> calls) {

@@ -42,6 +42,15 @@ final class StackReader {
     if (type.isEmpty()) {
       return "";
     }
+    // Words for how the SDK works inside, which tell a reader nothing.
+    boolean inner = type.equals("generic") || type.equals("chained");
+    if (inner) {
+      return switch (Trees.text(mechanism, "handled")) {
+        case "true" -> messages.text("issue.handled.plain");
+        case "false" -> messages.text("issue.unhandled.plain");
+        default -> "";
+      };
+    }
     return switch (Trees.text(mechanism, "handled")) {
       case "true" -> messages.text("issue.handled", type);
       case "false" -> messages.text("issue.unhandled", type);

@@ -42,7 +42,13 @@ record TimeRange(long fromMillis, long toMillis, String preset) {
 
   /** The hour around a moment. */
   static TimeRange around(long millis) {
-    return new TimeRange(Math.max(0, millis - AROUND_MILLIS), millis + AROUND_MILLIS, "");
+    return around(millis, millis);
+  }
+
+  /** From half an hour before something to half an hour after it. */
+  static TimeRange around(long fromMillis, long toMillis) {
+    long from = Math.max(0, fromMillis - AROUND_MILLIS);
+    return new TimeRange(from, Math.min(toMillis + AROUND_MILLIS, from + MAX_MILLIS), "");
   }
 
   private static boolean isLength(String text) {

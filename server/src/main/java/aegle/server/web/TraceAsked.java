@@ -41,7 +41,7 @@ record TraceAsked(
 
   /** All spans of the range. */
   RecordQuery spans() {
-    return LogReader.bounded(RecordQuery.of(EntryKind.SPAN), range);
+    return LogReader.in(EntryKind.SPAN, range);
   }
 
   private String narrowed() {

@@ -70,6 +70,7 @@ final class TraceDrawing {
             || page.entries().stream().anyMatch(span -> ServiceMap.isFailed(span.entry().fields()));
     State state = failed ? State.CRITICAL : State.OK;
     List<TraceView.Link> replayLinks = replays(all);
+    String around = around(all).query();
     return Optional.of(
         new TraceView(
             traceId,
@@ -82,10 +83,21 @@ final class TraceDrawing {
             ticks(waterfall),
             spans(traceId, spanId, waterfall, colours),
             selected(spanId, waterfall),
-            new LogLines(messages, times).lines(logs.entries(), clause(traceId), "range=7d"),
-            RecordAddresses.logs(clause(traceId), "range=7d"),
+            new LogLines(messages, times).lines(logs.entries(), clause(traceId), around),
+            RecordAddresses.logs(clause(traceId), around),
             errors.entries().stream().map(this::error).toList(),
             replayLinks));
+  }
+
+  /** The time of a trace with half an hour before and after it; at least one entry. */
+  private static TimeRange around(List<StoredEntry> entries) {
+    long from = Long.MAX_VALUE;
+    long to = Long.MIN_VALUE;
+    for (StoredEntry stored : entries) {
+      from = Math.min(from, stored.entry().timeMillis());
+      to = Math.max(to, stored.entry().timeMillis());
+    }
+    return TimeRange.around(from, to);
   }
 
   private static String clause(String traceId) {

@@ -1,10 +1,10 @@
 package aegle.server.web;
 
+import aegle.records.Count;
 import aegle.records.Cursor;
 import aegle.records.Page;
 import aegle.records.Percentiles;
 import aegle.records.RecordQuery;
-import aegle.records.RecordStore;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
 import aegle.server.web.view.Frame;
@@ -18,6 +18,8 @@ import aegle.server.web.view.Unit;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,11 +41,11 @@ final class TraceReader {
   private static final int SERVICES = 100;
   private static final int FAILED_SPANS = 1_000;
 
-  private final RecordStore records;
+  private final Questions records;
   private final Messages messages;
   private final Times times;
 
-  TraceReader(RecordStore records, Messages messages, Times times) {
+  TraceReader(Questions records, Messages messages, Times times) {
     this.records = records;
     this.messages = messages;
     this.times = times;
@@ -57,7 +59,6 @@ final class TraceReader {
     private List<String> services = List.of();
     private final List<String> notes = new ArrayList<>();
     private @Nullable Cursor next;
-    private boolean cut;
   }
 
   TracesView read(TraceAsked asked) {
@@ -66,15 +67,11 @@ final class TraceReader {
     if (fault == null) {
       TopValues services = records.top(asked.spans(), FieldNames.SERVICE, SERVICES);
       answer.services = services.values().stream().map(TopValues.Counted::value).sorted().toList();
-      answer.cut = services.timedOut();
       switch (asked.mode()) {
         case "map" -> map(asked, answer);
         case "slowest", "spans" -> slowest(asked, answer);
         default -> newest(asked, answer);
       }
-    }
-    if (answer.cut) {
-      answer.notes.add(messages.text("records.cut.range", RecordTurns.QUESTION_LIMIT.toSeconds()));
     }
     return view(asked, fault, answer);
   }
@@ -83,7 +80,6 @@ final class TraceReader {
     Page page = records.search(asked.matching().withLimit(TRACES).after(asked.cursor()));
     answer.rows = rows(page.entries(), asked, answer);
     answer.next = page.next();
-    answer.cut |= page.timedOut();
     String total = Unit.count(page.total());
     String shown = Unit.count(page.entries().size());
     if (page.entries().isEmpty()) {
@@ -103,7 +99,6 @@ final class TraceReader {
     long all = records.count(roots).entries();
     double rank = all <= TRACES ? 0 : 100.0 * (all - TRACES) / all;
     Percentiles percentiles = records.percentiles(roots, FieldNames.DURATION_MS, List.of(rank));
-    answer.cut |= percentiles.timedOut();
     double least = percentiles.groups().isEmpty() ? Double.NaN : floor(percentiles);
     if (Double.isNaN(least)) {
       answer.sentence = messages.text("traces.sentence.none");
@@ -118,7 +113,6 @@ final class TraceReader {
         Comparator.comparingDouble((StoredEntry span) -> Waterfall.millisOf(span.entry().fields()))
             .reversed());
     answer.rows = rows(sorted.subList(0, Math.min(TRACES, sorted.size())), asked, answer);
-    answer.cut |= page.timedOut();
     answer.sentence =
         messages.text(
             "traces.sentence." + asked.mode(), Unit.count(all), Unit.count(answer.rows.size()));
@@ -130,9 +124,7 @@ final class TraceReader {
   }
 
   private static String plain(double value) {
-    return new java.math.BigDecimal(Math.max(0, value))
-        .setScale(6, java.math.RoundingMode.DOWN)
-        .toPlainString();
+    return new BigDecimal(Math.max(0, value)).setScale(6, RoundingMode.DOWN).toPlainString();
   }
 
   private List<TracesView.Row> rows(List<StoredEntry> roots, TraceAsked asked, Answer answer) {
@@ -164,9 +156,7 @@ final class TraceReader {
         records.search(
             RecordQuery.of(EntryKind.SPAN)
                 .withText("trace.id:(" + traces + ") AND " + TraceAsked.FAILED)
-                .withLimit(FAILED_SPANS)
-                .within(RecordTurns.QUESTION_LIMIT));
-    answer.cut |= page.timedOut();
+                .withLimit(FAILED_SPANS));
     if (page.next() != null) {
       answer.notes.add(messages.text("traces.failed.more", Unit.count(FAILED_SPANS)));
     }
@@ -203,7 +193,6 @@ final class TraceReader {
 
   private void map(TraceAsked asked, Answer answer) {
     Page page = records.search(asked.spans().withText(asked.query()).withLimit(MAP_SPANS));
-    answer.cut |= page.timedOut();
     ServiceMap.Found found = ServiceMap.of(page.entries());
     int most = found.edges().stream().mapToInt(ServiceMap.Edge::calls).max().orElse(1);
     answer.edges = found.edges().stream().map(edge -> edge(edge, most, asked)).toList();
@@ -258,6 +247,8 @@ final class TraceReader {
                     mode.equals(asked.mode())))
             .toList();
     boolean nothing = answer.rows.isEmpty() && answer.edges.isEmpty();
+    boolean any = !nothing || fault != null || hasAny();
+    answer.notes.addAll(records.notesOfRange(messages));
     Cursor next = answer.next;
     String fixed = "from=" + asked.range().fromMillis() + "&to=" + asked.range().toMillis();
     return new TracesView(
@@ -278,11 +269,11 @@ final class TraceReader {
         answer.edges,
         next == null ? "" : asked.address("list", fixed) + "&cursor=" + next.text(),
         asked.cursor() == null ? "" : asked.address("list", range),
-        !nothing || fault != null || hasAny());
+        any);
   }
 
   private boolean hasAny() {
-    var all = records.count(RecordQuery.of(EntryKind.SPAN).within(RecordTurns.QUESTION_LIMIT));
+    Count all = records.count(RecordQuery.of(EntryKind.SPAN));
     return all.entries() > 0 || all.timedOut();
   }
 }

@@ -50,8 +50,9 @@ final class TracesController {
             typed(request, "status"),
             mode(typed(request, "view")),
             LogsController.cursor(typed(request, "cursor")));
-    TraceReader reader = new TraceReader(sources.records(), pages.messages(), pages.times(request));
-    TracesView view = turns.take(() -> reader.read(asked));
+    Times times = pages.times(request);
+    TracesView view =
+        turns.ask(records -> new TraceReader(records, pages.messages(), times).read(asked));
     String title = pages.messages().text("room.traces");
     return pages.page(request, Room.TRACES, title, covered, "traces", view);
   }

@@ -27,6 +27,7 @@ final class Visits {
     private final Set<String> traces = new LinkedHashSet<>();
     private final Set<String> exposed = new LinkedHashSet<>();
     private @Nullable Fields about;
+    private String project = "";
     private long startMillis = Long.MAX_VALUE;
     private long endMillis = Long.MIN_VALUE;
     private boolean quarantined;
@@ -38,11 +39,13 @@ final class Visits {
     private void add(Entry entry) {
       Fields fields = entry.fields();
       if (fields.text("replay.part", "").equals("recording")) {
+        project = about == null ? fields.text(FieldNames.PROJECT, "") : project;
         quarantined |= fields.text(Recordings.VERDICT, "").equals(Recordings.QUARANTINED);
         exposed.addAll(MaskingController.texts(fields, Recordings.EXPOSED));
         return;
       }
       about = fields;
+      project = fields.text(FieldNames.PROJECT, "");
       urls.addAll(MaskingController.texts(fields, "replay.urls"));
       errors.addAll(MaskingController.texts(fields, "replay.error_ids"));
       traces.addAll(MaskingController.texts(fields, FieldNames.TRACE_ID));
@@ -54,6 +57,11 @@ final class Visits {
 
     String id() {
       return id;
+    }
+
+    /** Whose visit it is; its recording lies in a folder of this project. */
+    String project() {
+      return project;
     }
 
     /** A field of its newest record, or nothing. */

@@ -1,14 +1,12 @@
 package aegle.server.web;
 
 import aegle.protocols.WebVital;
-import aegle.records.Percentiles;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.State;
 import aegle.server.web.view.Unit;
 import aegle.server.web.view.VitalsView;
-import aegle.server.web.view.VitalsView.Band;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import java.util.ArrayList;
@@ -19,10 +17,6 @@ final class VitalsReader {
   /** In the order of the page; the last is retired. */
   private static final List<WebVital> SHOWN =
       List.of(WebVital.LCP, WebVital.INP, WebVital.CLS, WebVital.FCP, WebVital.TTFB, WebVital.FID);
-
-  private static final List<Double> RANK = List.of(75.0);
-  private static final int GROUPS = 10;
-  private static final int RATINGS = 4;
 
   /** Projects whose beacons are told from what the SDK says of the same visits. */
   private static final int MAX_PROJECTS = 50;
@@ -43,7 +37,7 @@ final class VitalsReader {
   }
 
   /**
-   * The measurements of a vital, each visit once.
+   * The measurements of a vital, those left out that a visit's other sender told too.
    *
    * @param beacons whether any came by beacon
    */
@@ -56,17 +50,24 @@ final class VitalsReader {
    */
   VitalsView read(WebVital chosen, String address) {
     List<VitalsView.Card> cards = new ArrayList<>();
-    for (WebVital vital : SHOWN) {
-      cards.add(card(vital, vital == chosen));
-    }
     Once once = once(chosen);
+    Measured measured = Measured.of(once.query(), records);
+    for (WebVital vital : SHOWN) {
+      boolean isChosen = vital == chosen;
+      cards.add(
+          card(vital, isChosen, isChosen ? measured : Measured.of(once(vital).query(), records)));
+    }
     List<VitalsView.Table> tables = new ArrayList<>();
-    addTable("page", FieldNames.URL_PATH, chosen, once.query(), tables);
-    addTable("device", FieldNames.DEVICE, chosen, once.query(), tables);
-    addTable("clinic", FieldNames.CLINIC, chosen, once.query(), tables);
-    List<VitalsView.Row> targets = rows(WebVital.TARGET_FIELD, chosen, once.query());
-    List<String> notes = records.notesOfRange(messages);
+    addTable("page", FieldNames.URL_PATH, chosen, measured, tables);
+    addTable("device", FieldNames.DEVICE, chosen, measured, tables);
+    addTable("clinic", FieldNames.CLINIC, chosen, measured, tables);
+    List<VitalsView.Row> targets = rows(WebVital.TARGET_FIELD, chosen, measured);
+    List<String> notes = new ArrayList<>(records.notesOfRange(messages));
     boolean nothing = notes.isEmpty() && cards.stream().allMatch(card -> card.value().isEmpty());
+    if (!measured.isByVisit()) {
+      String most = Unit.count(Measured.MAX_ONE_BY_ONE);
+      notes.add(messages.text("vitals.toomany", most, chosen.name()));
+    }
     return new VitalsView(
         nothing ? List.of() : cards,
         once.beacons() ? messages.text("vitals.once", chosen.name()) : "",
@@ -78,8 +79,8 @@ final class VitalsReader {
   }
 
   /**
-   * The measurements of a vital, each visit once. Beacons and the browser SDK measure the same: of
-   * a project that sends beacons of this vital, the SDK's are left out.
+   * The measurements of a vital, each told by one sender. Beacons and the browser SDK measure the
+   * same: of a project that sends beacons of this vital, the SDK's are left out.
    */
   private Once once(WebVital vital) {
     RecordQuery all =
@@ -102,14 +103,11 @@ final class VitalsReader {
         all.withText(QueryText.and(all.text(), QueryText.not("(" + twice + ")"))), true);
   }
 
-  private VitalsView.Card card(WebVital vital, boolean chosen) {
-    RecordQuery query = once(vital).query();
-    List<Percentiles.Group> groups =
-        records.percentiles(query, WebVital.VALUE_FIELD, RANK).groups();
-    long count = groups.isEmpty() ? 0 : groups.getFirst().count();
+  private VitalsView.Card card(WebVital vital, boolean chosen, Measured measured) {
+    Measured.Group all = measured.all();
     String href = "/web-vitals?vital=" + vital.name() + "&" + range.query();
     boolean retired = vital == WebVital.FID;
-    if (count == 0) {
+    if (all.count() == 0) {
       return new VitalsView.Card(
           vital.name(),
           href,
@@ -121,9 +119,9 @@ final class VitalsReader {
           "",
           "",
           limits(vital),
-          none());
+          all.band());
     }
-    double value = groups.getFirst().values().getFirst();
+    double value = all.percentile();
     Unit.Written written = written(vital, value);
     return new VitalsView.Card(
         vital.name(),
@@ -134,9 +132,9 @@ final class VitalsReader {
         messages.text("vitals." + vital.rating(value)),
         written.number(),
         written.unit(),
-        messages.count("vitals.measured", count),
+        messages.count(measured.isByVisit() ? "vitals.visits" : "vitals.measured", all.count()),
         limits(vital),
-        band(query));
+        all.band());
   }
 
   private static Unit.Written written(WebVital vital, double value) {
@@ -157,57 +155,26 @@ final class VitalsReader {
     };
   }
 
-  private static Band none() {
-    return new Band(0, 0, 0);
-  }
-
-  private Band band(RecordQuery query) {
-    long good = 0;
-    long middling = 0;
-    long poor = 0;
-    TopValues ratings = records.top(query, WebVital.RATING_FIELD, RATINGS);
-    for (TopValues.Counted counted : ratings.values()) {
-      switch (counted.value()) {
-        case "good" -> good = counted.entries();
-        case "poor" -> poor = counted.entries();
-        case "needs-improvement" -> middling = counted.entries();
-        default -> {}
-      }
-    }
-    long all = good + middling + poor;
-    if (all == 0) {
-      return none();
-    }
-    long goodPart = Math.round(1_000.0 * good / all);
-    long poorPart = Math.min(1_000 - goodPart, Math.round(1_000.0 * poor / all));
-    return new Band(goodPart, 1_000 - goodPart - poorPart, poorPart);
-  }
-
   private void addTable(
-      String key, String field, WebVital vital, RecordQuery query, List<VitalsView.Table> tables) {
-    List<VitalsView.Row> rows = rows(field, vital, query);
+      String key, String field, WebVital vital, Measured measured, List<VitalsView.Table> tables) {
+    List<VitalsView.Row> rows = rows(field, vital, measured);
     if (!rows.isEmpty()) {
       tables.add(new VitalsView.Table(key, rows));
     }
   }
 
-  private List<VitalsView.Row> rows(String field, WebVital vital, RecordQuery query) {
+  private List<VitalsView.Row> rows(String field, WebVital vital, Measured measured) {
     List<VitalsView.Row> rows = new ArrayList<>();
-    Percentiles apart = records.percentiles(query, WebVital.VALUE_FIELD, RANK, field, GROUPS);
-    for (Percentiles.Group group : apart.groups()) {
-      if (group.count() > 0 && !group.value().isEmpty()) {
-        double value = group.values().getFirst();
-        RecordQuery own =
-            query.withText(QueryText.and(query.text(), QueryText.clause(field, group.value())));
-        rows.add(
-            new VitalsView.Row(
-                group.value(),
-                written(vital, value).toString(),
-                state(vital, value),
-                messages.text("vitals." + vital.rating(value)),
-                Unit.count(group.count()),
-                band(own)));
-      }
+    for (Measured.Group group : measured.by(field)) {
+      double value = group.percentile();
+      rows.add(
+          new VitalsView.Row(
+              group.value(),
+              written(vital, value).toString(),
+              state(vital, value),
+              messages.text("vitals." + vital.rating(value)),
+              Unit.count(group.count()),
+              group.band()));
     }
     return rows;
   }

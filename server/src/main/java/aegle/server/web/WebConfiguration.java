@@ -114,8 +114,8 @@ public class WebConfiguration {
   }
 
   @Bean
-  SearchController searchController(WebSources sources, Pages pages) {
-    return new SearchController(sources, pages);
+  SearchController searchController(WebSources sources, RecordTurns turns, Pages pages) {
+    return new SearchController(sources, turns, pages);
   }
 
   @Bean

@@ -116,6 +116,24 @@ class GroupingRulesTest {
 
   @Test
   void many_stars_cost_no_more_than_the_product_of_the_lengths() {
-    assertThat(Glob.matches("*a".repeat(200) + "b", "a".repeat(20_000))).isFalse();
+    Glob.Steps steps = new Glob.Steps(1_000_000);
+    assertThat(Glob.matches("*a".repeat(200) + "b", "a".repeat(20_000), steps)).isFalse();
+    assertThat(steps.left()).isPositive();
+  }
+
+  @Test
+  void rules_that_take_too_long_decide_nothing_and_are_refused_when_they_are_previewed() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 190; i++) {
+      text.append("message:*").append("a".repeat(33)).append("b -> x\n");
+    }
+    GroupingRules slow = GroupingRules.parse(text + "type:* -> y\n");
+    Entry heavy = error("E", "a".repeat(1_000), "bkk-1");
+    Entry light = error("E", "short", "bkk-1");
+    assertThat(slow.match(light)).map(GroupingRules.Match::fingerprint).contains(List.of("y"));
+    assertThat(slow.match(heavy)).isEmpty();
+    assertThatThrownBy(() -> GroupingPreview.of(List.of(light, heavy), GroupingRules.NONE, slow))
+        .isInstanceOf(GroupingRuleException.class)
+        .hasMessageContaining("take too long");
   }
 }

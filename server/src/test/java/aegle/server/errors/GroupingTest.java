@@ -48,6 +48,34 @@ class GroupingTest {
   }
 
   @Test
+  void an_error_and_its_cause_are_named_in_that_order_and_the_outer_stack_counts() {
+    Entry error =
+        error(
+            "no slot",
+            List.of(),
+            List.of(
+                exception("DbError", frame("db.js", "query", true)),
+                exception("BookingError", frame("booking.js", "book", true))));
+    Grouping.Group group = Grouping.of(error, GroupingRules.NONE);
+    assertThat(group.reason())
+        .isEqualTo(
+            "the same error, BookingError, caused by DbError, by the same way through the code: "
+                + "booking.js in book");
+    assertThat(group.culprit()).isEqualTo("booking.js in book");
+    // Issues that are kept were found by this key: another one would split them.
+    assertThat(group.key()).isEqualTo("8a78c44a7e6c2e72124ebab17893f710");
+  }
+
+  @Test
+  void the_same_error_of_another_cause_is_another_issue() {
+    Json outer = exception("BookingError", frame("booking.js", "book", true));
+    Entry database = error("no slot", List.of(), List.of(exception("DbError"), outer));
+    Entry network = error("no slot", List.of(), List.of(exception("TimeoutError"), outer));
+    assertThat(Grouping.of(database, GroupingRules.NONE).key())
+        .isNotEqualTo(Grouping.of(network, GroupingRules.NONE).key());
+  }
+
+  @Test
   void without_a_stack_numbers_and_ids_of_the_message_do_not_count() {
     Entry first = error("booking 4711 of [email:9f3a1c0b77d2] failed after 30ms", List.of());
     Entry second = error("booking 12 of [email:aaaaaaaaaaaa] failed after 7ms", List.of());
@@ -82,10 +110,16 @@ class GroupingTest {
             new Json.Flag(own)));
   }
 
-  private static Entry error(String message, List<String> fingerprint, Json... frames) {
+  private static Json exception(String type, Json... frames) {
     Json stack = new Json.Members(Map.of("frames", new Json.Items(List.of(frames))));
-    Json exception =
-        new Json.Members(Map.of("type", new Json.Text("BookingError"), "stacktrace", stack));
+    return new Json.Members(Map.of("type", new Json.Text(type), "stacktrace", stack));
+  }
+
+  private static Entry error(String message, List<String> fingerprint, Json... frames) {
+    return error(message, fingerprint, List.of(exception("BookingError", frames)));
+  }
+
+  private static Entry error(String message, List<String> fingerprint, List<Json> chain) {
     List<Json> parts = new ArrayList<>();
     fingerprint.forEach(part -> parts.add(new Json.Text(part)));
     return new Entry(
@@ -96,10 +130,6 @@ class GroupingTest {
             .put(FieldNames.MESSAGE, message)
             .build(),
         new Json.Members(
-            Map.of(
-                "exception",
-                new Json.Items(List.of(exception)),
-                "fingerprint",
-                new Json.Items(parts))));
+            Map.of("exception", new Json.Items(chain), "fingerprint", new Json.Items(parts))));
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,5 +63,43 @@ class FileRetentionTest {
     assertThat(files.list(Hall.REPLAYS, "c")).isEmpty();
     assertThat(meters.get("aegle.files.deleted").tag("reason", "disk").counter().count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void a_kind_that_cannot_be_swept_is_counted_and_keeps_no_other_beyond_its_time()
+      throws IOException {
+    SignalFiles files = new SignalFiles(folder);
+    // A file stands where a folder of files should: whichever kind comes first, one has it.
+    for (String broken : List.of(Hall.REPLAYS, Hall.QUARANTINE)) {
+      String sound = broken.equals(Hall.REPLAYS) ? Hall.QUARANTINE : Hall.REPLAYS;
+      keep(files, sound, "old", 31);
+      Path stray = Files.createDirectories(folder.resolve(broken)).resolve("stray");
+      Files.createFile(stray);
+      Files.setLastModifiedTime(stray, FileTime.from(NOW.minus(Duration.ofDays(31))));
+      retention(files, 1_000).sweep();
+      assertThat(files.list(sound, "old")).as("of %s", sound).isEmpty();
+      Files.delete(stray);
+    }
+    assertThat(meters.get("aegle.files.sweeps.failed").counter().count()).isEqualTo(2);
+  }
+
+  @Test
+  void a_folder_that_vanished_while_others_were_looked_at_is_passed_over() throws IOException {
+    SignalFiles files = new SignalFiles(folder);
+    keep(files, Hall.REPLAYS, "a", 31);
+    keep(files, Hall.REPLAYS, "z", 31);
+    keep(files, Hall.REPLAYS, "young", 1);
+    // A link to nowhere is listed and, when it is looked at, not there.
+    for (String gone : List.of("0", "m", "zz")) {
+      Files.createSymbolicLink(folder.resolve(Hall.REPLAYS).resolve(gone), folder.resolve("gone"));
+    }
+    assertThat(files.usage(Hall.REPLAYS)).isEqualTo(new SignalFiles.Usage(3, 300));
+    retention(files, 1_000).sweep();
+    assertThat(files.list(Hall.REPLAYS, "a")).isEmpty();
+    assertThat(files.list(Hall.REPLAYS, "z")).isEmpty();
+    assertThat(files.list(Hall.REPLAYS, "young")).hasSize(1);
+    retention(files, 50).sweep();
+    assertThat(files.list(Hall.REPLAYS, "young")).isEmpty();
+    assertThat(meters.get("aegle.files.sweeps.failed").counter().count()).isZero();
   }
 }

@@ -8,12 +8,14 @@ import aegle.metrics.Series;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.server.testing.FakeClock;
 import aegle.server.testing.Guards;
+import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TalliesTest {
@@ -71,6 +73,60 @@ class TalliesTest {
     assertThat(select("hits_total")).hasSize(Tallies.MAX_SERIES_PER_PROJECT + 1);
     assertThat(last("hits_total", "path", Tallies.OVERFLOW)).isEqualTo(over);
     assertThat(values("bookings_total")).endsWith(1.0);
+  }
+
+  @Test
+  void distributions_with_names_without_end_are_weighed_by_the_series_that_they_make() {
+    List<Measurement> storm = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      storm.add(new Measurement("wait" + i, Labels.EMPTY, Measurement.Kind.DISTRIBUTION, 1, 0));
+    }
+    tallies.addSafely("web", storm);
+    tallies.addSafely("booking", List.of(count("bookings", 1)));
+    assertThat(store.status().series())
+        .isLessThan(Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES + 10);
+    assertThat(values("bookings_total")).endsWith(1.0);
+  }
+
+  @Test
+  void increases_are_added_to_their_series_and_one_that_is_sent_twice_counts_once() {
+    assertThat(deltas(delta("/a", 3, 1_000, 2_000), delta("/a", 4, 2_000, 3_000))).isEmpty();
+    assertThat(deltas(delta("/a", 4, 2_000, 3_000))).isEmpty();
+    assertThat(values("hits_total")).endsWith(7.0);
+  }
+
+  @Test
+  void increases_of_series_beyond_the_limit_are_added_up_under_one_and_none_is_lost() {
+    int over = 50;
+    List<DeltaPoint> storm = new ArrayList<>();
+    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + over; i++) {
+      storm.add(delta("/" + i, 2, 1_000, 2_000));
+    }
+    assertThat(tallies.addDeltas("otlp", "web", storm)).isEmpty();
+    assertThat(select("hits_total")).hasSize(Tallies.MAX_SERIES_PER_PROJECT + 1);
+    assertThat(last("hits_total", "path", Tallies.OVERFLOW)).isEqualTo(2 * over);
+  }
+
+  @Test
+  void increases_that_cannot_be_added_are_told_to_who_sent_them() {
+    List<DeltaPoint> names = new ArrayList<>();
+    int room = Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES;
+    for (int i = 0; i < room + 5; i++) {
+      names.add(new DeltaPoint(Labels.of(Labels.METRIC_NAME, "n" + i + "_total"), 1, 0, 1_000));
+    }
+    assertThat(tallies.addDeltas("otlp", "web", names)).isEqualTo(Map.of("series_beyond_limit", 5));
+    assertThat(deltas(delta("/nan", Double.NaN, 0, 1))).containsKey("series_beyond_limit");
+    assertThat(tallies.addDeltas("otlp", "other", List.of(delta("/nan", Double.NaN, 0, 1))))
+        .isEqualTo(Map.of("value_not_usable", 1));
+  }
+
+  private Map<String, Integer> deltas(DeltaPoint... deltas) {
+    return tallies.addDeltas("otlp", "web", List.of(deltas));
+  }
+
+  private static DeltaPoint delta(String path, double increase, long from, long to) {
+    Labels series = Labels.of(Labels.METRIC_NAME, "hits_total", "path", path);
+    return new DeltaPoint(series, increase, from, to);
   }
 
   @Test

@@ -97,6 +97,37 @@ class RegressionTest {
   }
 
   @Test
+  void merged_issues_say_when_either_was_seen_until_they_are_split() {
+    Issue late = see("late", "web@1.10.0", Duration.ofHours(1));
+    Issue early = see("early", "web@1.9.0", Duration.ofHours(5));
+    issues.merge(late.id(), early.id());
+    Issue both = issues.find(early.id()).orElseThrow();
+    assertThat(both.firstSeen()).isEqualTo(early.firstSeen());
+    assertThat(both.firstRelease()).isEqualTo("web@1.9.0");
+    assertThat(both.lastSeen()).isEqualTo(late.lastSeen());
+    assertThat(both.lastRelease()).isEqualTo("web@1.10.0");
+    assertThat(issues.find(late.id()).orElseThrow().firstSeen()).isEqualTo(late.firstSeen());
+
+    assertThat(see("late", "web@1.11.0", Duration.ofMinutes(9)).id()).isEqualTo(early.id());
+    see("early", "web@1.9.1", Duration.ofHours(3));
+    issues.split(late.id());
+    Issue alone = issues.find(early.id()).orElseThrow();
+    assertThat(alone.lastSeen()).isEqualTo(NOW.minus(Duration.ofHours(3)));
+    assertThat(alone.lastRelease()).isEqualTo("web@1.9.1");
+    Issue split = issues.find(late.id()).orElseThrow();
+    assertThat(split.firstSeen()).isEqualTo(late.firstSeen());
+    assertThat(split.lastSeen()).isEqualTo(NOW.minus(Duration.ofMinutes(9)));
+    assertThat(split.lastRelease()).isEqualTo("web@1.11.0");
+  }
+
+  @Test
+  void issues_are_found_by_words_of_their_type_and_message() {
+    see("key", "", Duration.ZERO);
+    assertThat(issues.named("bookingerror t", 5)).hasSize(1);
+    assertThat(issues.named("b%", 5)).isEmpty();
+  }
+
+  @Test
   void older_is_older_by_number_and_not_by_letter() {
     assertThat(ReleaseOrder.compareNumbers("1.0.0-alpha", "1.0.0-alpha.1")).isNegative();
     assertThat(ReleaseOrder.compareNumbers("1.0.0-alpha.1", "1.0.0-alpha.beta")).isNegative();

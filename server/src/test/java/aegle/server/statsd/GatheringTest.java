@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
@@ -25,7 +26,7 @@ class GatheringTest {
   private final MemorySeriesStore store = new MemorySeriesStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
-  private final PacketReader reader = new PacketReader();
+  private final PacketReader reader = new PacketReader(UnaryOperator.identity());
   private Tallies tallies = new Tallies(store, intake, clock);
   private Gathering gathering = gathering("{}");
 

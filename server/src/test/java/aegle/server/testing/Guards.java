@@ -13,9 +13,13 @@ import java.time.InstantSource;
 public final class Guards {
   private Guards() {}
 
-  public static SeriesGuard ofSeries(MeterRegistry meters) {
+  public static Guard usual() {
     Masker masker = new Masker(MaskingRules.usual(), new byte[32]);
-    Guard guard = new Guard(masker, new ReplayGuard(masker));
+    return new Guard(masker, new ReplayGuard(masker));
+  }
+
+  public static SeriesGuard ofSeries(MeterRegistry meters) {
+    Guard guard = usual();
     return new SeriesGuard(() -> guard, new LeakMap(InstantSource.system()), meters);
   }
 }

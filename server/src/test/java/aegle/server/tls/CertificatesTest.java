@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
@@ -102,6 +101,38 @@ class CertificatesTest {
   }
 
   @Test
+  void a_key_of_another_certificate_is_refused_and_taken_once_its_own_is_there() throws Exception {
+    Authority other = Authority.of(folder.resolve("other"), START);
+    Path chain = folder.resolve("chain.pem");
+    Path key = folder.resolve("key.pem");
+    Authority.Signed old = other.sign(List.of("old.example"), START, Duration.ofDays(9));
+    write(old, chain, key);
+    Certificates certificates =
+        new Certificates(
+            new TlsSettings(List.of(), Optional.of(new TlsSettings.GivenFiles(chain, key))),
+            "",
+            folder,
+            now::get);
+    shown(certificates);
+    Authority.Signed next = other.sign(List.of("new.example"), START, Duration.ofDays(9));
+    PemFiles.write(chain, false, List.of(next.certificate()));
+    assertThatThrownBy(certificates::current).hasMessageContaining("do not go together");
+    assertThat(certificates.isDue()).isTrue();
+    PemFiles.write(key, true, List.of(next.key()));
+    assertThat(names(shown(certificates))).containsExactly("new.example");
+    assertThat(certificates.isDue()).isFalse();
+  }
+
+  @Test
+  void an_authority_whose_key_is_missing_is_not_replaced_in_silence() throws Exception {
+    certificates("").current();
+    byte[] first = Files.readAllBytes(folder.resolve("ca.pem"));
+    Files.delete(folder.resolve("ca.key"));
+    assertThatThrownBy(() -> certificates("").current()).hasMessageContaining("ca.key is missing");
+    assertThat(folder.resolve("ca.pem")).hasBinaryContent(first);
+  }
+
+  @Test
   void settings_that_cannot_be_meant_are_refused_with_their_line() {
     assertThatThrownBy(
             () -> TlsSettings.read(YamlNode.parse("aegle.yml", "names: ['https://x']"), folder))
@@ -118,8 +149,9 @@ class CertificatesTest {
   }
 
   private static X509Certificate shown(Certificates certificates) throws Exception {
-    KeyStore store = certificates.current();
-    return (X509Certificate) store.getCertificate(Certificates.ALIAS);
+    Certificates.Offer offer = certificates.current();
+    offer.shown();
+    return (X509Certificate) offer.store().getCertificate(Certificates.ALIAS);
   }
 
   private static Collection<String> names(X509Certificate shown) throws Exception {

@@ -61,6 +61,15 @@ class FigureReaderTest {
     assertThat(read("bookings").state()).isEqualTo(State.UNKNOWN);
   }
 
+  @Test
+  void an_outage_began_with_the_last_sample_and_not_with_a_step_of_the_line() {
+    for (int minute = 60; minute >= 8; minute--) {
+      Instant at = NOW.minusSeconds(minute * 60L);
+      add("ai_processing_duration_seconds", "quantile", "0.95", 2, at);
+    }
+    assertThat(read("ai").words()).isEqualTo("No data since about 03:34.");
+  }
+
   private void analysis(String type, double seconds) {
     Labels labels =
         Labels.of("__name__", "ai_processing_duration_seconds")

@@ -19,6 +19,7 @@ import aegle.signals.SignalBatch;
 import aegle.signals.Value;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -284,6 +285,17 @@ class IncidentPagesTest {
   }
 
   @Test
+  void search_finds_issues_by_their_words_and_offers_the_logs_where_nothing_is_found()
+      throws Exception {
+    server.receive(batch(error("LanternError", "the lantern is out", 8)));
+    assertThat(reader.get("/ui/jump?q=the+lantern"))
+        .contains("/errors/" + issue("LanternError").id())
+        .doesNotContain("/logs?q=");
+    assertThat(reader.get("/search?q=say+%22zzqx%22"))
+        .contains("/logs?q=%22say+%5C%22zzqx%5C%22%22");
+  }
+
+  @Test
   void merged_issues_are_counted_together_until_they_are_split() throws Exception {
     server.receive(batch(error("ExportError", "disk", 8)));
     server.receive(batch(error("ImportError", "disk", 7)));
@@ -311,6 +323,31 @@ class IncidentPagesTest {
   }
 
   @Test
+  void an_issue_takes_in_only_as_many_others_as_one_question_can_name() throws Exception {
+    long first = issues.see(sighting(0)).id();
+    long last = first;
+    for (int i = 1; i <= 200; i++) {
+      last = issues.see(sighting(i)).id();
+      issues.merge(last, first);
+    }
+    assertThat(reader.get("/errors/" + first)).contains("Merged-200");
+    long more = issues.see(sighting(201)).id();
+    HttpResponse<String> refused = reader.post("/errors/" + more + "/merge", "into=" + first);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    for (int i = 201; i <= 420; i++) {
+      issues.merge(issues.see(sighting(i)).id(), first);
+    }
+    assertThat(reader.get("/errors/" + first))
+        .contains("220 of the issues counted with this one are left out");
+    assertThat(reader.status("/errors?project=many")).isEqualTo(200);
+  }
+
+  private static Issues.Sighting sighting(int number) {
+    String kind = "Merged-" + number;
+    return new Issues.Sighting("many", kind, kind, "t", "c", "error", "r", "", NOW);
+  }
+
+  @Test
   void vitals_show_the_percentile_its_rating_and_the_shares() throws Exception {
     assertThat(reader.get("/web-vitals?range=1h"))
         .contains("75 % good, 0 % need improvement, 25 % poor")
@@ -325,7 +362,7 @@ class IncidentPagesTest {
     assertThat(reader.get("/check-ins"))
         .contains("One of 2 jobs needs attention.")
         .contains("has not reported")
-        .contains("every 1 hour");
+        .contains("every hour");
   }
 
   @Test
@@ -350,7 +387,7 @@ class IncidentPagesTest {
 
   @Test
   void a_quarantined_recording_is_handed_to_nobody() throws Exception {
-    assertThat(server.incidents().files().list(Hall.QUARANTINE, LEAKING)).isNotEmpty();
+    assertThat(server.incidents().files().list(Hall.QUARANTINE, "web." + LEAKING)).isNotEmpty();
     assertThat(reader.get("/replays/" + LEAKING)).contains("This recording is not shown");
     assertThat(reader.status("/ui/replays/" + LEAKING + "/recording")).isEqualTo(404);
     assertThat(reader.status("/ui/replays/..%2f..%2fetc/recording")).isIn(400, 404);

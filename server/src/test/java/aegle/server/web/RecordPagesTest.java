@@ -112,7 +112,12 @@ class RecordPagesTest {
         entry(
             EntryKind.CHECK_IN,
             2,
-            Fields.builder().put("monitor.slug", "backup").put(FieldNames.STATUS, "ok")));
+            Fields.builder().put("monitor.slug", "backup").put(FieldNames.STATUS, "ok")),
+        entry(EntryKind.LOG, 2, Fields.builder().put(FieldNames.MESSAGE, "booked")),
+        entry(
+            EntryKind.SPAN,
+            2,
+            Fields.builder().put(FieldNames.TRACE_ID, TRACE).put(FieldNames.DURATION_MS, 12.0)));
     long issue = server.incidents().issues().list(Optional.empty(), "", 1).getFirst().id();
     return List.of(
         "/errors",
@@ -124,6 +129,11 @@ class RecordPagesTest {
         "/replays/" + REPLAY,
         "/check-ins",
         "/masking",
+        "/logs",
+        "/logs?view=patterns",
+        "/traces",
+        "/traces?view=slowest",
+        "/traces?view=map",
         "/traces/" + TRACE);
   }
 
@@ -142,6 +152,14 @@ class RecordPagesTest {
     }
     String preview = reader.post("/errors/grouping", "rules=&action=preview").body();
     assertThat(preview).contains("The search was ended after 3 s");
+  }
+
+  @Test
+  void the_slowest_traces_say_that_they_were_not_all_counted() throws Exception {
+    allPages();
+    assertThat(reader.get("/traces?view=slowest")).doesNotContain("The search was ended");
+    recordsAre(Mood.HURRIED_COUNTS);
+    assertThat(reader.get("/traces?view=slowest")).contains("The search was ended after 3 s");
   }
 
   @Test

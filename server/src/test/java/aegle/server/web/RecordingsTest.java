@@ -24,11 +24,27 @@ class RecordingsTest {
       files.keep("replays", REPLAY, "00000" + i + ".json", ("[" + i + "]").getBytes(UTF_8));
     }
     Recordings recordings = new Recordings(files, 10);
-    assertThat(recordings.shown(REPLAY))
+    assertThat(recordings.shown("web", REPLAY))
         .isEqualTo(new Recordings.Shown(List.of("000000.json", "000001.json", "000002.json"), 2));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    recordings.write(REPLAY, out);
+    recordings.write("web", REPLAY, out);
     assertThat(out.toString(UTF_8)).isEqualTo("[[0],[1],[2]]");
-    assertThat(new Recordings(files).shown(REPLAY).leftOut()).isZero();
+    assertThat(new Recordings(files).shown("web", REPLAY).leftOut()).isZero();
+  }
+
+  @Test
+  void a_visit_is_shown_whole_whose_first_part_was_kept_when_folders_named_no_project()
+      throws IOException {
+    SignalFiles files = new SignalFiles(folder);
+    files.keep("replays", REPLAY, "000000.json", "[0]".getBytes(UTF_8));
+    files.keep("replays", SignalFiles.owner("web", REPLAY), "000001.json", "[1]".getBytes(UTF_8));
+    files.keep("replays", SignalFiles.owner("kiosk", REPLAY), "000002.json", "[2]".getBytes(UTF_8));
+    Recordings recordings = new Recordings(files);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    recordings.write("web", REPLAY, out);
+    assertThat(out.toString(UTF_8)).isEqualTo("[[0],[1]]");
+    assertThat(recordings.isHidden("web", REPLAY)).isFalse();
+    files.keep("quarantine", REPLAY, "000003.json", "[3]".getBytes(UTF_8));
+    assertThat(recordings.isHidden("web", REPLAY)).isTrue();
   }
 }

@@ -153,7 +153,18 @@ class TracesPageTest {
         .contains("PaymentError")
         .contains("href=\"/replays/5d41402abc4b2a76b9719d911017c592?at=")
         .contains("<dt>db.system</dt>");
+    long began = NOW.minusSeconds(30).toEpochMilli();
+    assertThat(page)
+        .contains(
+            "&amp;from=%d&amp;to=%d\"".formatted(began - 1_800_000, began + 1_000 + 1_800_000))
+        .doesNotContain("range=7d");
     assertThat(reader.status("/traces/ffffffffffffffffffffffffffffffff")).isEqualTo(404);
+  }
+
+  @Test
+  void a_pasted_id_leads_to_its_trace() throws Exception {
+    assertThat(reader.get("/ui/jump?q=" + BROKEN)).contains("href=\"/traces/" + BROKEN);
+    assertThat(reader.get("/ui/jump?q=" + "f".repeat(32))).contains("Search in Logs");
   }
 
   @Test

@@ -14,11 +14,13 @@ public record CheckInsView(
   /**
    * One job.
    *
+   * @param place its project and environment in words, empty where all jobs share them
    * @param verdict what can be said of its next run
    * @param ticks its reports in the range, in parts of a thousand
    */
   public record Monitor(
       String slug,
+      String place,
       State state,
       String word,
       String schedule,
@@ -26,10 +28,14 @@ public record CheckInsView(
       String last,
       String lastExact,
       String took,
-      String environment,
       String release,
       List<Tick> ticks,
-      List<Row> rows) {}
+      List<Row> rows) {
+    /** Tells it from the other jobs of the page, however they are sorted. */
+    public String id() {
+      return slug + "-" + Integer.toHexString(place.hashCode());
+    }
+  }
 
   /** A report on the line of time. */
   public record Tick(State state, int at, String words) {}

@@ -31,8 +31,12 @@ public final class SimpleViews {
    */
   public record Setup(String failure, String token, String name, boolean first) {}
 
-  /** What a search found. */
-  public record Found(String asked, List<Hit> hits) {}
+  /**
+   * What a search found.
+   *
+   * @param logs where log lines are searched for the same words
+   */
+  public record Found(String asked, List<Hit> hits, String logs) {}
 
   /** One thing that was found. */
   public record Hit(String icon, String name, String kind, String href) {}

@@ -21,6 +21,7 @@ public record VitalsView(
    * One vital over all pages.
    *
    * @param value the 75th percentile, empty where nothing was measured
+   * @param count how many visits or measurements, in words
    * @param limits the bounds of good and poor, in words
    */
   public record Card(

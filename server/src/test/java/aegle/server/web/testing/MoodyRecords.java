@@ -19,6 +19,7 @@ import aegle.signals.EntryKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A real store whose answers are cut short, or which answers nothing, when it is told so. */
 public final class MoodyRecords implements RecordStore {
@@ -26,10 +27,13 @@ public final class MoodyRecords implements RecordStore {
   public enum Mood {
     SOUND,
     HURRIED,
+    /** Only counts are cut short. */
+    HURRIED_COUNTS,
     BROKEN
   }
 
   private final RecordStore store;
+  private final AtomicLong grantedNanos = new AtomicLong();
   private volatile Mood mood = Mood.SOUND;
 
   public MoodyRecords(RecordStore store) {
@@ -40,8 +44,14 @@ public final class MoodyRecords implements RecordStore {
     mood = other;
   }
 
+  /** A clock by which every question has taken all the time that it was given. */
+  public long grantedNanos() {
+    return grantedNanos.get();
+  }
+
   /** Whether the answer is cut short. */
-  private boolean cut() {
+  private boolean cut(RecordQuery query) {
+    grantedNanos.addAndGet(query.timeLimit().toNanos());
     if (mood == Mood.BROKEN) {
       throw new StoreException(StoreException.Reason.DISK_FULL, "the disk of the test is broken");
     }
@@ -60,7 +70,7 @@ public final class MoodyRecords implements RecordStore {
 
   @Override
   public Page search(RecordQuery query) {
-    boolean cut = cut();
+    boolean cut = cut(query);
     Page page = store.search(query);
     return new Page(
         page.entries(), page.next(), page.total(), page.totalExact(), page.timedOut() || cut);
@@ -73,25 +83,27 @@ public final class MoodyRecords implements RecordStore {
 
   @Override
   public Surroundings context(EntryId id, int before, int after, RecordQuery query) {
-    return store.context(id, before, after, query);
+    boolean cut = cut(query);
+    Surroundings found = store.context(id, before, after, query);
+    return new Surroundings(found.before(), found.after(), found.timedOut() || cut);
   }
 
   @Override
   public Count count(RecordQuery query) {
-    boolean cut = cut();
+    boolean cut = cut(query) || mood == Mood.HURRIED_COUNTS;
     Count count = store.count(query);
     return new Count(count.entries(), count.timedOut() || cut);
   }
 
   @Override
   public Histogram histogram(RecordQuery query, int buckets) {
-    boolean cut = cut();
+    boolean cut = cut(query);
     return cut(store.histogram(query, buckets), cut);
   }
 
   @Override
   public Histogram histogram(RecordQuery query, int buckets, String splitField, int values) {
-    boolean cut = cut();
+    boolean cut = cut(query);
     return cut(store.histogram(query, buckets, splitField, values), cut);
   }
 
@@ -102,7 +114,7 @@ public final class MoodyRecords implements RecordStore {
 
   @Override
   public TopValues top(RecordQuery query, String field, int values) {
-    boolean cut = cut();
+    boolean cut = cut(query);
     TopValues top = store.top(query, field, values);
     return new TopValues(
         top.values(),
@@ -115,7 +127,7 @@ public final class MoodyRecords implements RecordStore {
 
   @Override
   public Percentiles percentiles(RecordQuery query, String field, List<Double> ranks) {
-    boolean cut = cut();
+    boolean cut = cut(query);
     Percentiles found = store.percentiles(query, field, ranks);
     return new Percentiles(found.groups(), found.timedOut() || cut);
   }
@@ -123,7 +135,7 @@ public final class MoodyRecords implements RecordStore {
   @Override
   public Percentiles percentiles(
       RecordQuery query, String field, List<Double> ranks, String groupField, int groups) {
-    boolean cut = cut();
+    boolean cut = cut(query);
     Percentiles found = store.percentiles(query, field, ranks, groupField, groups);
     return new Percentiles(found.groups(), found.timedOut() || cut);
   }

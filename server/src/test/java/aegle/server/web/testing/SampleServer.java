@@ -129,6 +129,7 @@ public final class SampleServer implements AutoCloseable {
             new Settings(database),
             new LeakMap(clock),
             new SignalFiles(folder.resolve("files")),
+            access -> records.append(List.of(access)),
             MaskingRules::usual,
             Projects::none);
   }

@@ -1,0 +1,39 @@
+package aegle.server;
+
+import aegle.server.config.AegleConfig;
+import aegle.server.receive.TlsDoor;
+import aegle.server.tls.Certificates;
+import aegle.server.tls.TlsSettings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The parts of the door behind TLS. */
+@Configuration(proxyBeanMethods = false)
+class TlsWiring {
+  @Bean(destroyMethod = "close")
+  TlsDoor tlsDoor(
+      ServerOptions options,
+      Decisions decisions,
+      PrometheusMeterRegistry meters,
+      InstantSource clock) {
+    AegleConfig config = decisions.config();
+    String listen = Decisions.listen(config, options.openIntake());
+    Certificates certificates =
+        new Certificates(
+            TlsSettings.read(config.tls(), config.folder()),
+            config.externalHost(),
+            options.data().resolve("tls"),
+            clock);
+    return new TlsDoor(new InetSocketAddress(listen, options.tlsPort()), certificates, meters);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> behindTls(TlsDoor door) {
+    return factory -> door.connector().ifPresent(factory::addAdditionalConnectors);
+  }
+}

@@ -1,0 +1,89 @@
+package aegle.server.web;
+
+import aegle.records.RecordQuery;
+import aegle.records.TopValues;
+import aegle.signals.EntryKind;
+import aegle.signals.FieldNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The jobs that have reported: a job is a slug of a project in an environment.
+ *
+ * @param jobs those that report most often, at most {@link #MAX_JOBS}
+ * @param more whether there are others
+ */
+record Jobs(List<Job> jobs, boolean more) {
+  /** Jobs on one page. */
+  static final int MAX_JOBS = 100;
+
+  /** Reports of a job that are looked at. */
+  private static final int REPORTS = 100;
+
+  private static final String SLUG = "monitor.slug";
+
+  Jobs {
+    jobs = List.copyOf(jobs);
+  }
+
+  /**
+   * One job.
+   *
+   * @param project empty where its reports name none
+   * @param environment empty where its reports name none
+   * @param count how many reports are kept
+   * @param reports asks for its newest ones
+   */
+  record Job(String slug, String project, String environment, long count, RecordQuery reports) {}
+
+  /** Entries with one value of a field, or without the field: then the value is empty. */
+  private record Share(String value, RecordQuery query) {}
+
+  /** Asks for all jobs: one that has been silent for long is the very one to be shown. */
+  static Jobs read(Questions records) {
+    List<Job> found = new ArrayList<>();
+    RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN).withLimit(REPORTS);
+    for (Share project : shares(all, FieldNames.PROJECT, records)) {
+      for (Share environment : shares(project.query, FieldNames.ENVIRONMENT, records)) {
+        TopValues slugs = records.top(environment.query, SLUG, MAX_JOBS + 1);
+        for (TopValues.Counted slug : slugs.values()) {
+          RecordQuery reports = narrowed(environment.query, QueryText.clause(SLUG, slug.value()));
+          found.add(
+              new Job(slug.value(), project.value, environment.value, slug.entries(), reports));
+        }
+      }
+    }
+    found.sort(Comparator.comparingLong(Job::count).reversed());
+    boolean more = found.size() > MAX_JOBS;
+    return new Jobs(more ? found.subList(0, MAX_JOBS) : found, more);
+  }
+
+  private static List<Share> shares(RecordQuery query, String field, Questions records) {
+    TopValues top = records.top(query, field, MAX_JOBS + 1);
+    List<Share> shares = new ArrayList<>();
+    for (TopValues.Counted counted : top.values()) {
+      String clause = QueryText.clause(field, counted.value());
+      shares.add(new Share(counted.value(), narrowed(query, clause)));
+    }
+    if (top.missing() > 0) {
+      String none = QueryText.not("_exists_:" + field);
+      shares.add(new Share("", narrowed(query, none)));
+    }
+    return shares;
+  }
+
+  private static RecordQuery narrowed(RecordQuery query, String clause) {
+    return query.withText(QueryText.and(query.text(), clause));
+  }
+
+  /** How many projects the jobs belong to, none being one more. */
+  long projects() {
+    return jobs.stream().map(Job::project).distinct().count();
+  }
+
+  /** How many environments the jobs run in, none being one more. */
+  long environments() {
+    return jobs.stream().map(Job::environment).distinct().count();
+  }
+}

@@ -171,12 +171,6 @@ public final class ServerCommand {
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
     properties.put("spring.threads.virtual.enabled", "true");
-    properties.put("server.tomcat.connection-timeout", "20s");
-    properties.put("server.tomcat.max-connections", "2000");
-    properties.put("server.tomcat.max-http-form-post-size", "2MB");
-    properties.put("server.max-http-request-header-size", "16KB");
-    // PromQL typed into an address as it is: rate(up[5m]), {job="x"}.
-    properties.put("server.tomcat.relaxed-query-chars", "[,],{,},|,\",<,>,^,`,\\");
     properties.put("server.error.include-message", "never");
     properties.put("spring.mvc.problemdetails.enabled", "false");
     return properties;

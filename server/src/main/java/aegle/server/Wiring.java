@@ -104,7 +104,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, TlsWiring.class})
+@Import({WebConfiguration.class, ConnectorWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -38,6 +40,23 @@ class TlsDoorTest {
           .isInstanceOf(SSLHandshakeException.class);
       assertThat(aegle.get("/metrics").body())
           .containsPattern("aegle_tls_certificate_end_seconds [1-9]");
+    }
+  }
+
+  @Test
+  void promql_may_be_typed_into_an_address_behind_tls_too() throws Exception {
+    int port = FreePort.find();
+    try (RunningAegle aegle = RunningAegle.start(options(port));
+        Socket socket = trust().getSocketFactory().createSocket("localhost", port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/v1/query?query=count(up{job=\"x\"}[5m]) HTTP/1.1\r\n"
+                  .concat("Host: localhost\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).contains("expected type instant vector in aggregation expression");
+      assertThat(aegle.get("/-/ready").status()).isEqualTo(200);
     }
   }
 

@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.server.connect.HttpSettings;
 import aegle.server.tls.CertificateException;
 import aegle.server.tls.Certificates;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
-import org.apache.tomcat.util.net.SSLHostConfig;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class TlsDoor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsDoor.class);
   private static final Duration RENEWAL_PERIOD = Duration.ofMinutes(10);
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
-  private static final int MAX_CONNECTIONS = 2_000;
-  private static final int CONNECTION_TIMEOUT_MILLIS = 20_000;
-  private static final int MAX_FORM_BYTES = 2 << 20;
 
   private final InetSocketAddress address;
   private final Certificates certificates;
+  private final HttpSettings settings;
   private final Thread renewal =
       Thread.ofPlatform().name("tls-renewal").daemon().unstarted(this::renew);
   private volatile @Nullable Connector connector;
@@ -46,9 +42,15 @@ public final class TlsDoor implements AutoCloseable {
    * A door that is still closed.
    *
    * @param address which the server listens on; port 0: the door stays closed
+   * @param settings of every connector
    */
-  public TlsDoor(InetSocketAddress address, Certificates certificates, MeterRegistry meters) {
+  public TlsDoor(
+      InetSocketAddress address,
+      Certificates certificates,
+      HttpSettings settings,
+      MeterRegistry meters) {
     this.address = address;
+    this.settings = settings;
     this.certificates = certificates;
     if (address.getPort() != 0) {
       TimeGauge.builder(
@@ -96,33 +98,18 @@ public final class TlsDoor implements AutoCloseable {
   }
 
   private Connector newConnector(Certificates.Offer offer) {
-    Connector tls = new Connector(Http11NioProtocol.class.getName());
+    Connector tls = new Connector(HttpSettings.PROTOCOL);
+    settings.apply(tls);
     tls.setScheme("https");
     tls.setSecure(true);
     tls.setPort(address.getPort());
-    tls.setMaxPostSize(MAX_FORM_BYTES);
     Http11NioProtocol protocol = (Http11NioProtocol) tls.getProtocolHandler();
     InetAddress local = address.getAddress();
     protocol.setAddress(local);
     protocol.setSSLEnabled(true);
-    protocol.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
-    protocol.setMaxConnections(MAX_CONNECTIONS);
-    protocol.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     protocol.setExecutor(new VirtualThreadExecutor("tls-handler-"));
-    protocol.addSslHostConfig(hostConfig(offer));
+    protocol.addSslHostConfig(settings.tls(offer.store(), Certificates.ALIAS));
     return tls;
-  }
-
-  private static SSLHostConfig hostConfig(Certificates.Offer offer) {
-    SSLHostConfig config = new SSLHostConfig();
-    config.setProtocols("TLSv1.2+TLSv1.3");
-    SSLHostConfigCertificate shown =
-        new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
-    shown.setCertificateKeystore(offer.store());
-    shown.setCertificateKeyAlias(Certificates.ALIAS);
-    shown.setCertificateKeystorePassword("");
-    config.addCertificate(shown);
-    return config;
   }
 
   private void renew() {
@@ -134,7 +121,8 @@ public final class TlsDoor implements AutoCloseable {
       }
       try {
         Certificates.Offer offer = certificates.current();
-        ((Http11NioProtocol) open.getProtocolHandler()).addSslHostConfig(hostConfig(offer), true);
+        ((Http11NioProtocol) open.getProtocolHandler())
+            .addSslHostConfig(settings.tls(offer.store(), Certificates.ALIAS), true);
         offer.shown();
         LOG.info("Renewed the certificate for TLS: until={}", certificates.end());
       } catch (CertificateException | UncheckedIOException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package aegle.server;
 
 import aegle.server.config.AegleConfig;
+import aegle.server.connect.HttpSettings;
 import aegle.server.receive.TlsDoor;
 import aegle.server.tls.Certificates;
 import aegle.server.tls.TlsSettings;
@@ -12,13 +13,27 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The parts of the door behind TLS. */
+/** How connectors of HTTP are made: the main one and the one behind TLS. */
 @Configuration(proxyBeanMethods = false)
-class TlsWiring {
+class ConnectorWiring {
+  @Bean
+  HttpSettings httpSettings(PrometheusMeterRegistry meters) {
+    return new HttpSettings(meters);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> steady(HttpSettings settings) {
+    return factory -> {
+      factory.setProtocol(HttpSettings.PROTOCOL);
+      factory.addConnectorCustomizers(settings::apply);
+    };
+  }
+
   @Bean(destroyMethod = "close")
   TlsDoor tlsDoor(
       ServerOptions options,
       Decisions decisions,
+      HttpSettings settings,
       PrometheusMeterRegistry meters,
       InstantSource clock) {
     AegleConfig config = decisions.config();
@@ -29,7 +44,8 @@ class TlsWiring {
             config.externalHost(),
             options.data().resolve("tls"),
             clock);
-    return new TlsDoor(new InetSocketAddress(listen, options.tlsPort()), certificates, meters);
+    return new TlsDoor(
+        new InetSocketAddress(listen, options.tlsPort()), certificates, settings, meters);
   }
 
   @Bean

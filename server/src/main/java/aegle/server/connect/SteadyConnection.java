@@ -1,0 +1,97 @@
+package aegle.server.connect;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.apache.coyote.Constants;
+import org.apache.coyote.ErrorState;
+import org.apache.coyote.InputBuffer;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/** One connection's requests, none of which may take for ever to arrive. */
+final class SteadyConnection extends Http11Processor {
+  /** What the slowest line brings of a body; less than the doors for programs ask for. */
+  private static final long LEAST_BODY_BYTES_PER_SECOND = 512;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final SteadyProtocol protocol;
+
+  SteadyConnection(SteadyProtocol protocol) {
+    super(protocol, protocol.getAdapter());
+    this.protocol = protocol;
+    request.setInputBuffer(new SteadyBody(request.getInputBuffer()));
+  }
+
+  @Override
+  public SocketState service(SocketWrapperBase<?> connection) throws IOException {
+    int served = request.getRequestProcessor().getRequestCount();
+    protocol.busy().add(this);
+    try {
+      SocketState state = super.service(connection);
+      // Empty lines and parts of a record of TLS begin no request.
+      boolean fruitless =
+          state == SocketState.OPEN && request.getRequestProcessor().getRequestCount() == served;
+      boolean overdue = protocol.note(connection, fruitless);
+      if (state == SocketState.LONG && !isAsync()) {
+        overdue = isHeadOverdue();
+      }
+      if (overdue) {
+        protocol.count("slow_head");
+        return SocketState.CLOSED;
+      }
+      return state;
+    } finally {
+      protocol.busy().remove(this);
+    }
+  }
+
+  /** The time of a request starts with its first byte and is unknown before that. */
+  private boolean isHeadOverdue() {
+    long begun = request.getStartTimeNanos();
+    return begun >= 0 && System.nanoTime() - begun > protocol.patienceNanos();
+  }
+
+  /** Whether the answer is given, and what is left of the request's body is read to its end. */
+  boolean isReadingTheRest() {
+    return request.getRequestProcessor().getStage() == Constants.STAGE_ENDINPUT;
+  }
+
+  void cut() {
+    SocketWrapperBase<?> connection = getSocketWrapper();
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  /** A body that ends by a deadline, which moves on with every byte. */
+  private final class SteadyBody implements InputBuffer {
+    private final InputBuffer body;
+
+    private SteadyBody(InputBuffer body) {
+      this.body = body;
+    }
+
+    @Override
+    public int doRead(ApplicationBufferHandler reader) throws IOException {
+      int count = body.doRead(reader);
+      long allowed =
+          protocol.patienceNanos()
+              + request.getBytesRead() * NANOS_PER_SECOND / LEAST_BODY_BYTES_PER_SECOND;
+      if (count >= 0 && System.nanoTime() - request.getStartTimeNanos() > allowed) {
+        protocol.count("slow_body");
+        disableSwallowRequest();
+        setErrorState(ErrorState.CLOSE_CLEAN, null);
+        throw new SocketTimeoutException("the body came too slowly");
+      }
+      return count;
+    }
+
+    @Override
+    public int available() {
+      return body.available();
+    }
+  }
+}

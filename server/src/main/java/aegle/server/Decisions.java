@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder of decisions, read and judged as a whole: either every file in it can be used, or none
@@ -104,11 +105,14 @@ record Decisions(
   /** What an operator should look at, though everything can be used; each a sentence. */
   List<String> warnings() {
     Set<String> used = rules.stream().map(RuleFile::name).collect(Collectors.toSet());
-    return RuleFolder.names(config.folder()).stream()
-        .filter(name -> !used.contains(name))
-        .map(name ->
-            name + " is named by no entry of rule_files in prometheus.yml, so no rule in it counts")
-        .toList();
+    Stream<String> unused =
+        RuleFolder.names(config.folder()).stream()
+            .filter(name -> !used.contains(name))
+            .map(name ->
+                name
+                    + " is named by no entry of rule_files in prometheus.yml, so no rule in it"
+                    + " counts");
+    return Stream.concat(unused, statsd.warnings().stream()).toList();
   }
 
   /** Signals a minute that a project or a key of this name may send, or 0 where none says so. */

@@ -161,7 +161,7 @@ class StatsdDoorsTest {
     sendUdp(packet, udp);
   }
 
-  private static void sendUdp(String packet, int port) throws IOException {
+  static void sendUdp(String packet, int port) throws IOException {
     byte[] bytes = packet.getBytes(UTF_8);
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.send(

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Packets of a platform that counts and measures: 1,000 series, five types, lines of about 86 bytes
- * with tags or 36 without, as many to a packet as 1,432 bytes hold. Made before they are sent, in
- * an order that repeats itself only after all of them.
+ * Packets of a platform that counts and measures: 500 counters and gauges, 120 timers, histograms
+ * and distributions, lines of about 86 bytes with tags or 36 without, as many to a packet as 1,432
+ * bytes hold. Made before they are sent, in an order that repeats itself only after all of them.
  */
 public final class StatsdPackets {
   private static final int SERIES = 1_000;
+
+  /** Each becomes a histogram of 29 series, and a project may have 10,000. */
+  private static final int SPREADS = 240;
+
   private static final int PACKETS = 4_096;
   private static final int MTU_BYTES = 1_432;
   private static final String[] TYPES = {"c", "c", "g", "ms", "h", "d"};
@@ -47,8 +51,9 @@ public final class StatsdPackets {
   }
 
   private static String line(Shape shape, Random random) {
-    int series = random.nextInt(SERIES);
-    int kind = series % TYPES.length;
+    int drawn = random.nextInt(SERIES);
+    int kind = drawn % TYPES.length;
+    int series = kind < 3 ? drawn : drawn % SPREADS;
     String value = TYPES[kind].equals("c") ? "1" : Integer.toString(random.nextInt(2_000));
     return switch (shape) {
       case TAGS ->

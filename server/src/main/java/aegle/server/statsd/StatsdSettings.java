@@ -2,9 +2,11 @@ package aegle.server.statsd;
 
 import aegle.metrics.yaml.YamlNode;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,19 @@ public record StatsdSettings(
       }
     }
     throw node.error("'" + node.text() + "' is no way to read a negative gauge; use set or delta");
+  }
+
+  /** What an operator should look at, though it can be used; each a sentence. */
+  public List<String> warnings() {
+    boolean heard = enabled && (port != 0 || tcpPort != 0);
+    @Nullable InetAddress address = new InetSocketAddress(listen, 0).getAddress();
+    return !heard || address == null || address.isLoopbackAddress()
+        ? List.of()
+        : List.of(
+            "statsd.listen in aegle.yml is "
+                + listen
+                + ", and packets carry no key: whoever reaches that address may write; use 127.0.0.1,"
+                + " or let a firewall say who reaches it");
   }
 
   /** The same with UDP on another port; 0: on none. */

@@ -54,6 +54,9 @@ final class StreamConnection {
                 read();
               } catch (IOException e) {
                 LOG.debug("A connection broke off: reason={}", e.toString());
+              } catch (RuntimeException e) {
+                desk.refuse("receive_failed", 1);
+                LOG.warn("Gave up a connection: framing={} reason={}", framing, e.toString());
               } finally {
                 whenEnded.run();
               }

@@ -60,6 +60,19 @@ class StatsdSettingsTest {
         .hasMessageContaining(complaint);
   }
 
+  @Test
+  void who_opens_the_door_to_others_is_told_that_nobody_needs_a_key() {
+    assertThat(read("listen: 0.0.0.0").warnings())
+        .singleElement()
+        .asString()
+        .contains("statsd.listen")
+        .contains("no key");
+    assertThat(read("listen: 127.0.0.2").warnings()).isEmpty();
+    assertThat(read("listen: '::1'").warnings()).isEmpty();
+    assertThat(read("{listen: 0.0.0.0, enabled: false}").warnings()).isEmpty();
+    assertThat(read("listen: 0.0.0.0").withPort(0).warnings()).isEmpty();
+  }
+
   private static StatsdSettings read(String section) {
     return StatsdSettings.read(YamlNode.parse("aegle.yml", section));
   }

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class StatsdLines {
   private static final Pattern EVENT = Pattern.compile("_e\\{\\d+,\\d+}:([^|]*)\\|.*");
   private static final Pattern CHECK = Pattern.compile("_sc\\|([^|]*)\\|.*");
-  private static final Pattern TIMED = Pattern.compile("(beauty_)?ts_");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+");
 
   private final Map<String, Double> counters = new TreeMap<>();
@@ -155,13 +154,14 @@ final class StatsdLines {
   /** Every value, as a query should give it after the last packet was written. */
   List<Expected> values() {
     Map<String, Expected> expected = new LinkedHashMap<>();
-    counters.forEach((series, value) -> put(expected, series, "", value));
-    gauges.forEach((series, value) -> put(expected, series, "", value));
+    // A count that was recorded long ago counts now.
+    counters.forEach((series, value) -> put(expected, series, "", value, 0));
+    gauges.forEach((series, value) -> put(expected, series, "", value, 0));
     spreads.forEach((series, sums) -> {
-      put(expected, series, "_count", sums[0]);
-      put(expected, series, "_sum", sums[1]);
+      put(expected, series, "_count", sums[0], 0);
+      put(expected, series, "_sum", sums[1], 0);
     });
-    timedGauges.forEach((series, value) -> put(expected, series, "", value));
+    timedGauges.forEach((series, value) -> put(expected, series, "", value, lastSeconds + 1));
     return new ArrayList<>(expected.values());
   }
 
@@ -170,10 +170,9 @@ final class StatsdLines {
     return sets.keySet();
   }
 
-  private void put(Map<String, Expected> into, String series, String suffix, double value) {
+  private static void put(
+      Map<String, Expected> into, String series, String suffix, double value, long atSeconds) {
     String selector = series.replaceFirst("\\{", suffix + "{");
-    // Recorded moments come from lines that are named for them.
-    long atSeconds = TIMED.matcher(selector).lookingAt() ? lastSeconds + 1 : 0;
     int labels = selector.split("=\"", -1).length - 1;
     into.put(selector, new Expected(selector, labels, value, atSeconds));
   }

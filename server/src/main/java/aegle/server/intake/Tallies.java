@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,10 +64,6 @@ public final class Tallies implements AutoCloseable {
   /** What the tallies of a project are written as, all together. */
   private final Map<String, Integer> seriesOfProject = new HashMap<>();
 
-  /** Held while it is looked up where new tallies go on, so that nobody writes them before. */
-  private final ReentrantLock recalling = new ReentrantLock();
-
-  private List<Tally> fresh = new ArrayList<>();
   private final Thread loop = Thread.ofPlatform().name("tallies").daemon().unstarted(this::run);
   private volatile boolean closed;
 
@@ -191,7 +186,7 @@ public final class Tallies implements AutoCloseable {
     intake.reject(protocol, "metric_series_beyond_limit", gathered.size() - all.size());
     // A value with a time of its own is written at that time, for which it must be known what
     // stood.
-    Optional<StoreException> unread = recall();
+    Optional<StoreException> unread = recall(all.stream().map(Placed::tally).toList());
     List<Sample> samples = new ArrayList<>();
     Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
@@ -201,7 +196,7 @@ public final class Tallies implements AutoCloseable {
     }
     intake.heard(protocol + ":" + project);
     write(protocol, samples, grown);
-    throwIfHeldBack(unread, grown);
+    throwIfPresent(unread);
   }
 
   private static Measurement.Kind kindOf(Gathered gathered) {
@@ -285,7 +280,6 @@ public final class Tallies implements AutoCloseable {
     Tally tally = new Tally(key.series(), key.kind(), shared, now);
     tallies(project).put(key, tally);
     seriesOfProject.merge(project, tally.seriesCount(), Integer::sum);
-    fresh.add(tally);
     return tally;
   }
 
@@ -294,35 +288,27 @@ public final class Tallies implements AutoCloseable {
   }
 
   /**
-   * Lets new tallies go on where their series stood. Looked up outside the lock of the sums.
+   * Lets new tallies go on where their series stood; until then they are not written. Looked up
+   * outside the lock of the sums. Of two who do so at a time the first is believed: the other may
+   * have seen what the first wrote.
    *
-   * @return why some could not; those are tried again with the next, and not written before
+   * @return why some could not go on; they will when they are written the next time
    */
-  private Optional<StoreException> recall() {
-    recalling.lock();
+  private Optional<StoreException> recall(Collection<Tally> tallies) {
+    List<Tally> fresh;
+    synchronized (this) {
+      fresh = tallies.stream().filter(tally -> !tally.isContinued()).toList();
+    }
     try {
-      List<Tally> found;
-      synchronized (this) {
-        found = fresh;
-        fresh = new ArrayList<>();
-      }
-      for (int i = 0; i < found.size(); i++) {
-        Tally tally = found.get(i);
-        try {
-          Earlier before = earlier.of(tally.series(), tally.kind(), clock.millis());
-          synchronized (this) {
-            tally.continueFrom(before);
-          }
-        } catch (StoreException e) {
-          synchronized (this) {
-            fresh.addAll(found.subList(i, found.size()));
-          }
-          return Optional.of(e);
+      for (Tally tally : fresh) {
+        Earlier before = earlier.of(tally.series(), tally.kind(), clock.millis());
+        synchronized (this) {
+          tally.continueFrom(before);
         }
       }
       return Optional.empty();
-    } finally {
-      recalling.unlock();
+    } catch (StoreException e) {
+      return Optional.of(e);
     }
   }
 
@@ -374,14 +360,19 @@ public final class Tallies implements AutoCloseable {
 
   /** Writes what stands, and forgets series of which nothing was heard for an hour. */
   void writeAll() {
-    Optional<StoreException> unread = recall();
+    List<Tally> all;
+    synchronized (this) {
+      all = byProject.values().stream().flatMap(tallies -> tallies.values().stream()).toList();
+    }
+    Optional<StoreException> unread = recall(all);
     List<Sample> samples = new ArrayList<>();
     List<Tally> written = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
       for (Map.Entry<String, Map<Key, Tally>> project : byProject.entrySet()) {
         Map<Key, Tally> tallies = project.getValue();
-        tallies.values().removeIf(tally -> tally.isIdleSince(now - IDLE.toMillis()));
+        long idle = now - IDLE.toMillis();
+        tallies.values().removeIf(tally -> tally.isIdleSince(idle) && !tally.isChanged());
         seriesOfProject.put(
             project.getKey(), tallies.values().stream().mapToInt(Tally::seriesCount).sum());
         for (Tally tally : tallies.values()) {
@@ -394,7 +385,7 @@ public final class Tallies implements AutoCloseable {
     }
     try {
       write("measurement", samples, written);
-      throwIfHeldBack(unread, written);
+      throwIfPresent(unread);
     } catch (StoreException e) {
       intake.reject("measurement", "store_failed", samples.size());
       LOG.warn("Could not write tallies: samples={} reason={}", samples.size(), e.getMessage());
@@ -403,7 +394,7 @@ public final class Tallies implements AutoCloseable {
 
   /** Writes the tallies that grew, and returns once they survive {@code kill -9}. */
   private void writeGrown(String protocol, Set<Tally> grown) {
-    Optional<StoreException> unread = recall();
+    Optional<StoreException> unread = recall(grown);
     List<Sample> samples = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
@@ -411,13 +402,12 @@ public final class Tallies implements AutoCloseable {
       grown.forEach(tally -> tally.write(now, samples));
     }
     write(protocol, samples, grown);
-    throwIfHeldBack(unread, grown);
+    throwIfPresent(unread);
   }
 
-  private synchronized void throwIfHeldBack(
-      Optional<StoreException> unread, Collection<Tally> tallies) {
-    if (unread.isPresent() && !tallies.stream().allMatch(Tally::isContinued)) {
-      throw unread.get();
+  private static void throwIfPresent(Optional<StoreException> failure) {
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 

@@ -157,6 +157,19 @@ class TalliesTest {
   }
 
   @Test
+  void a_sum_that_could_not_be_written_for_hours_is_not_forgotten() {
+    store.fill();
+    tallies.add("web", List.of(count("bookings", 3)));
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofHours(1));
+      tallies.writeAll();
+    }
+    store.makeRoom();
+    tallies.writeAll();
+    assertThat(values("bookings_total")).endsWith(3.0);
+  }
+
+  @Test
   void nothing_is_written_before_it_is_known_where_it_stood_and_nothing_is_lost() {
     tallies.addSafely("web", List.of(count("bookings", 3)));
     clock.advance(Duration.ofMinutes(1));

@@ -243,7 +243,7 @@ class Wiring {
     return new Symbols(new Bundles(state), files, limits, System::nanoTime, meters);
   }
 
-  @Bean
+  @Bean(initMethod = "start")
   Hall hall(
       GuardInForce guard,
       RecordStore records,

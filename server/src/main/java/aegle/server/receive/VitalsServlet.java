@@ -78,16 +78,19 @@ final class VitalsServlet extends HttpServlet {
       return;
     }
     Project known = project.get();
+    @Nullable String said = QueryString.of(request).get("key");
+    String key = said == null ? "" : said;
     BeaconOrigin page = new BeaconOrigin(header(request, "User-Agent"), header(request, "Referer"));
     reception.receive(
         request,
         response,
         PROTOCOL,
+        known.name(),
         (body, receivedNanos) -> {
           SignalBatch batch = beacons.read(body, body.length, page, receivedNanos);
           return new Reception.Reading(
               batch,
-              new Sender(PROTOCOL, known.name(), "web-vitals"),
+              new Sender(PROTOCOL, known.name(), "web-vitals", known.key(key)),
               answer -> answer.setStatus(HttpServletResponse.SC_NO_CONTENT));
         },
         PlainText::send);

@@ -9,6 +9,9 @@ final class Route {
   /** The families whose requests are records, in the order in which they are replayed. */
   static final List<String> FAMILIES = List.of("sentry", "pino", "loki", "otlp");
 
+  /** The families whose packets nobody answers. */
+  static final List<String> STATSD_FAMILIES = List.of("dogstatsd", "statsd");
+
   /** The doors of an address that clients name only in their configuration. */
   private static final Set<String> TUNNELS = Set.of("/monitoring", "/tunnel", "/sentry-tunnel");
 

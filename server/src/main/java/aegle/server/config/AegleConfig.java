@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys section {@code keys} for the intake
  * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
+ * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
  * @param state section {@code state} for the state database
  */
@@ -47,6 +48,7 @@ public record AegleConfig(
     YamlNode keys,
     YamlNode projects,
     YamlNode postgres,
+    YamlNode statsd,
     YamlNode tls,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
@@ -113,6 +115,7 @@ public record AegleConfig(
         "keys",
         "projects",
         "postgres",
+        "statsd",
         "tls",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
@@ -128,6 +131,7 @@ public record AegleConfig(
         root.find("keys").orElse(nothing),
         root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
+        root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
         root.find("state").orElse(nothing));
   }

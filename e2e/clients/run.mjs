@@ -1,5 +1,5 @@
 // Runs every client in a process of its own, since each patches the runtime in its own way.
-// Usage: node run.mjs, with AEGLE_URL, AEGLE_GRPC_URL, AEGLE_KEY and AEGLE_DSN set.
+// Usage: node run.mjs, with AEGLE_URL, AEGLE_GRPC_URL, AEGLE_KEY, AEGLE_BUILD_KEY and AEGLE_DSN set.
 // Prints one line of JSON for each value that was sent: {"client", "kind", "query"}, with "frame" where it is an error of a
 // minified script; {"client", "series"}; or {"client", "release", "commits", "environment"}.
 import { spawnSync } from 'node:child_process';

@@ -77,7 +77,7 @@ function runClient(words) {
       SENTRY_URL: `${process.env.AEGLE_URL}/`,
       SENTRY_ORG: 'clinic',
       SENTRY_PROJECT: 'web',
-      SENTRY_AUTH_TOKEN: process.env.AEGLE_KEY,
+      SENTRY_AUTH_TOKEN: process.env.AEGLE_BUILD_KEY,
       SENTRY_CLI_NO_TELEMETRY: '1',
       SENTRY_CLI_NO_UPDATE_CHECK: '1',
     },

@@ -2,7 +2,7 @@ package aegle.bench;
 
 import java.util.Arrays;
 
-/** {@code ./aegle bench metrics|records|kill|kill-records|masking}. */
+/** {@code ./aegle bench metrics|records|kill|kill-records|masking|statsd}. */
 public final class Bench {
   private Bench() {}
 
@@ -15,10 +15,11 @@ public final class Bench {
       case "kill" -> KillBench.main(rest);
       case "kill-records" -> RecordKillBench.main(rest);
       case "masking" -> MaskingBench.main(rest);
+      case "statsd" -> StatsdBench.main(rest);
       default -> {
         System.err.println(
             "usage: ./aegle bench metrics [SERIES STEPS] | records [LINES] | kill [ROUNDS]"
-                + " | kill-records [ROUNDS] | masking");
+                + " | kill-records [ROUNDS] | masking | statsd [SECONDS]");
         System.exit(2);
       }
     }

@@ -4,8 +4,10 @@ import aegle.clinic.demand.Appetite;
 import aegle.clinic.demand.TrafficGenerator;
 import aegle.clinic.platform.ClinicPlatform;
 import aegle.clinic.platform.FaultSwitch;
+import aegle.clinic.platform.RunningRelease;
 import aegle.clinic.platform.Surroundings;
 import aegle.clinic.platform.Watch;
+import aegle.clinic.release.Rollout;
 import aegle.clinic.stage.ControlPort;
 import aegle.clinic.stage.Day;
 import aegle.clinic.stage.DaySwitch;
@@ -55,6 +57,8 @@ public final class Demo {
   private final MailSink mail;
   private final FaultSwitch faults = new FaultSwitch();
   private final Appetite appetite = new Appetite();
+  private final RunningRelease running = new RunningRelease();
+  private final Rollout rollout;
   private final DaySwitch days;
 
   private Demo(
@@ -70,7 +74,8 @@ public final class Demo {
     this.postgres = new DemoPostgres(folder.postgres(), ports.postgres());
     this.ai = new SimulatedAi(ports.ai());
     this.mail = new MailSink(ports.smtp());
-    this.days = new DaySwitch(postgres, ai, faults, appetite);
+    this.rollout = new Rollout(server.address("/"), clock);
+    this.days = new DaySwitch(postgres, ai, faults, appetite, running, rollout);
   }
 
   /** Runs until a signal, or until the server ends. */
@@ -119,6 +124,7 @@ public final class Demo {
     CompletableFuture<ClinicPlatform> platform = CompletableFuture.supplyAsync(this::startClinic);
     await("Aegle answers", START_PATIENCE, server::isReady);
     progress.say("Aegle answers on port " + options.ports().aegle());
+    rollout.tell(running.version());
     Instant firstLive = clock.instant();
     if (fresh) {
       writeWeek(firstLive);
@@ -128,7 +134,6 @@ public final class Demo {
     TrafficGenerator visitors =
         new TrafficGenerator(Town.CLINICS, clinic.address(), vitals(), clock, appetite, SEED);
     curtain.keep(visitors).start();
-    new PageSources(server.address("/")).upload(Watch.RELEASE);
     boolean visited = letTheBrowserIn(clinic.address());
     await("the first scrape", DATA_PATIENCE, () -> server.isOne(upSince(firstLive)));
     double firstDataSeconds = progress.seconds();
@@ -168,7 +173,8 @@ public final class Demo {
               folder.backups(),
               new Watch(
                   dsn(DemoFolder.API_KEY, 2), dsn(DemoFolder.WEB_KEY, 1), vitals().toString()));
-      ClinicPlatform clinic = curtain.keep(ClinicPlatform.start(surroundings, faults, clock));
+      ClinicPlatform clinic =
+          curtain.keep(ClinicPlatform.start(surroundings, faults, running, clock));
       progress.say("The clinic answers on port " + options.ports().clinic());
       return clinic;
     } catch (IOException e) {

@@ -6,8 +6,9 @@
  *
  * <p>{@link aegle.clinic.Demo} is where it starts. {@code town} holds the facts of the small world,
  * {@code platform} is what is watched, {@code stage} is what stands around it, {@code demand} is
- * who comes, {@code visit} is who comes with a real browser, {@code week} is the past. No process
- * may be left behind, and nothing listens on anything but the loopback address.
+ * who comes, {@code visit} is who comes with a real browser, {@code week} is the past, {@code
+ * release} is what a build tells of itself. No process may be left behind, and nothing listens on
+ * anything but the loopback address.
  */
 @NullMarked
 package aegle.clinic;

@@ -8,8 +8,10 @@ import aegle.clinic.demand.DemandModel;
 import aegle.clinic.demand.TrafficGenerator;
 import aegle.clinic.platform.ClinicPlatform;
 import aegle.clinic.platform.FaultSwitch;
+import aegle.clinic.platform.RunningRelease;
 import aegle.clinic.platform.Surroundings;
 import aegle.clinic.platform.Watch;
+import aegle.clinic.release.Rollout;
 import aegle.clinic.stage.ControlPort;
 import aegle.clinic.stage.Day;
 import aegle.clinic.stage.DaySwitch;
@@ -57,6 +59,7 @@ class ClinicTest {
 
   private static final FaultSwitch faults = new FaultSwitch();
   private static final Appetite appetite = new Appetite();
+  private static final RunningRelease running = new RunningRelease();
   private static final Web web = new Web();
   private static SentryInbox inbox;
   private static DemoPostgres postgres;
@@ -74,7 +77,9 @@ class ClinicTest {
     mail.start();
     ai = new SimulatedAi(0);
     ai.start();
-    control = new ControlPort(0, new DaySwitch(postgres, ai, faults, appetite), mail, CLOCK);
+    Rollout rollout = new Rollout(inbox.address(), CLOCK);
+    DaySwitch days = new DaySwitch(postgres, ai, faults, appetite, running, rollout);
+    control = new ControlPort(0, days, mail, CLOCK);
     control.start();
     Surroundings surroundings =
         new Surroundings(
@@ -85,7 +90,7 @@ class ClinicTest {
             mail.port(),
             folder.resolve("backups"),
             new Watch(inbox.dsn(2), inbox.dsn(1), inbox.vitals()));
-    clinic = ClinicPlatform.start(surroundings, faults, CLOCK);
+    clinic = ClinicPlatform.start(surroundings, faults, running, CLOCK);
   }
 
   @AfterAll
@@ -211,6 +216,32 @@ class ClinicTest {
         .contains(
             "http_requests_total{method=\"GET\",route=\"/api/clinics\",status=\"500\"} "
                 + (double) statuses.stream().filter(status -> status == 500).count());
+  }
+
+  @Test
+  void a_bad_release_is_announced_deployed_and_breaks_until_the_sound_one_is_deployed_again()
+      throws Exception {
+    String releases = "/api/0/organizations/demo/releases/";
+    String bad = releases + "beauty-clinic@1.5.0/";
+    assertThat(changeTo(Day.BAD_RELEASE).body()).contains("\"day\":\"bad-release\"");
+
+    assertThat(inbox.await(sent -> sent.startsWith(releases + "\n")))
+        .contains("\"version\":\"beauty-clinic@1.5.0\"", "clinic-web", "clinic-api");
+    assertThat(inbox.await(sent -> sent.startsWith(bad + "\n") && sent.contains("commits")))
+        .contains("\"repository\":\"beauty-clinic\"");
+    assertThat(inbox.await(sent -> sent.startsWith(bad + "deploys/\n")))
+        .contains("\"environment\":\"demo\"", "dateStarted", "dateFinished");
+    inbox.await(sent -> sent.startsWith(bad + "\n") && sent.contains("dateReleased"));
+    assertThat(get("/").body()).contains("content=\"beauty-clinic@1.5.0\"");
+    assertThat(book("laser").statusCode()).isEqualTo(500);
+    assertThat(book("facial").statusCode()).isEqualTo(201);
+    assertThat(inbox.await(sent -> sent.contains("DepositMissingException")))
+        .contains("\"release\":\"beauty-clinic@1.5.0\"");
+
+    changeTo(Day.QUIET);
+    inbox.await(sent -> sent.startsWith(releases + "beauty-clinic@1.4.2/deploys/\n"));
+    assertThat(book("laser").statusCode()).isEqualTo(201);
+    assertThat(get("/").body()).contains("content=\"beauty-clinic@1.4.2\"");
   }
 
   @Test

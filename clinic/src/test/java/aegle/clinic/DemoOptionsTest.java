@@ -38,7 +38,9 @@ class DemoOptionsTest {
   @Test
   void words_that_mean_nothing_are_answered_with_those_that_do() {
     assertThatThrownBy(() -> DemoOptions.parse(HOME, "--day", "sunny"))
-        .hasMessage("no day is called 'sunny'; use quiet, slow-ai, db-down, booking-drop, errors");
+        .hasMessage(
+            "no day is called 'sunny'; use quiet, slow-ai, db-down, booking-drop, errors,"
+                + " bad-release");
     assertThatThrownBy(() -> DemoOptions.parse(HOME, "--day"))
         .hasMessageStartingWith("--day needs a value; usage: ./aegle demo");
     assertThatThrownBy(() -> DemoOptions.parse(HOME, "--port", "80"))

@@ -22,6 +22,10 @@ public final class Refusals {
     }
   }
 
+  public boolean isEmpty() {
+    return counts.isEmpty();
+  }
+
   /** How many of a signal were lost, for whatever reason. */
   public int count(String signal) {
     int sum = 0;

@@ -2,6 +2,8 @@ package aegle.server;
 
 import aegle.server.config.AegleConfig;
 import aegle.server.connect.HttpSettings;
+import aegle.server.intake.Intake;
+import aegle.server.receive.StraightPaths;
 import aegle.server.receive.TlsDoor;
 import aegle.server.tls.Certificates;
 import aegle.server.tls.TlsSettings;
@@ -13,7 +15,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How connectors of HTTP are made: the main one and the one behind TLS. */
+/** How HTTP is reached: the main connector, the one behind TLS, and what holds for both. */
 @Configuration(proxyBeanMethods = false)
 class ConnectorWiring {
   @Bean
@@ -27,6 +29,11 @@ class ConnectorWiring {
       factory.setProtocol(HttpSettings.PROTOCOL);
       factory.addConnectorCustomizers(settings::apply);
     };
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> straightPaths(Intake intake) {
+    return factory -> factory.addEngineValves(new StraightPaths(intake));
   }
 
   @Bean(destroyMethod = "close")

@@ -17,6 +17,7 @@ import aegle.server.notify.OwnAddress;
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
+import aegle.server.statsd.StatsdSettings;
 import aegle.server.tls.TlsSettings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder of decisions, read and judged as a whole: either every file in it can be used, or none
@@ -39,6 +41,7 @@ import java.util.stream.Collectors;
  * @param projects who may send errors and vitals with a key that every browser knows
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
+ * @param statsd where DogStatsD is taken
  */
 record Decisions(
     AegleConfig config,
@@ -50,7 +53,8 @@ record Decisions(
     VercelSettings vercel,
     Projects projects,
     MaskingRules masking,
-    List<PostgresTarget> postgres) {
+    List<PostgresTarget> postgres,
+    StatsdSettings statsd) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
@@ -89,7 +93,8 @@ record Decisions(
         Projects.read(config.projects()),
         MaskingFile.read(folder),
         PostgresTarget.readAll(
-            config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")));
+            config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
+        StatsdSettings.read(config.statsd()));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {
@@ -108,11 +113,14 @@ record Decisions(
   /** What an operator should look at, though everything can be used; each a sentence. */
   List<String> warnings() {
     Set<String> used = rules.stream().map(RuleFile::name).collect(Collectors.toSet());
-    return RuleFolder.names(config.folder()).stream()
-        .filter(name -> !used.contains(name))
-        .map(name ->
-            name + " is named by no entry of rule_files in prometheus.yml, so no rule in it counts")
-        .toList();
+    Stream<String> unused =
+        RuleFolder.names(config.folder()).stream()
+            .filter(name -> !used.contains(name))
+            .map(name ->
+                name
+                    + " is named by no entry of rule_files in prometheus.yml, so no rule in it"
+                    + " counts");
+    return Stream.concat(unused, statsd.warnings().stream()).toList();
   }
 
   /** Signals a minute that a project or a key of this name may send, or 0 where none says so. */

@@ -106,7 +106,7 @@ public final class ServerCommand {
     decisions.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
     FreePort.require(Decisions.listen(decisions.config(), options.openIntake()), options.port());
     DataFolder.prepare(options.data());
-    SpringApplication application = new SpringApplication(Wiring.class);
+    SpringApplication application = new SpringApplication(Wiring.class, SideDoors.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.addInitializers(context -> {

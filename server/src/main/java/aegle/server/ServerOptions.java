@@ -1,5 +1,6 @@
 package aegle.server;
 
+import aegle.server.statsd.StatsdSettings;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param port where people, APIs and HTTP intake are answered; 0 picks a free one
  * @param otlpGrpcPort where OTLP over gRPC is taken; 0: nowhere
  * @param tlsPort where the same is answered behind TLS; 0: nowhere
+ * @param statsdPort where DogStatsD is taken over UDP; 0: nowhere; {@link #AS_CONFIGURED}: where
+ *     aegle.yml says
  * @param openIntake whether signals and queries are taken without a key, from loopback only
  */
 public record ServerOptions(
-    Path config, Path data, int port, int otlpGrpcPort, int tlsPort, boolean openIntake) {
+    Path config,
+    Path data,
+    int port,
+    int otlpGrpcPort,
+    int tlsPort,
+    int statsdPort,
+    boolean openIntake) {
   public static final int DEFAULT_PORT = 8600;
 
   /** Where OpenTelemetry's SDKs send unless told otherwise. */
@@ -26,11 +35,20 @@ public record ServerOptions(
   /** Where TLS is spoken. */
   public static final int DEFAULT_TLS_PORT = 8643;
 
+  /** The port for DogStatsD that the section {@code statsd} names. */
+  public static final int AS_CONFIGURED = -1;
+
   static final String USAGE =
       "usage: ./aegle server --config DIR --data DIR [--port N] [--tls-port N]"
-          + " [--otlp-grpc-port N] [--open-intake]";
+          + " [--otlp-grpc-port N] [--statsd-port N] [--open-intake]";
 
-  /** Options without doors for gRPC and TLS. */
+  /** Options without a door for DogStatsD over UDP. */
+  public ServerOptions(
+      Path config, Path data, int port, int otlpGrpcPort, int tlsPort, boolean openIntake) {
+    this(config, data, port, otlpGrpcPort, tlsPort, 0, openIntake);
+  }
+
+  /** Options without doors for gRPC, TLS and DogStatsD over UDP. */
   public ServerOptions(Path config, Path data, int port, boolean openIntake) {
     this(config, data, port, 0, 0, openIntake);
   }
@@ -47,6 +65,7 @@ public record ServerOptions(
     int port = DEFAULT_PORT;
     @Nullable Integer otlpGrpcPort = null;
     @Nullable Integer tlsPort = null;
+    @Nullable Integer statsdPort = null;
     boolean openIntake = false;
     while (!words.isEmpty()) {
       String word = words.pop();
@@ -55,6 +74,7 @@ public record ServerOptions(
         case "--data" -> data = Path.of(value(word, words));
         case "--port" -> port = port(word, value(word, words));
         case "--otlp-grpc-port" -> otlpGrpcPort = port(word, value(word, words));
+        case "--statsd-port" -> statsdPort = port(word, value(word, words));
         case "--tls-port" -> tlsPort = port(word, value(word, words));
         case "--open-intake" -> openIntake = true;
         default -> throw new IllegalArgumentException("unknown option '" + word + "'; " + USAGE);
@@ -71,6 +91,7 @@ public record ServerOptions(
         port,
         otlpGrpcPort == null ? usual ? DEFAULT_OTLP_GRPC_PORT : 0 : otlpGrpcPort,
         tlsPort == null ? usual ? DEFAULT_TLS_PORT : 0 : tlsPort,
+        statsdPort == null ? usual ? AS_CONFIGURED : 0 : statsdPort,
         openIntake);
   }
 
@@ -80,7 +101,13 @@ public record ServerOptions(
   }
 
   ServerOptions withPort(int otherPort) {
-    return new ServerOptions(config, data, otherPort, otlpGrpcPort, tlsPort, openIntake);
+    return new ServerOptions(
+        config, data, otherPort, otlpGrpcPort, tlsPort, statsdPort, openIntake);
+  }
+
+  /** Where DogStatsD is taken: as configured, but for the port where one was given. */
+  StatsdSettings statsd(StatsdSettings configured) {
+    return statsdPort == AS_CONFIGURED ? configured : configured.withPort(statsdPort);
   }
 
   private static String value(String option, Deque<String> words) {

@@ -43,7 +43,6 @@ import aegle.server.probe.postgres.PostgresLoop;
 import aegle.server.receive.ApiParts;
 import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
-import aegle.server.receive.GrpcDoor;
 import aegle.server.receive.RecordDesk;
 import aegle.server.receive.RecordMeters;
 import aegle.server.receive.StoreMeters;
@@ -69,7 +68,6 @@ import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -245,7 +243,7 @@ class Wiring {
     return new Symbols(new Bundles(state), files, limits, System::nanoTime, meters);
   }
 
-  @Bean
+  @Bean(initMethod = "start")
   Hall hall(
       GuardInForce guard,
       RecordStore records,
@@ -538,13 +536,6 @@ class Wiring {
   @Bean
   ServletContextInitializer recordDoors(RecordDesk desk) {
     return mounting(Doors.recordMounts(desk));
-  }
-
-  @Bean(initMethod = "start", destroyMethod = "close")
-  GrpcDoor grpcDoor(
-      ServerOptions options, Decisions decisions, RecordDesk desk, PrometheusMeterRegistry meters) {
-    String listen = Decisions.listen(decisions.config(), options.openIntake());
-    return new GrpcDoor(new InetSocketAddress(listen, options.otlpGrpcPort()), desk, meters);
   }
 
   @Bean

@@ -65,7 +65,7 @@ final class BookingPlatform implements AutoCloseable {
   }
 
   /**
-   * What Aegle has to know: the key of the build and of the logs, the origin, and where figures
+   * What Aegle has to know: the keys of the build and of the logs, the origin, and where figures
    * are.
    */
   Path writeDecisions(Path folder) throws IOException {
@@ -77,6 +77,9 @@ final class BookingPlatform implements AutoCloseable {
           - name: web
             sha256: 1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0
             may: [write, read]
+          - name: build
+            sha256: 00bd4f0a410488f02bb06095b50568df8082d9d78b30b56c77c77ffe1c8bf0b4
+            may: [release]
         projects:
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
         """
@@ -102,7 +105,7 @@ final class BookingPlatform implements AutoCloseable {
         Map.ofEntries(
             Map.entry("NEXT_TELEMETRY_DISABLED", "1"),
             Map.entry("SENTRY_URL", server + "/"),
-            Map.entry("SENTRY_AUTH_TOKEN", "s3cret"),
+            Map.entry("SENTRY_AUTH_TOKEN", "bu1ld"),
             // The command line keeps there to which address an organization belongs.
             Map.entry("SENTRY_CONFIG_DIR", log.resolveSibling("sentry").toString()),
             Map.entry("RELEASE", RELEASE),

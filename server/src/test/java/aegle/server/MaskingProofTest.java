@@ -42,9 +42,13 @@ class MaskingProofTest {
     Path data = folder.resolve("data");
     List<Seed> seeds;
     Map<String, byte[]> places = new LinkedHashMap<>();
-    try (RunningAegle aegle = RunningAegle.start(config, data, false)) {
-      Sowing sowing = new Sowing(aegle);
+    int statsd = StatsdDoorsTest.freeUdpPort();
+    ServerOptions options = new ServerOptions(config, data, 0, 0, 0, statsd, false);
+    try (RunningAegle aegle = RunningAegle.start(options)) {
+      Sowing sowing = new Sowing(aegle, statsd);
       sowing.sow();
+      String all = "sum(sown_total) == " + 2 * Kind.values().length;
+      RunningAegle.await(all, () -> aegle.query(all, KEY), found -> found.size() == 1);
       seeds = sowing.seeds();
       places.put("what the store of records gives back", records(aegle.part(RecordStore.class)));
       places.put("what the store of series gives back", series(aegle));

@@ -219,6 +219,8 @@ class RealClientsTest {
                 "http://127.0.0.1:" + grpcPort,
                 "AEGLE_KEY",
                 "s3cret",
+                "AEGLE_BUILD_KEY",
+                "bu1ld",
                 "AEGLE_DSN",
                 SendingPlatform.dsn(aegle.port())));
     Process running = started(node);

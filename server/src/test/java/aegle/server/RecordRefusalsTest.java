@@ -1,5 +1,6 @@
 package aegle.server;
 
+import static aegle.server.SendingPlatform.BUILD;
 import static aegle.server.SendingPlatform.KEY;
 import static aegle.server.SendingPlatform.NARROW_KEY;
 import static aegle.server.SendingPlatform.ORIGIN;
@@ -18,6 +19,8 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,69 @@ class RecordRefusalsTest {
   }
 
   @Test
+  void only_a_key_of_a_build_announces_and_deletes_releases_and_uploads() throws Exception {
+    String releases = "/api/0/organizations/clinic/releases/";
+    String chunks = "/api/0/organizations/clinic/chunk-upload/";
+    String bundles = "/api/0/organizations/clinic/artifactbundle/assemble/";
+    byte[] release = "{\"version\":\"kept@1\",\"projects\":[\"web\"]}".getBytes(UTF_8);
+    assertThat(aegle.post(releases, release, with(JSON, BUILD)).status()).isEqualTo(201);
+    String[] dsn = {"Authorization", "Bearer " + PUBLIC_KEY};
+    for (String[] other : List.of(KEY, READER, dsn)) {
+      int status = other[1].equals(dsn[1]) ? 401 : 403;
+      assertThat(aegle.delete(releases + "kept@1/", other).status()).isEqualTo(status);
+      for (String path : List.of(releases, chunks, bundles)) {
+        assertThat(aegle.post(path, release, with(JSON, other)).status()).isEqualTo(status);
+        assertThat(aegle.get(path, other).status()).as("even asking").isEqualTo(status);
+      }
+    }
+    Reply sender = aegle.delete(releases + "kept@1/", KEY);
+    assertThat(sender.json().get("detail").asString())
+        .contains("'sender' may not release", "add 'release' to its list 'may' in aegle.yml");
+    Reply byDsn = aegle.delete(releases + "kept@1/?sentry_key=" + PUBLIC_KEY);
+    assertThat(byDsn.status()).as("a DSN's key as SDKs send it").isEqualTo(401);
+
+    assertThat(aegle.get(releases + "kept@1/", BUILD).status()).as("all of it").isEqualTo(200);
+    assertThat(aegle.post("/api/logs", LINE, BUILD).status()).as("nor sends it").isEqualTo(403);
+    assertThat(aegle.get("/api/aegle/v1/releases", BUILD).status()).as("nor asks").isEqualTo(403);
+    assertThat(aegle.delete(releases + "kept@1/", BUILD).status()).isEqualTo(204);
+  }
+
+  @Test
+  void one_key_takes_not_all_live_tails() throws Exception {
+    String tail =
+        "GET /api/aegle/v1/records/tail?kind=log HTTP/1.1\r\nHost: 127.0.0.1\r\n%s: %s\r\n\r\n";
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), aegle.port());
+        open.add(socket);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(tail.formatted(READER[0], READER[1]).getBytes(UTF_8));
+        byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(line, UTF_8)).endsWith("200");
+      }
+      Reply sixth = aegle.get("/api/aegle/v1/records/tail?kind=log", READER);
+      assertThat(sixth.status()).isEqualTo(429);
+      assertThat(sixth.header("Retry-After")).isEqualTo("10");
+      assertThat(sixth.json().get("error").asString())
+          .contains("'reader'", "as many live tails as one key may (5)", "close one");
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), aegle.port())) {
+        other.setSoTimeout(10_000);
+        other.getOutputStream().write(tail.formatted(KEY[0], KEY[1]).getBytes(UTF_8));
+        byte[] line = other.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(line, UTF_8)).as("another key follows").endsWith("200");
+      }
+      assertThat(aegle.get("/metrics", KEY).body())
+          .contains(
+              "aegle_intake_rejected_total{protocol=\"records\",reason=\"too_many_tails\"} 1.0");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void a_time_in_milliseconds_is_refused_and_does_not_find_nothing() throws Exception {
     Reply refused =
         aegle.get("/api/aegle/v1/records/histogram?kind=log&from=1795436453354", READER);
@@ -208,6 +274,50 @@ class RecordRefusalsTest {
   }
 
   @Test
+  void a_key_over_its_quota_is_asked_to_wait_and_the_other_key_of_its_project_is_not()
+      throws Exception {
+    String path = "/api/3/envelope/?sentry_key=";
+    List<Reply> replies = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      String id = "ffff000000000000000000000000004" + i;
+      replies.add(aegle.post(path + SendingPlatform.STORMING_KEY, event(id, "storm " + i)));
+    }
+    assertThat(replies.getFirst().status()).isEqualTo(200);
+    Reply last = replies.getLast();
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 61);
+    assertThat(last.header("X-Sentry-Rate-Limits"))
+        .isEqualTo(last.header("Retry-After") + "::key:quota_exceeded");
+    assertThat(last.json().get("detail").asString()).contains("max-per-minute of the key");
+    String vitals = "/vitals?project=3&key=";
+    Reply beacon = aegle.post(vitals + SendingPlatform.STORMING_KEY, BEACON);
+    assertThat(beacon.status()).as("its beacons too").isEqualTo(429);
+
+    byte[] calm = event("ffff0000000000000000000000000050", "the other key");
+    assertThat(aegle.post(path + SendingPlatform.CALM_KEY, calm).status()).isEqualTo(200);
+    assertThat(aegle.post(vitals + SendingPlatform.CALM_KEY, BEACON).status()).isEqualTo(204);
+    assertThat(found(aegle, "error", "message:\"the other key\"").get("project").asString())
+        .isEqualTo("two-keys");
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains("aegle_intake_rejected_total{protocol=\"sentry\",reason=\"over_key_quota\"}");
+  }
+
+  @Test
+  void an_event_that_an_sdk_sends_again_is_answered_as_before_and_kept_once() throws Exception {
+    String id = "ffff0000000040000000000000000030";
+    String path = "/api/1/envelope/?sentry_key=" + PUBLIC_KEY;
+    for (int i = 0; i < 3; i++) {
+      Reply reply = aegle.post(path, event(id, "told three times"));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().get("id").asString()).isEqualTo(id);
+    }
+    assertThat(found(aegle, "error", "event.id:" + id)).isNotNull();
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains(
+            "aegle_intake_rejected_total{protocol=\"sentry\",reason=\"error_duplicate\"} 2.0");
+  }
+
+  @Test
   void metrics_have_a_quota_and_none_of_what_is_over_it_is_kept() throws Exception {
     assertThat(gauges("within_a", "within_b").status()).isEqualTo(200);
     Reply over = gauges("over_a", "over_b");
@@ -217,6 +327,28 @@ class RecordRefusalsTest {
     assertThat(aegle.query("{__name__=~\"over_.\"}", KEY)).isEmpty();
     String[] line = with(new String[] {"X-Aegle-Batch", "1"}, SendingPlatform.NARROW_SENDER);
     assertThat(aegle.post("/api/logs", LINE, line).status()).as("lines too").isEqualTo(429);
+  }
+
+  @Test
+  void a_histogram_of_too_many_buckets_is_told_in_the_answer_and_counted() throws Exception {
+    String bounds =
+        IntStream.rangeClosed(1, 401).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    String body =
+        """
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too_wide","histogram":{\
+        "aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"%d","count":0,\
+        "explicitBounds":[%s]}]}}]}]}]}\
+        """
+            .formatted(nowNanos(), bounds);
+    Reply reply = aegle.post("/v1/metrics", body.getBytes(UTF_8), with(JSON, KEY));
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().at("/partialSuccess/rejectedDataPoints").asInt()).isEqualTo(1);
+    assertThat(reply.json().at("/partialSuccess/errorMessage").asString())
+        .contains("too_many_buckets");
+    assertThat(aegle.get("/metrics", KEY).body())
+        .contains(
+            "aegle_intake_rejected_total{protocol=\"otlp\","
+                + "reason=\"data_point_too_many_buckets\"} 1.0");
   }
 
   /** Two points of OTLP, sent by who may send two a minute. */

@@ -81,6 +81,10 @@ final class RunningAegle implements AutoCloseable {
     return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
   }
 
+  Reply delete(String path, String... headers) throws Exception {
+    return send(request(path, headers).DELETE());
+  }
+
   /** Asks whether a page may send, as browsers do before they let it. */
   Reply options(String path, String... headers) throws Exception {
     return send(request(path, headers).method("OPTIONS", BodyPublishers.noBody()));

@@ -26,11 +26,20 @@ final class SendingPlatform {
   /** May read only. */
   static final String[] READER = {"Authorization", "Bearer readonly"};
 
+  /** May announce releases and upload source maps, as a build does. */
+  static final String[] BUILD = {"Authorization", "Bearer bu1ld"};
+
   /** Of project 1, {@code web}, whose pages stand at {@link #ORIGIN}. */
   static final String PUBLIC_KEY = "1f0c2d3e4b5a69788796a5b4c3d2e1f0";
 
   /** Of project 2, {@code narrow}, which may send two signals a minute. */
   static final String NARROW_KEY = "2f0c2d3e4b5a69788796a5b4c3d2e1f0";
+
+  /** Of project 3, {@code two-keys}; two signals a minute may come with it. */
+  static final String STORMING_KEY = "3f0c2d3e4b5a69788796a5b4c3d2e1f0";
+
+  /** The other key of project 3, without a quota of its own. */
+  static final String CALM_KEY = "4f0c2d3e4b5a69788796a5b4c3d2e1f0";
 
   static final String ORIGIN = "https://clinic.example";
 
@@ -57,11 +66,17 @@ final class SendingPlatform {
             sha256: 8675a11bc6a82e04d4fb5461e88a288aa2300b8a7e9adc278bf5f5901ca5b4b5
             may: [write]
             max-per-minute: 2
+          - name: build
+            sha256: 00bd4f0a410488f02bb06095b50568df8082d9d78b30b56c77c77ffe1c8bf0b4
+            may: [release]
         projects:
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
           - {id: 2, name: narrow, public-keys: [%s], max-per-minute: 2}
+          - id: 3
+            name: two-keys
+            public-keys: [{key: %s, max-per-minute: 2}, %s]
         """
-            .formatted(PUBLIC_KEY, origin, NARROW_KEY));
+            .formatted(PUBLIC_KEY, origin, NARROW_KEY, STORMING_KEY, CALM_KEY));
     return folder;
   }
 

@@ -152,10 +152,10 @@ class SentryApiTest {
     assertThat(JSON.readTree(refused.body()).get("detail").asString()).contains("key");
     HttpResponse<String> known =
         HTTP.send(
-            stranger.copy().header(SmallClinic.KEY[0], SmallClinic.KEY[1]).build(),
+            stranger.copy().header("Authorization", "Bearer bu1ld").build(),
             BodyHandlers.ofString());
     assertThat(known.statusCode()).isEqualTo(200);
-    assertThat(JSON.readTree(known.body()).at("/user/name").asString()).isEqualTo("sender");
+    assertThat(JSON.readTree(known.body()).at("/user/name").asString()).isEqualTo("build");
     assertThat(JSON.readTree(get("/api/0/auth/").body()).get("name").asString())
         .isEqualTo("loopback");
   }

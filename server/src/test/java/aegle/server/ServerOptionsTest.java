@@ -12,7 +12,15 @@ class ServerOptionsTest {
   void all_options_are_read() {
     assertThat(
             ServerOptions.parse("--config", "c", "--data", "d", "--port", "9000", "--open-intake"))
-        .isEqualTo(new ServerOptions(Path.of("c"), Path.of("d"), 9_000, 4_317, 8_643, true));
+        .isEqualTo(
+            new ServerOptions(
+                Path.of("c"),
+                Path.of("d"),
+                9_000,
+                4_317,
+                8_643,
+                ServerOptions.AS_CONFIGURED,
+                true));
   }
 
   @Test

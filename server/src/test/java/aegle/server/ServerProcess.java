@@ -34,10 +34,19 @@ final class ServerProcess implements AutoCloseable {
    * @param jvmOptions such as the size of its heap
    */
   static ServerProcess start(Path folder, String... jvmOptions) throws IOException {
+    return start(folder, List.of(), jvmOptions);
+  }
+
+  /** As above, with more words on the command line of the server. */
+  static ServerProcess start(Path folder, List<String> words, String... jvmOptions)
+      throws IOException {
     Files.createDirectories(folder.resolve("config"));
+    // A process that is killed cleans nothing up, so what it leaves is in the folder of the test.
+    Path scratch = Files.createDirectories(folder.resolve("tmp"));
     Path log = folder.resolve("aegle.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + scratch);
     command.addAll(List.of(jvmOptions));
     command.addAll(
         List.of(
@@ -55,6 +64,7 @@ final class ServerProcess implements AutoCloseable {
             "--port",
             "0",
             "--open-intake"));
+    command.addAll(words);
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

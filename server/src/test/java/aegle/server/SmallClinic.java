@@ -39,6 +39,9 @@ final class SmallClinic implements AutoCloseable {
           - name: sender
             sha256: 1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0
             may: [write, read]
+          - name: build
+            sha256: 00bd4f0a410488f02bb06095b50568df8082d9d78b30b56c77c77ffe1c8bf0b4
+            may: [release]
         """);
     Files.writeString(
         folder.resolve("prometheus.yml"),

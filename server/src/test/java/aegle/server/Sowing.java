@@ -25,6 +25,7 @@ final class Sowing {
       "/api/1/envelope/?sentry_version=7&sentry_key=" + PUBLIC_KEY;
 
   private final RunningAegle aegle;
+  private final int statsdPort;
   private final List<Seed> seeds = new ArrayList<>();
   private Kind kind = Kind.EMAIL;
   private String signal = "";
@@ -39,8 +40,9 @@ final class Sowing {
     void send() throws Exception;
   }
 
-  Sowing(RunningAegle aegle) {
+  Sowing(RunningAegle aegle, int statsdPort) {
     this.aegle = aegle;
+    this.statsdPort = statsdPort;
   }
 
   List<Seed> seeds() {
@@ -70,6 +72,7 @@ final class Sowing {
     doors.put("span", this::spans);
     doors.put("log", this::logs);
     doors.put("metric", this::metrics);
+    doors.put("StatsD", this::packets);
     doors.put("vital", this::vitals);
     doors.put("replay", this::replay);
     doors.put("check-in", this::checkIn);
@@ -353,6 +356,22 @@ final class Sowing {
     sdk.put("value", 1);
     sdk.put("attributes", Map.of(labelName(), Map.of("value", value(), "type", "string")));
     envelope("trace_metric", Map.of("items", List.of(sdk)));
+  }
+
+  private void packets() throws Exception {
+    String tags = "|#" + labelName() + ":" + line(value()) + ",hint:" + line(text());
+    StatsdDoorsTest.sendUdp("sown:1|c" + tags + "\nsown.wait:1|ms|#hint:" + bare(), statsdPort);
+    String title = line(text());
+    String words = line(text());
+    String event = "_e{" + title.length() + "," + words.length() + "}:" + title + "|" + words;
+    StatsdDoorsTest.sendUdp(event + "|#" + field() + ":" + line(value()), statsdPort);
+    String check = "_sc|sown|2|#" + labelName() + ":" + line(value());
+    StatsdDoorsTest.sendUdp(check + "|m:" + line(text()), statsdPort);
+  }
+
+  /** As clients write words, since a line's end would be that of the metric. */
+  private static String line(String words) {
+    return words.replace("\n", "\\n");
   }
 
   private void vitals() throws Exception {

@@ -31,6 +31,7 @@ public final class Captures {
 
   private final Path folder;
   private final Wire wire;
+  private final StatsdReplay.Places places;
   private final Totals totals = new Totals();
 
   /** Sums over all families. */
@@ -44,9 +45,10 @@ public final class Captures {
     private long signals;
   }
 
-  private Captures(Path folder, Wire wire) {
+  private Captures(Path folder, Wire wire, StatsdReplay.Places places) {
     this.folder = folder;
     this.wire = wire;
+    this.places = places;
   }
 
   public static void main(String... args) throws IOException, InterruptedException {
@@ -57,24 +59,46 @@ public final class Captures {
       return;
     }
     Path folder = Path.of(args[0]).toAbsolutePath().normalize();
-    System.exit(elsewhere ? replay(folder, URI.create(args[2])) : replayHere(folder));
+    if (elsewhere) {
+      URI server = URI.create(args[2]);
+      System.exit(replay(folder, server, StatsdReplay.Places.usual(server.getHost())));
+    } else {
+      System.exit(replayHere(folder));
+    }
   }
 
   private static int replayHere(Path folder) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("aegle-captures");
+    StatsdReplay.Places places = decide(scratch);
     RunningServer server =
         RunningServer.start(Peer.AEGLE, scratch.resolve("data"), scratch.resolve("aegle.log"));
     try {
-      return replay(folder, server.baseAddress());
+      return replay(folder, server.baseAddress(), places);
     } finally {
       server.close();
     }
   }
 
-  private static int replay(Path folder, URI server) throws IOException {
+  /** What was recorded a year ago is kept, and every door for DogStatsD is open. */
+  private static StatsdReplay.Places decide(Path scratch) throws IOException {
+    int port = RunningServer.freePort();
+    Path stream = scratch.resolve("dsd.stream");
+    Files.writeString(
+        Files.createDirectories(scratch.resolve("data-config")).resolve("aegle.yml"),
+        """
+        metrics: {retention: 3650d}
+        records: {retention: {log: 3650d}}
+        statsd: {port: %d, tcp-port: %d, unix-stream: %s}
+        """
+            .formatted(port, port, stream));
+    return new StatsdReplay.Places("127.0.0.1", port, port, stream);
+  }
+
+  private static int replay(Path folder, URI server, StatsdReplay.Places places)
+      throws IOException {
     URI base = URI.create(server.toString().replaceAll("/+$", ""));
     try (Wire wire = new Wire(base, Optional.ofNullable(System.getenv("AEGLE_KEY")))) {
-      return new Captures(folder, wire).run() ? 0 : 1;
+      return new Captures(folder, wire, places).run() ? 0 : 1;
     }
   }
 
@@ -89,6 +113,13 @@ public final class Captures {
       List<Capture> captures = byFamily.remove(family);
       if (captures != null) {
         replay(family, captures);
+        families++;
+      }
+    }
+    for (String family : Route.STATSD_FAMILIES) {
+      List<Capture> captures = byFamily.remove(family);
+      if (captures != null) {
+        replayPackets(family, captures);
         families++;
       }
     }
@@ -184,6 +215,23 @@ public final class Captures {
   /** AWS makes a group once, and several clients were recorded making the same. */
   private static boolean isMadeBefore(Wire.Reply reply) {
     return reply.body().contains("ResourceAlreadyExistsException");
+  }
+
+  private void replayPackets(String family, List<Capture> captures) {
+    long before = wire.signals();
+    StatsdReplay.Outcome outcome = new StatsdReplay(wire, places).replay(captures);
+    long signals = wire.signals() - before;
+    int refused = captures.size() - outcome.accepted();
+    System.out.printf(
+        "%s: %d accepted, %d refused, %d signals%n%s: %d of %d looked-up values found%n",
+        family, outcome.accepted(), refused, signals, family, outcome.found(), outcome.lookedUp());
+    outcome.complaints().forEach(System.out::println);
+    totals.accepted += outcome.accepted();
+    totals.refused += refused;
+    totals.wronglyRefused += refused;
+    totals.signals += signals;
+    totals.found += outcome.found();
+    totals.lookedUp += outcome.lookedUp();
   }
 
   private static String refusal(Capture capture, String target, Wire.Reply reply) {

@@ -19,6 +19,9 @@ final class Route {
           "cloudwatch-logs",
           "cloudwatch-metrics");
 
+  /** The families whose packets nobody answers. */
+  static final List<String> STATSD_FAMILIES = List.of("dogstatsd", "statsd");
+
   /** The doors of an address that clients name only in their configuration. */
   private static final Set<String> TUNNELS = Set.of("/monitoring", "/tunnel", "/sentry-tunnel");
 

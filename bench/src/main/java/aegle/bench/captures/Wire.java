@@ -13,13 +13,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The connection to the server: sends what was recorded, and asks. */
@@ -42,7 +45,7 @@ final class Wire implements AutoCloseable {
   /** What the server counts of its own pages of metrics has nothing to do with the captures. */
   private static final Pattern OF_RECORDS =
       Pattern.compile(
-          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|datadog|newrelic"
+          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|dogstatsd|datadog|newrelic"
               + "|cloudwatch_[a-z]+|vercel_[a-z_]+)\"");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -162,6 +165,26 @@ final class Wire implements AutoCloseable {
             .valueStream()
             .flatMap(series -> series.path("values").valueStream())
             .anyMatch(sample -> Double.parseDouble(sample.path(1).asString("NaN")) == wanted);
+  }
+
+  /** The answer of the server's own page of metrics. */
+  String metrics() {
+    return send(request("/metrics").GET()).body();
+  }
+
+  /** The values of the series that match an instant query and have so many labels. */
+  List<Double> values(String query, int labels, long atSeconds) {
+    String time = atSeconds == 0 ? "" : "&time=" + atSeconds;
+    String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+    Reply reply = send(request("/api/v1/query?query=" + encoded + time).GET());
+    List<Double> values = new ArrayList<>();
+    for (JsonNode series : JSON.readTree(reply.body()).at("/data/result")) {
+      JsonNode metric = series.get("metric");
+      if (metric.size() - (metric.has("__name__") ? 1 : 0) == labels) {
+        values.add(Double.parseDouble(series.at("/value/1").asString()));
+      }
+    }
+    return values;
   }
 
   private HttpRequest.Builder request(String target) {

@@ -16,7 +16,8 @@ import java.util.List;
 public record ProcessUsage(long cpuMicros, long peakResidentBytes) {
   private static final long MICROS_PER_TICK = 10_000;
 
-  static ProcessUsage of(long pid) {
+  /** What it has used so far. */
+  public static ProcessUsage of(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));

@@ -49,7 +49,8 @@ public final class RunningServer {
     return server;
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on at this moment. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

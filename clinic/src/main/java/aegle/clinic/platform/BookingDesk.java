@@ -17,6 +17,7 @@ final class BookingDesk {
   private final Catalogue catalogue;
   private final Confirmations confirmations;
   private final AppointmentMetrics metrics;
+  private final RunningRelease running;
   private final InstantSource clock;
 
   BookingDesk(
@@ -25,12 +26,14 @@ final class BookingDesk {
       Catalogue catalogue,
       Confirmations confirmations,
       AppointmentMetrics metrics,
+      RunningRelease running,
       InstantSource clock) {
     this.store = store;
     this.transactions = transactions;
     this.catalogue = catalogue;
     this.confirmations = confirmations;
     this.metrics = metrics;
+    this.running = running;
     this.clock = clock;
   }
 
@@ -51,6 +54,7 @@ final class BookingDesk {
           "%s is closed then or the time has passed; choose from %s to %s, %s"
               .formatted(clinic.name(), clinic.opens(), clinic.closes(), clinic.zone()));
     }
+    running.requireDeposit(service.type());
     Appointment booked =
         Reports.step(
             "db.sql.query",

@@ -19,7 +19,7 @@ public final class ClinicPlatform implements AutoCloseable {
 
   /** Starts the platform; it returns when requests are answered. */
   public static ClinicPlatform start(
-      Surroundings surroundings, FaultSwitch faults, InstantSource clock) {
+      Surroundings surroundings, FaultSwitch faults, RunningRelease running, InstantSource clock) {
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(PlatformWiring.class)
             .web(WebApplicationType.SERVLET)
@@ -28,6 +28,7 @@ public final class ClinicPlatform implements AutoCloseable {
             .initializers((GenericApplicationContext beans) -> {
               beans.registerBean(Surroundings.class, () -> surroundings);
               beans.registerBean(FaultSwitch.class, () -> faults);
+              beans.registerBean(RunningRelease.class, () -> running);
               beans.registerBean(InstantSource.class, () -> clock);
             })
             .run();

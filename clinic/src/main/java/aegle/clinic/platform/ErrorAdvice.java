@@ -28,6 +28,13 @@ final class ErrorAdvice {
         .body(Map.of("error", "that time was promised to somebody else"));
   }
 
+  @ExceptionHandler
+  ResponseEntity<Map<String, String>> unpriced(DepositMissingException missing) {
+    Reports.error(missing);
+    return ResponseEntity.status(HttpStatus.INTERNAL_SERVER_ERROR)
+        .body(Map.of("error", "this cannot be booked at the moment"));
+  }
+
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<Map<String, String>> databaseIsAway(RuntimeException error) {
     log.debug("Database call failed", error);

@@ -21,13 +21,14 @@ import org.springframework.web.util.HtmlUtils;
 final class PageController {
   private final String page;
   private final String policy;
+  private final RunningRelease running;
 
-  PageController(List<Clinic> clinics, Watch watch) {
+  PageController(List<Clinic> clinics, Watch watch, RunningRelease running) {
+    this.running = running;
     this.page =
         template()
             .replace("{{dsn}}", HtmlUtils.htmlEscape(watch.pageDsn()))
             .replace("{{vitals}}", HtmlUtils.htmlEscape(watch.vitals()))
-            .replace("{{release}}", Watch.RELEASE)
             .replace("{{environment}}", Watch.ENVIRONMENT)
             .replace("{{clinics}}", options(clinics));
     this.policy = policy(watch);
@@ -35,7 +36,9 @@ final class PageController {
 
   @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
   ResponseEntity<String> page() {
-    return ResponseEntity.ok().header("Content-Security-Policy", policy).body(page);
+    return ResponseEntity.ok()
+        .header("Content-Security-Policy", policy)
+        .body(page.replace("{{release}}", running.version()));
   }
 
   private static String options(List<Clinic> clinics) {

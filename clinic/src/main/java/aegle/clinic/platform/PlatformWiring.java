@@ -35,8 +35,8 @@ final class PlatformWiring {
   }
 
   @Bean
-  Reports reports(Surroundings surroundings) {
-    return new Reports(surroundings.watch().serverDsn(), Town.CLINICS);
+  Reports reports(Surroundings surroundings, RunningRelease running) {
+    return new Reports(surroundings.watch().serverDsn(), Town.CLINICS, running);
   }
 
   @Bean
@@ -83,8 +83,9 @@ final class PlatformWiring {
       Catalogue catalogue,
       Confirmations confirmations,
       AppointmentMetrics metrics,
+      RunningRelease running,
       InstantSource clock) {
-    return new BookingDesk(store, transactions, catalogue, confirmations, metrics, clock);
+    return new BookingDesk(store, transactions, catalogue, confirmations, metrics, running, clock);
   }
 
   @Bean
@@ -104,8 +105,8 @@ final class PlatformWiring {
   }
 
   @Bean
-  PageController pageController(Surroundings surroundings) {
-    return new PageController(Town.CLINICS, surroundings.watch());
+  PageController pageController(Surroundings surroundings, RunningRelease running) {
+    return new PageController(Town.CLINICS, surroundings.watch(), running);
   }
 
   @Bean

@@ -45,18 +45,23 @@ final class Reports implements HandlerInterceptor, AutoCloseable {
 
   private final Set<String> clinics;
 
-  Reports(String dsn, List<Clinic> clinics) {
+  Reports(String dsn, List<Clinic> clinics, RunningRelease running) {
     this.clinics = clinics.stream().map(Clinic::id).collect(Collectors.toUnmodifiableSet());
     Sentry.init(options -> {
       options.setDsn(dsn);
       options.setEnvironment(Watch.ENVIRONMENT);
-      options.setRelease(Watch.RELEASE);
+      options.setRelease(running.version());
       options.setServerName("clinic-1");
       options.setTracesSampleRate(TRACED_SHARE);
       options.addInAppInclude("aegle.clinic");
       options.getLogs().setEnabled(true);
       options.setEnableUncaughtExceptionHandler(false);
     });
+  }
+
+  /** All that is reported from here on is of this release; where nothing was begun, of none. */
+  static void speakFor(String release) {
+    Sentry.getCurrentScopes().getOptions().setRelease(release);
   }
 
   @Override

@@ -9,9 +9,6 @@ package aegle.clinic.platform;
  * @param vitals where a page sends how fast it felt
  */
 public record Watch(String serverDsn, String pageDsn, String vitals) {
-  /** What both say of their version. */
-  public static final String RELEASE = "beauty-clinic@1.4.2";
-
   static final String ENVIRONMENT = "demo";
 
   public static Watch nobody() {

@@ -20,7 +20,10 @@ public enum Day {
   BOOKING_DROP("visitors come but nobody books", "NoBookings after 3 hours"),
   ERRORS(
       "one request in four fails with 500",
-      "ErrorBudgetBurning after 3 to 6 minutes, HighErrorRate after 5, ErrorRateHigh after 6");
+      "ErrorBudgetBurning after 3 to 6 minutes, HighErrorRate after 5, ErrorRateHigh after 6"),
+  BAD_RELEASE(
+      "a release is deployed that cannot book a laser treatment",
+      "none that is sure to come; Errors shows a new issue with the deploy that is suspected");
 
   private final String words;
   private final String alerts;

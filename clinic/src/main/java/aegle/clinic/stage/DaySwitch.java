@@ -2,6 +2,8 @@ package aegle.clinic.stage;
 
 import aegle.clinic.demand.Appetite;
 import aegle.clinic.platform.FaultSwitch;
+import aegle.clinic.platform.RunningRelease;
+import aegle.clinic.release.Rollout;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +18,23 @@ public final class DaySwitch {
   private final SimulatedAi ai;
   private final FaultSwitch faults;
   private final Appetite appetite;
+  private final RunningRelease running;
+  private final Rollout rollout;
   private Day day = Day.QUIET;
 
-  public DaySwitch(DemoPostgres postgres, SimulatedAi ai, FaultSwitch faults, Appetite appetite) {
+  public DaySwitch(
+      DemoPostgres postgres,
+      SimulatedAi ai,
+      FaultSwitch faults,
+      Appetite appetite,
+      RunningRelease running,
+      Rollout rollout) {
     this.postgres = postgres;
     this.ai = ai;
     this.faults = faults;
     this.appetite = appetite;
+    this.running = running;
+    this.rollout = rollout;
   }
 
   public synchronized Day day() {
@@ -39,9 +51,18 @@ public final class DaySwitch {
     } else {
       postgres.start();
     }
+    putToWork(next == Day.BAD_RELEASE ? RunningRelease.BROKEN : RunningRelease.SOUND);
     if (day != next) {
       log.info("Changed the day: from={} to={}", day.text(), next.text());
     }
     day = next;
+  }
+
+  /** The deploy is told before the release serves anybody: what breaks then comes after it. */
+  private void putToWork(String version) throws IOException {
+    if (!running.version().equals(version)) {
+      rollout.tell(version);
+      running.put(version);
+    }
   }
 }

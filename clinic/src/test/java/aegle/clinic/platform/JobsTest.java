@@ -28,7 +28,7 @@ class JobsTest {
   void a_run_that_fails_checks_in_as_an_error_and_is_reported_under_the_same_trace()
       throws Exception {
     try (SentryInbox inbox = new SentryInbox();
-        Reports _ = new Reports(inbox.dsn(2), List.of());
+        Reports _ = new Reports(inbox.dsn(2), List.of(), new RunningRelease());
         Jobs jobs =
             jobs(
                 Jobs.backup(() -> {
@@ -58,7 +58,7 @@ class JobsTest {
 
   private static List<String> checkIns(Job job) throws Exception {
     try (SentryInbox inbox = new SentryInbox();
-        Reports _ = new Reports(inbox.dsn(2), List.of());
+        Reports _ = new Reports(inbox.dsn(2), List.of(), new RunningRelease());
         Jobs jobs = jobs(job)) {
       jobs.start();
       return inbox.await(2, text -> text.contains("\"type\":\"check_in\""));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Names of metrics and labels as Prometheus makes them (prometheus/otlptranslator). */
-final class MetricNames {
+public final class MetricNames {
   private static final Map<String, String> UNITS =
       Map.ofEntries(
           Map.entry("d", "days"),
@@ -42,14 +42,14 @@ final class MetricNames {
   private MetricNames() {}
 
   /** What a name is made for; counters end in {@code _total}, ratios of 1 in {@code _ratio}. */
-  enum Kind {
+  public enum Kind {
     COUNTER,
     GAUGE,
     OTHER
   }
 
   /** The name of a family, or empty when nothing of the sender's name can stay. */
-  static String family(String name, String unit, Kind kind) {
+  public static String family(String name, String unit, Kind kind) {
     List<String> words = words(name);
     if (words.isEmpty()) {
       return "";
@@ -113,7 +113,7 @@ final class MetricNames {
   }
 
   /** The name of a label; what a label cannot hold becomes an underscore. */
-  static String label(String name) {
+  public static String label(String name) {
     StringBuilder label = new StringBuilder(name.length() + 4);
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

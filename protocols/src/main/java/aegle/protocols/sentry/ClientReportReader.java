@@ -21,7 +21,11 @@ final class ClientReportReader {
   /** What any word becomes that Sentry does not know: a client must not make up labels. */
   static final String OTHER = "other";
 
-  /** The reasons of Sentry's developer documentation, "Client Reports", and of its SDKs. */
+  /**
+   * The reasons of Sentry's developer documentation, "Client Reports" (sdk/telemetry, as of
+   * September 2026), which are those that Sentry itself counts: whatever else an SDK says, Sentry
+   * counts without a reason.
+   */
   private static final Set<String> REASONS =
       Set.of(
           "queue_overflow",
@@ -36,12 +40,12 @@ final class ClientReportReader {
           "internal_sdk_error",
           "insufficient_data",
           "backpressure",
-          "no_parent_span",
-          "too_big",
           "ignored",
-          "invalid");
+          "invalid",
+          "no_parent_span",
+          "callback_error");
 
-  /** The data categories of the same documentation, and those of Relay. */
+  /** The data categories of Relay and those that Sentry's SDKs write. */
   private static final Set<String> CATEGORIES =
       Set.of(
           "default",
@@ -69,9 +73,11 @@ final class ClientReportReader {
           "replay",
           "replay_video",
           "feedback",
+          "user_report",
           "user_report_v2",
           "metric_bucket",
           "trace_metric",
+          "trace_metric_byte",
           "statsd",
           "uptime",
           "internal",

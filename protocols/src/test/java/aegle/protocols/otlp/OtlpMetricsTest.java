@@ -1,6 +1,7 @@
 package aegle.protocols.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class OtlpMetricsTest {
@@ -219,6 +221,29 @@ final class OtlpMetricsTest {
             new Refusal("data_point", "label_name", 1));
     assertThat(totals(metrics)).containsEntry("h_bucket{le=\"1.0\"}", 1.0).hasSize(3);
     assertThat(metrics.points()).isEqualTo(1);
+  }
+
+  @Test
+  void a_histogram_of_too_many_buckets_is_refused_alone() {
+    OtlpMetrics metrics =
+        read(histogram("wide", 400), histogram("too.wide", 401), sum("n", true, 2, "1", "0"));
+    assertThat(metrics.refusals())
+        .containsExactly(new Refusal("data_point", "too_many_buckets", 1));
+    assertThat(totals(metrics))
+        .containsEntry("wide_bucket{le=\"400.0\"}", 400.0)
+        .containsEntry("n_total{}", 1.0)
+        .hasSize(400 + 2 + 1);
+    assertThat(metrics.points()).isEqualTo(2);
+  }
+
+  private static String histogram(String name, int bounds) {
+    String each = IntStream.rangeClosed(1, bounds).mapToObj(String::valueOf).collect(joining(","));
+    String counts = "1,".repeat(bounds) + "0";
+    return """
+    {"name":"%s","histogram":{"aggregationTemporality":2,"dataPoints":[{\
+    "timeUnixNano":"1795404060000000000","count":%d,"explicitBounds":[%s],"bucketCounts":[%s]}]}}\
+    """
+        .formatted(name, bounds, each, counts);
   }
 
   @Test

@@ -254,6 +254,44 @@ final class SentryBombTest {
             "{category=\"error\", reason=\"queue_overflow\"} 1.0");
   }
 
+  @Test
+  void the_reasons_that_sentry_documents_are_kept_and_no_others() {
+    List<String> documented =
+        List.of(
+            "queue_overflow",
+            "cache_overflow",
+            "buffer_overflow",
+            "ratelimit_backoff",
+            "network_error",
+            "sample_rate",
+            "before_send",
+            "event_processor",
+            "send_error",
+            "internal_sdk_error",
+            "insufficient_data",
+            "backpressure",
+            "ignored",
+            "invalid",
+            "no_parent_span",
+            "callback_error");
+    assertThat(reasonsKept(documented)).containsExactlyElementsOf(documented);
+    assertThat(reasonsKept(List.of("too_big", "", "Before_Send", "x".repeat(5_000))))
+        .containsOnly("other");
+  }
+
+  private List<String> reasonsKept(List<String> said) {
+    String losses =
+        said.stream()
+            .map("{\"reason\":\"%s\",\"category\":\"trace_metric_byte\",\"quantity\":1}"::formatted)
+            .collect(Collectors.joining(","));
+    Envelopes envelope =
+        Envelopes.of("{}").item("client_report", "{\"discarded_events\":[" + losses + "]}");
+    return decode(envelope).measurements().stream()
+        .peek(loss -> assertThat(loss.labels().get("category")).isEqualTo("trace_metric_byte"))
+        .map(loss -> String.valueOf(loss.labels().get("reason")))
+        .toList();
+  }
+
   private static byte[] recording(byte[] body) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write("{\"segment_id\":0}\n".getBytes(UTF_8));

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys section {@code keys} for the intake
  * @param projects section {@code projects} for the intake
  * @param postgres section {@code postgres} for the watcher
+ * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
  * @param vercel section {@code vercel} for drains and webhooks
  * @param state section {@code state} for the state database
@@ -48,6 +49,7 @@ public record AegleConfig(
     YamlNode keys,
     YamlNode projects,
     YamlNode postgres,
+    YamlNode statsd,
     YamlNode tls,
     YamlNode vercel,
     YamlNode state) {
@@ -115,6 +117,7 @@ public record AegleConfig(
         "keys",
         "projects",
         "postgres",
+        "statsd",
         "tls",
         "vercel",
         "state");
@@ -131,6 +134,7 @@ public record AegleConfig(
         root.find("keys").orElse(nothing),
         root.find("projects").orElse(nothing),
         root.find("postgres").orElse(nothing),
+        root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
         root.find("vercel").orElse(nothing),
         root.find("state").orElse(nothing));

@@ -66,6 +66,7 @@ public final class Hall {
   private final Intake intake;
   private final InstantSource clock;
   private final UnaryOperator<Entry> refine;
+  private final SeenEvents seen;
 
   /**
    * A hall.
@@ -91,16 +92,35 @@ public final class Hall {
     this.intake = intake;
     this.clock = clock;
     this.refine = refine;
+    this.seen = new SeenEvents(clock);
+  }
+
+  /** Learns which events were kept before, so that one which is sent again is known. */
+  public void start() {
+    seen.recall(records);
   }
 
   /**
-   * Takes a batch in.
+   * Takes a batch in. An event that came before within an hour is refused as a duplicate, and its
+   * sender hears the same as the first time.
    *
    * @return how many signals were kept
    * @throws StoreException when the records could not be kept; the sender may try again
    * @throws aegle.metrics.StoreException when files could not be kept, likewise
    */
   public int accept(SignalBatch batch, Sender sender) {
+    SeenEvents.Fresh fresh = seen.fresh(batch, sender.project());
+    boolean kept = false;
+    try {
+      int signals = keep(fresh.batch(), sender);
+      kept = true;
+      return signals;
+    } finally {
+      seen.settle(fresh, sender.project(), kept);
+    }
+  }
+
+  private int keep(SignalBatch batch, Sender sender) {
     Guarded guarded =
         guard.get().guard(batch, new Source(sender.project(), sender.protocol(), sender.client()));
     leaks.add(guarded.leaks());

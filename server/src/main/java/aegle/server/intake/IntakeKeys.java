@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +114,7 @@ public final class IntakeKeys {
       may.add(permission(item));
     }
     if (may.isEmpty()) {
-      throw node.error("a key that may do nothing is no key; allowed: write, read, reload, backup");
+      throw node.error("a key that may do nothing is no key; allowed: " + words());
     }
     return may;
   }
@@ -123,8 +125,11 @@ public final class IntakeKeys {
         return permission;
       }
     }
-    throw item.error(
-        "'" + item.text() + "' is nothing a key may; allowed: write, read, reload, backup");
+    throw item.error("'" + item.text() + "' is nothing a key may; allowed: " + words());
+  }
+
+  private static String words() {
+    return Stream.of(Permission.values()).map(Permission::word).collect(Collectors.joining(", "));
   }
 
   /** Signals a minute that the key of a name may send as records, or 0 where none says so. */

@@ -8,6 +8,8 @@ public enum Permission {
   WRITE,
   /** Ask: the query API, federation, Aegle's own metrics. */
   READ,
+  /** Announce, change and delete releases, and upload source maps: what a build does. */
+  RELEASE,
   /** Make Aegle read its configuration again. */
   RELOAD,
   /** Make a copy of the stored samples. */

@@ -13,10 +13,23 @@ import java.util.List;
  * @param maxPerMinute signals that are taken in within a minute; 0: {@link Quotas#USUAL_PER_MINUTE}
  */
 public record Project(
-    String id, String name, List<String> publicKeys, List<String> origins, long maxPerMinute) {
+    String id, String name, List<PublicKey> publicKeys, List<String> origins, long maxPerMinute) {
   public Project {
     publicKeys = List.copyOf(publicKeys);
     origins = List.copyOf(origins);
+  }
+
+  /** Whether this is one of its keys. */
+  boolean hasKey(String text) {
+    return publicKeys.stream().anyMatch(key -> key.key().equals(text));
+  }
+
+  /** The key of this text, with its quota; one that is not listed has none. */
+  public PublicKey key(String text) {
+    return publicKeys.stream()
+        .filter(key -> key.key().equals(text))
+        .findFirst()
+        .orElse(PublicKey.of(text));
   }
 
   /** Whether a page of this origin may send. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * projects:
  *   - id: 1
  *     name: web
- *     public-keys: [<32 hexadecimal digits>]
+ * *     public-keys: [<32 hexadecimal digits>, {key: <32 more>, max-per-minute: 6000}]
  *     origins: [https://beauty.example]
  *     max-per-minute: 60000
  * }</pre>
@@ -68,18 +68,26 @@ public final class Projects {
     String id = matching(node.require("id"), ID, "a whole number such as 1, as a DSN ends with");
     String name =
         matching(node.require("name"), NAME, "lower-case letters, digits, - and _, up to 50");
-    List<String> keys = new ArrayList<>();
-    node.require("public-keys")
-        .items()
-        .forEach(key ->
-            keys.add(
-                matching(key, PUBLIC_KEY, "8 to 64 letters and digits; openssl rand -hex 16")));
+    List<PublicKey> keys = new ArrayList<>();
+    node.require("public-keys").items().forEach(key -> keys.add(publicKey(key)));
     List<String> origins =
         node.find("origins")
             .map(list -> list.items().stream().map(YamlNode::text).toList())
             .orElse(List.of());
     return new Project(
         id, name, keys, origins, node.find("max-per-minute").map(Projects::positive).orElse(0L));
+  }
+
+  /** A key alone, or with how much may come with it. */
+  private static PublicKey publicKey(YamlNode node) {
+    String wanted = "8 to 64 letters and digits; openssl rand -hex 16";
+    if (!node.isMap()) {
+      return PublicKey.of(matching(node, PUBLIC_KEY, wanted));
+    }
+    node.allowOnly("key", "max-per-minute");
+    return new PublicKey(
+        matching(node.require("key"), PUBLIC_KEY, wanted),
+        node.find("max-per-minute").map(Projects::positive).orElse(0L));
   }
 
   private static String matching(YamlNode node, Pattern pattern, String wanted) {
@@ -99,9 +107,7 @@ public final class Projects {
   /** The project that a DSN's number names, if the DSN's key is one of its keys. */
   public Optional<Project> find(String id, String publicKey) {
     @Nullable Project project = byId.get(id);
-    return project != null && project.publicKeys().contains(publicKey)
-        ? Optional.of(project)
-        : Optional.empty();
+    return project != null && project.hasKey(publicKey) ? Optional.of(project) : Optional.empty();
   }
 
   /** Signals a minute that the project of a name may send, or 0 where none says so. */

@@ -7,8 +7,9 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * How many signals each project may still send: a bucket that fills within a minute, so that one
- * project which storms cannot fill the store for all. Safe from any thread.
+ * How many signals each project, and each public key with a quota of its own, may still send: a
+ * bucket that fills within a minute, so that one that storms cannot fill the store for all. Safe
+ * from any thread.
  */
 public final class Quotas {
   /** Of a project or key that {@code aegle.yml} gives no limit: 600,000 signals a minute. */
@@ -22,6 +23,7 @@ public final class Quotas {
   private final ToLongFunction<String> limits;
   private final LongSupplier nanoTicker;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Map<String, Bucket> bucketsOfKeys = new ConcurrentHashMap<>();
 
   /**
    * Full buckets.
@@ -41,9 +43,19 @@ public final class Quotas {
   public Duration take(String project, long signals) {
     long own = limits.applyAsLong(project);
     long limit = own == 0 ? USUAL_PER_MINUTE : own;
-    String name = buckets.size() < MAX_BUCKETS || buckets.containsKey(project) ? project : "";
-    return buckets
-        .computeIfAbsent(name, _ -> new Bucket((double) limit, nanoTicker.getAsLong()))
+    return take(buckets, project, limit, signals);
+  }
+
+  /** As {@link #take(String, long)}, of a key; one without a quota has room always. */
+  public Duration take(PublicKey key, long signals) {
+    return key.maxPerMinute() == 0
+        ? Duration.ZERO
+        : take(bucketsOfKeys, key.key(), key.maxPerMinute(), signals);
+  }
+
+  private Duration take(Map<String, Bucket> all, String whose, long limit, long signals) {
+    String name = all.size() < MAX_BUCKETS || all.containsKey(whose) ? whose : "";
+    return all.computeIfAbsent(name, _ -> new Bucket((double) limit, nanoTicker.getAsLong()))
         .take(limit, signals, nanoTicker.getAsLong());
   }
 

@@ -6,6 +6,7 @@ import aegle.guard.masking.LeakTally;
 import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
 import aegle.signals.DeltaPoint;
+import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import aegle.signals.SampleBatch;
 import io.micrometer.core.instrument.Counter;
@@ -48,6 +49,14 @@ public final class SeriesGuard {
     T result = stored.apply(new MaskedSamples(batch, guard.get(), tally));
     note(tally);
     return result;
+  }
+
+  /** The labels of one series, masked. */
+  Labels masked(Labels series, String protocol, String source) {
+    LeakTally tally = tally(protocol, source);
+    Labels masked = guard.get().guard(series, tally);
+    note(tally);
+    return masked;
   }
 
   /** Increases of series, with masked labels. */

@@ -1,5 +1,6 @@
 package aegle.server.intake;
 
+import aegle.metrics.AppendResult;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
 import aegle.signals.DeltaPoint;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +27,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Adds up what clients count on their own account, and writes it as series: counters that rise,
  * gauges, histograms. Every 15 seconds all that stands is written, as a scrape would; what a client
- * sent itself is written before its request is acknowledged. Safe from any thread.
+ * sent itself is written before its request is acknowledged. A series that was written within the
+ * last day goes on where it stood, so that a restart is no reset. Safe from any thread.
  */
 public final class Tallies implements AutoCloseable {
-  /** Series of one project: 10,000. What is beyond is added to one series a name. */
+  /**
+   * Series of one project: 10,000, of which a distribution takes one for each bound. What is beyond
+   * is added to one series a name.
+   */
   public static final int MAX_SERIES_PER_PROJECT = 10_000;
 
   /** Series that stand for those beyond the limit, one a name: 1,000 of one project. */
   public static final int MAX_SHARED_SERIES = 1_000;
+
+  /** How far ahead of our clock a sender's own time may be. */
+  public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+
+  /** How old an increase may be to be written at its own time, which the store must still take. */
+  public static final Duration MAX_BEHIND = Duration.ofMinutes(30);
 
   /** The value of every label of a series that stands for those beyond the limit. */
   public static final String OVERFLOW = "__other__";
@@ -46,7 +58,8 @@ public final class Tallies implements AutoCloseable {
   private final SeriesStore store;
   private final Intake intake;
   private final InstantSource clock;
-  private final Map<String, Map<Labels, Tally>> byProject = new LinkedHashMap<>();
+  private final EarlierTotals earlier;
+  private final Map<String, Map<Key, Tally>> byProject = new LinkedHashMap<>();
 
   /** What the tallies of a project are written as, all together. */
   private final Map<String, Integer> seriesOfProject = new HashMap<>();
@@ -54,8 +67,23 @@ public final class Tallies implements AutoCloseable {
   private final Thread loop = Thread.ofPlatform().name("tallies").daemon().unstarted(this::run);
   private volatile boolean closed;
 
+  /** A gauge and a histogram may have one name, since the histogram's series have longer ones. */
+  private record Key(Labels series, Measurement.Kind kind) {}
+
+  /**
+   * Where the values of a series are kept.
+   *
+   * @param series its labels, masked
+   * @param isShared whether it stands for all series beyond the limit
+   */
+  public record Place(Labels series, boolean isShared) {}
+
+  /** What a door has gathered, and where it is added. */
+  private record Placed(Gathered gathered, Tally tally) {}
+
   public Tallies(SeriesStore store, Intake intake, InstantSource clock) {
     this.store = store;
+    this.earlier = new EarlierTotals(store);
     this.intake = intake;
     this.clock = clock;
   }
@@ -70,28 +98,21 @@ public final class Tallies implements AutoCloseable {
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
   public void addSafely(String project, List<Measurement> measurements) {
-    List<Sample> samples = new ArrayList<>();
-    List<Tally> written = new ArrayList<>();
+    Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
       long now = clock.millis();
       for (Measurement measurement : measurements) {
-        tally(project, measurement, now);
-      }
-      for (Tally tally : tallies(project).values()) {
-        if (tally.isChanged()) {
-          tally.write(now, samples);
-          written.add(tally);
-        }
+        tally(project, measurement, now).ifPresent(grown::add);
       }
     }
-    write(samples, written);
+    writeGrown("measurement", grown);
   }
 
   /** Adds; the sums are written within 15 seconds. For what can be counted again from records. */
   public synchronized void add(String project, List<Measurement> measurements) {
     long now = clock.millis();
     for (Measurement measurement : measurements) {
-      tally(project, measurement, now);
+      Optional<Tally> _ = tally(project, measurement, now);
     }
   }
 
@@ -106,12 +127,11 @@ public final class Tallies implements AutoCloseable {
   public Map<String, Integer> addDeltas(String protocol, String project, List<DeltaPoint> deltas) {
     List<DeltaPoint> masked = intake.guard().masked(deltas, protocol, project);
     Map<String, Integer> lost = new LinkedHashMap<>();
-    List<Sample> samples = new ArrayList<>();
     Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
       long now = clock.millis();
       for (DeltaPoint delta : masked) {
-        Tally tally = tally(project, delta);
+        Tally tally = tally(project, new Key(delta.series(), Measurement.Kind.COUNT), now);
         if (tally == null || !Double.isFinite(delta.increase())) {
           lost.merge(tally == null ? "series_beyond_limit" : "value_not_usable", 1, Integer::sum);
         } else if (!tally.isShared() && !tally.isNew(delta)) {
@@ -121,35 +141,134 @@ public final class Tallies implements AutoCloseable {
           grown.add(tally);
         }
       }
-      grown.forEach(tally -> tally.write(now, samples));
     }
-    write(samples, grown);
+    writeGrown(protocol, grown);
     return lost;
   }
 
-  /** The tally of an increase, or null where there is room for no more, not even a shared one. */
-  private @Nullable Tally tally(String project, DeltaPoint delta) {
-    Map<Labels, Tally> tallies = tallies(project);
-    Tally known = tallies.get(delta.series());
-    if (known != null) {
-      return known;
+  /**
+   * Finds a place for a series whose values a door adds up itself. The labels are masked here, and
+   * nowhere later.
+   *
+   * @param series with its Prometheus name
+   * @return empty when there is none left, which is counted
+   */
+  public Optional<Place> place(
+      String protocol, String project, Labels series, Measurement.Kind kind) {
+    Labels named = intake.guard().masked(series, protocol, project).with("project", project);
+    synchronized (this) {
+      Tally tally = tally(project, new Key(named, kind), clock.millis());
+      return Optional.ofNullable(tally).map(found -> new Place(found.series(), found.isShared()));
     }
-    if (hasRoom(project, MAX_SERIES_PER_PROJECT, Measurement.Kind.COUNT)) {
-      return begin(project, delta.series(), Measurement.Kind.COUNT, false);
-    }
-    return shared(project, delta.series(), Measurement.Kind.COUNT);
   }
 
-  /** The tally of all series of a name that are beyond the limit; null where names are too many. */
-  private @Nullable Tally shared(String project, Labels series, Measurement.Kind kind) {
-    intake.reject("measurement", "series_beyond_limit", 1);
-    Map<Labels, Tally> tallies = tallies(project);
-    Labels overflow = overflow(project, series);
-    Tally known = tallies.get(overflow);
-    if (known != null || !hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, kind)) {
-      return known;
+  /**
+   * Adds what a door has gathered, and returns once it survives {@code kill -9}.
+   *
+   * @param gathered those with a time of their own come in its order
+   * @throws StoreException when it cannot be written; the sums hold it all the same, but for gauges
+   *     with a time of their own
+   */
+  public void add(String protocol, String project, List<Gathered> gathered) {
+    if (gathered.isEmpty()) {
+      return;
     }
-    return begin(project, overflow, kind, true);
+    List<Placed> all = new ArrayList<>(gathered.size());
+    synchronized (this) {
+      long now = clock.millis();
+      for (Gathered each : gathered) {
+        Tally tally = tally(project, new Key(each.series(), kindOf(each)), now);
+        if (tally != null) {
+          all.add(new Placed(each, tally));
+        }
+      }
+    }
+    intake.reject(protocol, "metric_series_beyond_limit", gathered.size() - all.size());
+    // A value with a time of its own is written at that time, for which it must be known what
+    // stood.
+    Optional<StoreException> unread = recall(all.stream().map(Placed::tally).toList());
+    List<Sample> samples = new ArrayList<>();
+    Set<Tally> grown = new LinkedHashSet<>();
+    synchronized (this) {
+      all.forEach(placed -> add(protocol, placed, samples, grown));
+      long now = clock.millis();
+      grown.stream().filter(Tally::isChanged).forEach(tally -> tally.write(now, samples));
+    }
+    intake.heard(protocol + ":" + project);
+    write(protocol, samples, grown);
+    throwIfPresent(unread);
+  }
+
+  private static Measurement.Kind kindOf(Gathered gathered) {
+    return switch (gathered) {
+      case Gathered.Rise _ -> Measurement.Kind.COUNT;
+      case Gathered.Level _ -> Measurement.Kind.GAUGE;
+      case Gathered.Spread _ -> Measurement.Kind.DISTRIBUTION;
+    };
+  }
+
+  private void add(String protocol, Placed placed, List<Sample> samples, Set<Tally> grown) {
+    long now = clock.millis();
+    Tally tally = placed.tally();
+    if (placed.gathered() instanceof Gathered.Level level && level.timeMillis() != 0) {
+      if (level.timeMillis() > now + MAX_AHEAD.toMillis()) {
+        intake.reject(protocol, "timestamp_too_new", 1);
+        return;
+      }
+      if (level.meaning() == Gathered.Level.Meaning.VALUE) {
+        samples.add(new Sample(tally.series(), level.timeMillis(), level.value()));
+        return;
+      }
+    }
+    tally.add(placed.gathered(), now);
+    grown.add(tally);
+    if (placed.gathered() instanceof Gathered.Rise rise && isUsable(rise.timeMillis(), now)) {
+      tally.write(rise.timeMillis(), samples);
+    }
+  }
+
+  /** Whether an increase is written at this time. Of a clock that is far off it counts now. */
+  private static boolean isUsable(long timeMillis, long now) {
+    return timeMillis >= now - MAX_BEHIND.toMillis() && timeMillis <= now + MAX_AHEAD.toMillis();
+  }
+
+  /** The tally that grew; empty where the value was refused, which is counted. */
+  private Optional<Tally> tally(String project, Measurement measurement, long now) {
+    if (!Double.isFinite(measurement.value())
+        || (measurement.kind() == Measurement.Kind.COUNT && measurement.value() < 0)) {
+      intake.reject("measurement", "value_not_usable", 1);
+      return Optional.empty();
+    }
+    Key key = new Key(series(project, measurement), measurement.kind());
+    Tally tally = tally(project, key, now);
+    if (tally != null) {
+      tally.add(measurement.value(), now);
+    }
+    return Optional.ofNullable(tally);
+  }
+
+  /**
+   * The tally of a series, or of all series of its name that are beyond the limit; null where there
+   * are too many names for that.
+   */
+  private @Nullable Tally tally(String project, Key key, long now) {
+    Tally known = tallies(project).get(key);
+    if (known == null && hasRoom(project, MAX_SERIES_PER_PROJECT, key.kind())) {
+      return begin(project, key, false, now);
+    }
+    if (known == null) {
+      intake.reject("measurement", "series_beyond_limit", 1);
+      Key shared = new Key(overflow(project, key.series()), key.kind());
+      known = tallies(project).get(shared);
+      if (known == null
+          && hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, key.kind())) {
+        return begin(project, shared, true, now);
+      }
+    }
+    if (known != null) {
+      known.hear(now);
+    }
+    return known;
   }
 
   /** Whether a project may have the series of one more tally of a kind. */
@@ -157,34 +276,40 @@ public final class Tallies implements AutoCloseable {
     return seriesOfProject.getOrDefault(project, 0) + Tally.seriesOf(kind) <= limit;
   }
 
-  private Tally begin(String project, Labels series, Measurement.Kind kind, boolean shared) {
-    Tally tally = new Tally(series, kind, shared);
-    tallies(project).put(series, tally);
-    seriesOfProject.merge(project, tally.series(), Integer::sum);
+  private Tally begin(String project, Key key, boolean shared, long now) {
+    Tally tally = new Tally(key.series(), key.kind(), shared, now);
+    tallies(project).put(key, tally);
+    seriesOfProject.merge(project, tally.seriesCount(), Integer::sum);
     return tally;
   }
 
-  private void tally(String project, Measurement measurement, long now) {
-    if (!Double.isFinite(measurement.value())
-        || (measurement.kind() == Measurement.Kind.COUNT && measurement.value() < 0)) {
-      intake.reject("measurement", "value_not_usable", 1);
-      return;
-    }
-    Map<Labels, Tally> tallies = tallies(project);
-    Labels series = series(project, measurement);
-    Tally tally = tallies.get(series);
-    if (tally == null && hasRoom(project, MAX_SERIES_PER_PROJECT, measurement.kind())) {
-      tally = begin(project, series, measurement.kind(), false);
-    } else if (tally == null) {
-      tally = shared(project, series, measurement.kind());
-    }
-    if (tally != null) {
-      tally.add(measurement.value(), now);
-    }
+  private Map<Key, Tally> tallies(String project) {
+    return byProject.computeIfAbsent(project, _ -> new HashMap<>());
   }
 
-  private Map<Labels, Tally> tallies(String project) {
-    return byProject.computeIfAbsent(project, _ -> new HashMap<>());
+  /**
+   * Lets new tallies go on where their series stood; until then they are not written. Looked up
+   * outside the lock of the sums. Of two who do so at a time the first is believed: the other may
+   * have seen what the first wrote.
+   *
+   * @return why some could not go on; they will when they are written the next time
+   */
+  private Optional<StoreException> recall(Collection<Tally> tallies) {
+    List<Tally> fresh;
+    synchronized (this) {
+      fresh = tallies.stream().filter(tally -> !tally.isContinued()).toList();
+    }
+    try {
+      for (Tally tally : fresh) {
+        Earlier before = earlier.of(tally.series(), tally.kind(), clock.millis());
+        synchronized (this) {
+          tally.continueFrom(before);
+        }
+      }
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e);
+    }
   }
 
   private static Labels series(String project, Measurement measurement) {
@@ -235,15 +360,21 @@ public final class Tallies implements AutoCloseable {
 
   /** Writes what stands, and forgets series of which nothing was heard for an hour. */
   void writeAll() {
+    List<Tally> all;
+    synchronized (this) {
+      all = byProject.values().stream().flatMap(tallies -> tallies.values().stream()).toList();
+    }
+    Optional<StoreException> unread = recall(all);
     List<Sample> samples = new ArrayList<>();
     List<Tally> written = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
-      for (Map.Entry<String, Map<Labels, Tally>> project : byProject.entrySet()) {
-        Map<Labels, Tally> tallies = project.getValue();
-        tallies.values().removeIf(tally -> tally.isIdleSince(now - IDLE.toMillis()));
+      for (Map.Entry<String, Map<Key, Tally>> project : byProject.entrySet()) {
+        Map<Key, Tally> tallies = project.getValue();
+        long idle = now - IDLE.toMillis();
+        tallies.values().removeIf(tally -> tally.isIdleSince(idle) && !tally.isChanged());
         seriesOfProject.put(
-            project.getKey(), tallies.values().stream().mapToInt(Tally::series).sum());
+            project.getKey(), tallies.values().stream().mapToInt(Tally::seriesCount).sum());
         for (Tally tally : tallies.values()) {
           if (tally.isChanged() || tally.isRepeated()) {
             tally.write(now, samples);
@@ -253,19 +384,43 @@ public final class Tallies implements AutoCloseable {
       }
     }
     try {
-      write(samples, written);
+      write("measurement", samples, written);
+      throwIfPresent(unread);
     } catch (StoreException e) {
       intake.reject("measurement", "store_failed", samples.size());
       LOG.warn("Could not write tallies: samples={} reason={}", samples.size(), e.getMessage());
     }
   }
 
-  private void write(List<Sample> samples, Collection<Tally> tallies) {
+  /** Writes the tallies that grew, and returns once they survive {@code kill -9}. */
+  private void writeGrown(String protocol, Set<Tally> grown) {
+    Optional<StoreException> unread = recall(grown);
+    List<Sample> samples = new ArrayList<>();
+    synchronized (this) {
+      long now = clock.millis();
+      // Those that somebody else has just written too: that may not have arrived yet.
+      grown.forEach(tally -> tally.write(now, samples));
+    }
+    write(protocol, samples, grown);
+    throwIfPresent(unread);
+  }
+
+  private static void throwIfPresent(Optional<StoreException> failure) {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private void write(String protocol, List<Sample> samples, Collection<Tally> tallies) {
     if (samples.isEmpty()) {
       return;
     }
     try {
-      store.append(samples);
+      AppendResult result = store.append(samples);
+      result
+          .refused()
+          .forEach((reason, count) ->
+              intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
     } catch (StoreException e) {
       synchronized (this) {
         tallies.forEach(Tally::setUnwritten);

@@ -9,66 +9,112 @@ import java.util.List;
 
 /** What has been told about one series since it was first heard of. Guarded by its owner's lock. */
 final class Tally {
-  /** Upper bounds of a distribution whose unit nobody told: 1, 2 and 5 in every power of ten. */
-  private static final double[] BOUNDS = {
-    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000,
-    2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000
-  };
-
   private final Labels series;
   private final Measurement.Kind kind;
   private final boolean shared;
-  private final long[] buckets;
+  private final double[] buckets;
   private double value;
-  private long count;
+  private double count;
+  private Earlier base;
+  private boolean continued;
+  private boolean absolute;
+  private boolean timed;
   private long lastWrittenMillis;
-  private long lastChangedMillis;
+  private long lastHeardMillis;
   private long deltaEndMillis;
   private boolean changed;
 
-  Tally(Labels series, Measurement.Kind kind) {
-    this(series, kind, false);
-  }
+  /** Whether the last write was the first, with what stood before. */
+  private boolean opening;
 
   /**
-   * A tally.
+   * A tally that holds nothing yet.
    *
    * @param shared whether it stands for all series beyond the limit
    */
-  Tally(Labels series, Measurement.Kind kind, boolean shared) {
-    this.shared = shared;
+  Tally(Labels series, Measurement.Kind kind, boolean shared, long nowMillis) {
     this.series = series;
     this.kind = kind;
-    this.buckets = new long[kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length : 0];
+    this.shared = shared;
+    this.buckets = new double[bucketCount(kind)];
+    this.base = Earlier.none(buckets.length);
+    this.lastHeardMillis = nowMillis;
+  }
+
+  private static int bucketCount(Measurement.Kind kind) {
+    return kind == Measurement.Kind.DISTRIBUTION ? HistogramBounds.COUNT : 0;
   }
 
   /** Series that a tally of a kind is written as: a distribution has one for each bound. */
   static int seriesOf(Measurement.Kind kind) {
-    return kind == Measurement.Kind.DISTRIBUTION ? BOUNDS.length + 3 : 1;
+    return kind == Measurement.Kind.DISTRIBUTION ? HistogramBounds.COUNT + 3 : 1;
   }
 
-  int series() {
+  int seriesCount() {
     return seriesOf(kind);
+  }
+
+  Labels series() {
+    return series;
+  }
+
+  Measurement.Kind kind() {
+    return kind;
   }
 
   void add(double told, long nowMillis) {
     switch (kind) {
       case COUNT -> value += told;
-      case GAUGE -> value = told;
+      case GAUGE -> {
+        value = told;
+        absolute = true;
+      }
       case DISTRIBUTION -> observe(told);
     }
-    changed = true;
-    lastChangedMillis = nowMillis;
+    change(nowMillis);
   }
 
   private void observe(double told) {
     value += told;
     count++;
-    for (int i = 0; i < BOUNDS.length; i++) {
-      if (told <= BOUNDS[i]) {
-        buckets[i]++;
+    for (int i = HistogramBounds.index(told); i < buckets.length; i++) {
+      buckets[i]++;
+    }
+  }
+
+  /** Adds what a door has gathered. */
+  void add(Gathered gathered, long nowMillis) {
+    switch (gathered) {
+      case Gathered.Rise(_, double increase, long timeMillis) -> {
+        value += increase;
+        timed |= timeMillis != 0;
+      }
+      case Gathered.Level(_, double level, Gathered.Level.Meaning meaning, _) -> {
+        boolean change = meaning == Gathered.Level.Meaning.CHANGE;
+        value = change ? value + level : level;
+        absolute |= !change;
+      }
+      case Gathered.Spread spread -> {
+        value += spread.sum();
+        count += spread.count();
+        double below = 0;
+        for (int i = 0; i < buckets.length; i++) {
+          below += spread.counts()[i];
+          buckets[i] += below;
+        }
       }
     }
+    change(nowMillis);
+  }
+
+  private void change(long nowMillis) {
+    changed = true;
+    hear(nowMillis);
+  }
+
+  /** Somebody is about to add to it. */
+  void hear(long nowMillis) {
+    lastHeardMillis = nowMillis;
   }
 
   /** Whether an increase was not told before; remembers it. */
@@ -88,6 +134,7 @@ final class Tally {
   /** What was written last did not arrive: it is to be written again. */
   void setUnwritten() {
     changed = true;
+    base = opening ? base.pending() : base;
   }
 
   boolean isChanged() {
@@ -95,40 +142,74 @@ final class Tally {
   }
 
   boolean isIdleSince(long millis) {
-    return lastChangedMillis < millis;
-  }
-
-  /** A gauge tells a moment; repeating it would claim that it still holds. */
-  boolean isRepeated() {
-    return kind != Measurement.Kind.GAUGE;
+    return lastHeardMillis < millis;
   }
 
   /**
-   * Adds what stands now. A new counter first stands at zero, so that its first count is a rise.
+   * A gauge tells a moment; repeating it would claim that it still holds. A counter whose sender
+   * says when it counted has the sender's moments only.
+   */
+  boolean isRepeated() {
+    return kind != Measurement.Kind.GAUGE && !timed;
+  }
+
+  /** Whether it is known what the series showed before this tally began. */
+  boolean isContinued() {
+    return continued;
+  }
+
+  /** Goes on from what the series showed earlier. */
+  void continueFrom(Earlier earlier) {
+    if (continued) {
+      return;
+    }
+    continued = true;
+    base = earlier;
+    value += absolute ? 0 : earlier.value();
+    count += earlier.count();
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] += earlier.buckets()[i];
+    }
+    lastWrittenMillis = earlier.timeMillis();
+  }
+
+  /**
+   * Adds what stands now. A counter first stands where it stood before, mostly at zero, so that its
+   * first count is a rise. Adds nothing as long as it is not known where it stood.
    */
   void write(long nowMillis, List<Sample> samples) {
-    long time = Math.max(nowMillis, lastWrittenMillis + 1);
-    if (lastWrittenMillis == 0 && isRepeated()) {
-      writeAt(time - 1, samples, 0, new long[buckets.length], 0);
+    if (!continued) {
+      return;
     }
+    long time = Math.max(nowMillis, lastWrittenMillis + 1);
+    if (base.isPending() && kind != Measurement.Kind.GAUGE && time - 1 > lastWrittenMillis) {
+      writeAt(time - 1, samples, base.value(), base.buckets(), base.count());
+    }
+    opening = base.isPending();
+    base = base.written();
     writeAt(time, samples, value, buckets, count);
     lastWrittenMillis = time;
     changed = false;
   }
 
   private void writeAt(
-      long time, List<Sample> samples, double sum, long[] counts, long observations) {
+      long time, List<Sample> samples, double sum, double[] counts, double observations) {
     if (kind != Measurement.Kind.DISTRIBUTION) {
       samples.add(new Sample(series, time, sum));
       return;
     }
     String name = series.metricName();
     for (int i = 0; i < counts.length; i++) {
-      samples.add(new Sample(bucket(name, GoFloat.general(BOUNDS[i])), time, counts[i]));
+      samples.add(new Sample(bucket(name, bound(i)), time, counts[i]));
     }
     samples.add(new Sample(bucket(name, "+Inf"), time, observations));
     samples.add(new Sample(series.with(Labels.METRIC_NAME, name + "_sum"), time, sum));
     samples.add(new Sample(series.with(Labels.METRIC_NAME, name + "_count"), time, observations));
+  }
+
+  /** The value of the label {@code le}. */
+  static String bound(int index) {
+    return GoFloat.general(HistogramBounds.at(index));
   }
 
   private Labels bucket(String name, String bound) {

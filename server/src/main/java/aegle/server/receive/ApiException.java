@@ -14,7 +14,8 @@ final class ApiException extends RuntimeException {
     CANCELED("canceled", HttpServletResponse.SC_SERVICE_UNAVAILABLE),
     UNAVAILABLE("unavailable", HttpServletResponse.SC_SERVICE_UNAVAILABLE),
     INTERNAL("internal", HttpServletResponse.SC_INTERNAL_SERVER_ERROR),
-    NOT_FOUND("not_found", HttpServletResponse.SC_NOT_FOUND);
+    NOT_FOUND("not_found", HttpServletResponse.SC_NOT_FOUND),
+    TOO_MANY_TAILS("too_many_tails", TurnedAwayException.TOO_MANY_REQUESTS);
 
     private final String word;
     private final int status;

@@ -99,16 +99,19 @@ final class BeaconServlet extends HttpServlet {
       return;
     }
     Project known = project.get();
+    @Nullable String said = QueryString.of(request).get("key");
+    String key = said == null ? "" : said;
     BeaconOrigin page = new BeaconOrigin(header(request, "User-Agent"), header(request, "Referer"));
     reception.receive(
         request,
         response,
         kind.protocol(),
+        known.name(),
         (body, receivedNanos) -> {
           SignalBatch batch = kind.reader().read(body, page, receivedNanos);
           return new Reception.Reading(
               batch,
-              new Sender(kind.protocol(), known.name(), kind.client()),
+              new Sender(kind.protocol(), known.name(), kind.client(), known.key(key)),
               answer -> answer.setStatus(HttpServletResponse.SC_NO_CONTENT));
         },
         PlainText::send);

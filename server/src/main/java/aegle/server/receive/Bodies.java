@@ -62,7 +62,8 @@ final class Bodies {
   /** Judges a body by its first line; throws where no more of it is to be read. */
   @FunctionalInterface
   interface Opening {
-    void judge(byte[] front);
+    /** Gives the project that the body belongs to. */
+    String judge(byte[] front);
   }
 
   /** What of a body is looked at before the whole is read. */
@@ -99,7 +100,12 @@ final class Bodies {
    * @throws TurnedAwayException when it is too large, wrongly packed, or too many are being read
    */
   void read(HttpServletRequest request, Use use) throws IOException {
-    hold(share -> bytes(request, body -> body, share), use);
+    hold(room.share(), share -> bytes(request, body -> body, share), use);
+  }
+
+  /** As above, for a body of a project, which takes no more memory than one project may. */
+  void read(HttpServletRequest request, String project, Use use) throws IOException {
+    hold(room.share(project), share -> bytes(request, body -> body, share), use);
   }
 
   /**
@@ -109,7 +115,7 @@ final class Bodies {
    * @throws TurnedAwayException as above, and when too many first lines are being read
    */
   void read(HttpServletRequest request, Opening opening, Use use) throws IOException {
-    hold(share -> bytes(request, body -> opened(body, opening), share), use);
+    hold(room.share(), share -> bytes(request, body -> opened(body, opening, share), share), use);
   }
 
   /**
@@ -125,9 +131,11 @@ final class Bodies {
           packed.set(wire);
           String encoding = encoding(request);
           boolean plain = encoding.isEmpty() || encoding.equals("identity");
-          return plain ? wire : unpack(new ByteArrayInputStream(wire), encoding, body -> body, share);
+          return plain
+              ? wire
+              : unpack(new ByteArrayInputStream(wire), encoding, body -> body, share);
         };
-    hold(source, (body, _) -> use.take(packed.get(), body));
+    hold(room.share(), source, (body, _) -> use.take(packed.get(), body));
   }
 
   /**
@@ -135,12 +143,12 @@ final class Bodies {
    *
    * @throws TurnedAwayException when it is too large or too many are being read
    */
-  void read(InputStream message, int maxBytes, Use use) throws IOException {
-    hold(share -> all(message, maxBytes, share), use);
+  void read(InputStream message, String project, int maxBytes, Use use) throws IOException {
+    hold(room.share(project), share -> all(message, maxBytes, share), use);
   }
 
-  private void hold(Source source, Use use) throws IOException {
-    try (Room.Share share = room.share()) {
+  private void hold(Room.Share taken, Source source, Use use) throws IOException {
+    try (Room.Share share = taken) {
       // Who sends slowly takes memory only: a place is for those whose body has come whole.
       byte[] body = source.read(share);
       if (!places.tryAcquire()) {
@@ -188,7 +196,8 @@ final class Bodies {
     return gzip ? "gzip" : "";
   }
 
-  private InputStream opened(InputStream body, Opening opening) throws IOException {
+  private InputStream opened(InputStream body, Opening opening, Room.Share rest)
+      throws IOException {
     try (Room.Share share = openings.share()) {
       share.grow(STEP_BYTES);
       byte[] front = new byte[STEP_BYTES];
@@ -203,7 +212,7 @@ final class Bodies {
         length += Math.max(0, count);
       }
       byte[] read = Arrays.copyOf(front, length);
-      opening.judge(read);
+      rest.belongsTo(opening.judge(read));
       return new SequenceInputStream(new ByteArrayInputStream(read), body);
     }
   }

@@ -166,6 +166,7 @@ final class DatadogServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.project(),
         (body, receivedNanos) ->
             new Reception.Reading(
                 decoding.decode(body, receivedNanos),
@@ -200,6 +201,7 @@ final class DatadogServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.project(),
         (body, receivedNanos) -> {
           SignalBatch batch = reader.event(body, receivedNanos);
           String title = batch.entries().getFirst().fields().text("event.title", "");
@@ -229,6 +231,7 @@ final class DatadogServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.project(),
         (body, _) -> {
           MetricMetadata said = reader.description(family(name, reader.isCount(body)), body);
           metadata.learn(PROTOCOL + ":" + sender.project(), Labels.EMPTY, List.of(said));

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,29 @@ public final class Gate {
   private static final String AUTHORIZATION = "Authorization";
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
+
+  /** Headers by which proxies and networks of delivery say that they speak for someone else. */
+  private static final Set<String> FORWARDING =
+      Set.of(
+          "forwarded",
+          "forwarded-for",
+          "via",
+          "cdn-loop",
+          "x-real-ip",
+          "x-client-ip",
+          "x-cluster-client-ip",
+          "x-original-forwarded-for",
+          "x-proxyuser-ip",
+          "proxy-client-ip",
+          "wl-proxy-client-ip",
+          "x-envoy-external-address",
+          "x-appengine-user-ip",
+          "x-azure-clientip",
+          "cf-connecting-ip",
+          "cf-connecting-ipv6",
+          "fastly-client-ip",
+          "fly-client-ip",
+          "true-client-ip");
 
   private final Door door;
   private final Intake intake;
@@ -152,12 +176,7 @@ public final class Gate {
   /** Whether a header of this name says that a proxy speaks for someone else. */
   private static boolean isForwarding(String header) {
     String name = header.toLowerCase(Locale.ROOT);
-    return name.equals("forwarded")
-        || name.startsWith("x-forwarded-")
-        || name.equals("via")
-        || name.equals("x-real-ip")
-        || name.equals("cf-connecting-ip")
-        || name.equals("true-client-ip");
+    return name.startsWith("x-forwarded") || FORWARDING.contains(name);
   }
 
   /**

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * asked for, and what follows is what follows over HTTP. Safe from any thread.
  */
 final class GrpcCalls {
-  private static final String PROTOCOL = "otlp";
+  static final String PROTOCOL = "otlp";
   private static final Logger LOG = LoggerFactory.getLogger(GrpcCalls.class);
 
   private static final Metadata.Key<byte[]> STATUS_DETAILS =
@@ -111,12 +111,13 @@ final class GrpcCalls {
         return;
       }
       try {
-        desk.reception().receive(PROTOCOL, message, maxBytes, (body, _) -> take(body));
+        desk.reception()
+            .receive(PROTOCOL, sender.project(), message, maxBytes, (body, _) -> take(body));
       } catch (TurnedAwayException e) {
         refuse(e);
       } catch (StatusRuntimeException e) {
-        // gRPC's own word on a message that is too large or packed wrongly.
-        desk.reception().reject(PROTOCOL, "malformed");
+        // gRPC's own word on a message that becomes too large or is packed wrongly.
+        desk.reception().reject(PROTOCOL, GrpcRefusals.reason(e.getStatus()));
         call.close(e.getStatus(), new Metadata());
       } catch (IOException e) {
         desk.reception().reject(PROTOCOL, "malformed");

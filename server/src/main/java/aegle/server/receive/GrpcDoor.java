@@ -38,6 +38,7 @@ public final class GrpcDoor implements AutoCloseable {
   private final InetSocketAddress address;
   private final IntakeLimits limits;
   private final Methods methods;
+  private final GrpcRefusals refusals;
   private final ExecutorService calls =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("otlp-grpc-", 0).factory());
   private @Nullable Server server;
@@ -51,6 +52,7 @@ public final class GrpcDoor implements AutoCloseable {
     this.address = address;
     this.limits = desk.limits();
     this.methods = new Methods(new GrpcCalls(desk));
+    this.refusals = new GrpcRefusals(desk.reception(), GrpcCalls.PROTOCOL);
     if (address.getPort() != 0) {
       Gauge.builder("aegle.otlp.grpc.listening", this, door -> door.port() == 0 ? 0 : 1)
           .description("Whether OTLP is taken over gRPC; 0 when its port was taken.")
@@ -67,6 +69,7 @@ public final class GrpcDoor implements AutoCloseable {
         NettyServerBuilder.forAddress(address)
             .executor(calls)
             .fallbackHandlerRegistry(methods)
+            .addStreamTracerFactory(refusals)
             .maxInboundMessageSize(limits.maxBodyBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(limits.maxRequests())

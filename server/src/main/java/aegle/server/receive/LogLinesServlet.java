@@ -83,6 +83,7 @@ final class LogLinesServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.project(),
         (body, receivedNanos) -> {
           LinesRead read = lines.read(body, body.length, form, base, receivedNanos);
           Sender named = sender.ofBatch(batch);

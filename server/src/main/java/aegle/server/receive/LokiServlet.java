@@ -39,6 +39,7 @@ final class LokiServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.get().project(),
         (body, receivedNanos, memory) -> {
           LokiRead read = push.read(body, body.length, encoding, receivedNanos, memory);
           return new Reception.Reading(

@@ -108,6 +108,7 @@ final class NewRelicAgentServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.project(),
         (body, _) -> {
           AgentRuns.Run run = runs.open(reader.connect(body), sender);
           return new Reception.Reading(
@@ -147,6 +148,7 @@ final class NewRelicAgentServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        run.sender().project(),
         (body, receivedNanos) -> {
           String name = Retries.name(run.id() + method, body);
           // Errors outside of transactions have no time: the same bytes may be another error.

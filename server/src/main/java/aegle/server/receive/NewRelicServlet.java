@@ -120,6 +120,7 @@ final class NewRelicServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.project(),
         (body, receivedNanos) -> {
           boolean again = named && retries.knows(id);
           SignalBatch batch =

@@ -55,6 +55,7 @@ final class OtlpServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        sender.get().project(),
         (body, receivedNanos) -> {
           SignalBatch batch =
               otlp.decode(signal, body, encoding.get(), sender.get(), receivedNanos);

@@ -86,6 +86,12 @@ final class Reception {
   @FunctionalInterface
   interface Complaint {
     void send(HttpServletResponse response, int status, String sentence) throws IOException;
+
+    /** Says no to what was turned away for a reason that all protocols know. */
+    default void send(HttpServletResponse response, TurnedAwayException refusal)
+        throws IOException {
+      send(response, refusal.status(), refusal.sentence());
+    }
   }
 
   Reception(
@@ -163,16 +169,21 @@ final class Reception {
     return word.length() <= 100 ? word : word.substring(0, 100);
   }
 
-  /** Takes one request. What the decoder throws of its own goes to the caller. */
+  /**
+   * Takes one request. What the decoder throws of its own goes to the caller.
+   *
+   * @param project whose memory for bodies it takes
+   */
   void receive(
       HttpServletRequest request,
       HttpServletResponse response,
       String protocol,
+      String project,
       Decoder decoder,
       Complaint complaint)
       throws IOException {
     Unpacker unpacker = (body, receivedNanos, _) -> decoder.decode(body, receivedNanos);
-    receive(request, response, protocol, unpacker, complaint);
+    receive(request, response, protocol, project, unpacker, complaint);
   }
 
   /** As above, for bodies that may hold packed parts. */
@@ -180,11 +191,15 @@ final class Reception {
       HttpServletRequest request,
       HttpServletResponse response,
       String protocol,
+      String project,
       Unpacker unpacker,
       Complaint complaint)
       throws IOException {
     answered(
-        response, protocol, () -> bodies.read(request, keeping(unpacker, response)), complaint);
+        response,
+        protocol,
+        () -> bodies.read(request, project, keeping(unpacker, response)),
+        complaint);
   }
 
   /** As above, for senders who are strangers until the first line of their body is judged. */
@@ -220,7 +235,7 @@ final class Reception {
       if (!e.pause().isZero()) {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
       }
-      complaint.send(response, e.status(), e.sentence());
+      complaint.send(response, e);
     }
   }
 
@@ -250,9 +265,9 @@ final class Reception {
    *
    * @throws TurnedAwayException when it is refused; it is counted already
    */
-  void receive(String protocol, InputStream message, int maxBytes, Bodies.Use use)
+  void receive(String protocol, String project, InputStream message, int maxBytes, Bodies.Use use)
       throws IOException {
-    counted(protocol, () -> bodies.read(message, maxBytes, use));
+    counted(protocol, () -> bodies.read(message, project, maxBytes, use));
   }
 
   /** Now, in nanoseconds since 1970. */
@@ -280,7 +295,19 @@ final class Reception {
     if (signals == 0) {
       return; // What came was weighed before, or only refusals are left to be counted.
     }
-    Duration wait = quotas.take(sender.project(), signals);
+    // The key first: what it may not send takes nothing from the others of its project.
+    Duration wait = quotas.take(sender.key(), signals);
+    if (!wait.isZero()) {
+      throw new TurnedAwayException(
+          TurnedAwayException.TOO_MANY_REQUESTS,
+          TurnedAwayException.OVER_KEY_QUOTA,
+          signals,
+          wait.plusSeconds(1),
+          "as many signals came with this key of the project '"
+              + sender.project()
+              + "' as its quota allows; wait, or raise max-per-minute of the key in aegle.yml");
+    }
+    wait = quotas.take(sender.project(), signals);
     if (!wait.isZero()) {
       throw new TurnedAwayException(
           TurnedAwayException.TOO_MANY_REQUESTS,

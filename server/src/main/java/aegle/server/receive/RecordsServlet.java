@@ -14,6 +14,7 @@ import aegle.records.StoredEntry;
 import aegle.records.Surroundings;
 import aegle.records.Tail;
 import aegle.records.TopValues;
+import aegle.server.access.OwnPlaces;
 import aegle.server.intake.Intake;
 import aegle.server.intake.Permission;
 import jakarta.servlet.http.HttpServlet;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -40,6 +42,9 @@ final class RecordsServlet extends HttpServlet {
   /** Searches answered at the same time; further ones are refused with 503. */
   private static final int MAX_CALLS = 8;
 
+  /** Live tails of one key; the store bounds how many there are of all. */
+  private static final int MAX_OWN_TAILS = 5;
+
   private static final int MAX_BUCKETS = 2_000;
   private static final int MAX_VALUES = 1_000;
   private static final int MAX_CONTEXT = 500;
@@ -50,6 +55,7 @@ final class RecordsServlet extends HttpServlet {
   private final transient RecordStore records;
   private final transient InstantSource clock;
   private final transient Semaphore permits = new Semaphore(MAX_CALLS);
+  private final transient OwnPlaces tails = new OwnPlaces(MAX_OWN_TAILS);
 
   RecordsServlet(Gate gate, Intake intake, RecordStore records, InstantSource clock) {
     this.gate = gate;
@@ -61,14 +67,15 @@ final class RecordsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (gate.admit(request, response, Permission.READ, "records").isEmpty()) {
+    Optional<String> who = gate.admit(request, response, Permission.READ, "records");
+    if (who.isEmpty()) {
       return;
     }
     if (request.getCharacterEncoding() == null) {
       request.setCharacterEncoding("UTF-8");
     }
     try {
-      answer(new RecordRequest(new ApiRequest(request), clock), request, response);
+      answer(new RecordRequest(new ApiRequest(request), clock), who.get(), request, response);
     } catch (ApiException e) {
       refuse(response, e);
     } catch (RecordQueryException | IllegalArgumentException e) {
@@ -81,11 +88,12 @@ final class RecordsServlet extends HttpServlet {
     }
   }
 
-  private void answer(RecordRequest asked, HttpServletRequest request, HttpServletResponse response)
+  private void answer(
+      RecordRequest asked, String who, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String path = request.getPathInfo() == null ? "" : request.getPathInfo();
     if (path.equals("/tail")) {
-      tail(asked, response);
+      ownTail(asked, who, response);
       return;
     }
     if (!permits.tryAcquire()) {
@@ -261,6 +269,27 @@ final class RecordsServlet extends HttpServlet {
     };
   }
 
+  private void ownTail(RecordRequest asked, String who, HttpServletResponse response)
+      throws IOException {
+    if (!tails.take(who)) {
+      response.setHeader("Retry-After", Long.toString(HEARTBEAT.toSeconds()));
+      throw new ApiException(
+          ApiException.Type.TOO_MANY_TAILS,
+          "the key '"
+              + who
+              + "' follows with as many live tails as one key may ("
+              + MAX_OWN_TAILS
+              + "); close one, and its place is free when the next line is sent, after "
+              + HEARTBEAT.toSeconds()
+              + " s at most");
+    }
+    try {
+      tail(asked, response);
+    } finally {
+      tails.giveBack(who);
+    }
+  }
+
   /** Sends what arrives, as it arrives, until the client leaves. */
   private void tail(RecordRequest asked, HttpServletResponse response) throws IOException {
     try (Tail tail = records.tail(asked.kinds(), asked.text("q"))) {
@@ -269,6 +298,7 @@ final class RecordsServlet extends HttpServlet {
       response.setHeader("Cache-Control", "no-store");
       OutputStream out = response.getOutputStream();
       event(out, "open", json -> json.object().end());
+      response.flushBuffer();
       boolean open = true;
       while (open) {
         Tail.Batch batch = tail.take(HEARTBEAT);

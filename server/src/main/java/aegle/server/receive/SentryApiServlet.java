@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code /api/0/…}: as much of Sentry's management API as {@code sentry-cli}, the newer {@code
  * sentry} command line and the plugins of bundlers call. Answers have the shape of Sentry's own, as
- * {@code docs/clients/sentry.md} tells; a key that may write opens all of it.
+ * {@code docs/clients/sentry.md} tells. A key that may {@link Permission#RELEASE} opens all of it,
+ * and no other does: neither one that sends signals nor the public key of a DSN.
  */
 final class SentryApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -75,7 +76,7 @@ final class SentryApiServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Optional<String> who =
-        gate.admit(request, response, Permission.WRITE, PROTOCOL, SentryApiServlet::complain);
+        gate.admit(request, response, Permission.RELEASE, PROTOCOL, SentryApiServlet::complain);
     if (who.isEmpty()) {
       return;
     }

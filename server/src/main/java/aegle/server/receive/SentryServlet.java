@@ -41,6 +41,8 @@ final class SentryServlet extends HttpServlet {
   private static final String ERROR_PAGE = "error-page";
   private static final int FORBIDDEN = HttpServletResponse.SC_FORBIDDEN;
 
+  private static final Reception.Complaint COMPLAINT = new SdkComplaint();
+
   private final transient Reception reception;
   private final transient EnvelopeReader envelopes = new EnvelopeReader();
   private final transient SentryDecoder decoder = new SentryDecoder(new SessionMemory());
@@ -57,6 +59,25 @@ final class SentryServlet extends HttpServlet {
       super(sentence);
       this.status = status;
       this.reason = reason;
+    }
+  }
+
+  /** Says no so that an SDK understands it: who sends too much is told so in its own header. */
+  private static final class SdkComplaint implements Reception.Complaint {
+    @Override
+    public void send(HttpServletResponse response, int status, String sentence) throws IOException {
+      complain(response, status, sentence);
+    }
+
+    @Override
+    public void send(HttpServletResponse response, TurnedAwayException refusal) throws IOException {
+      if (refusal.status() == TurnedAwayException.TOO_MANY_REQUESTS) {
+        boolean key = refusal.reason().equals(TurnedAwayException.OVER_KEY_QUOTA);
+        response.setHeader(
+            SentryReply.RATE_LIMITS_HEADER,
+            refusal.pause().toSeconds() + (key ? "::key:" : "::project:") + "quota_exceeded");
+      }
+      complain(response, refusal.status(), refusal.sentence());
     }
   }
 
@@ -157,14 +178,15 @@ final class SentryServlet extends HttpServlet {
         };
     Optional<SentryKey> early = SentryKey.find(places(request, null, null));
     if (early.isPresent()) {
-      admit(request, early.get(), place.project());
-      reception.receive(request, response, PROTOCOL, unpacker, SentryServlet::complain);
+      String project = admit(request, early.get(), place.project()).name();
+      reception.receive(request, response, PROTOCOL, project, unpacker, COMPLAINT);
       return;
     }
     Bodies.Opening opening =
         front ->
-            admit(request, key(request, null, envelopes.readHeader(front).dsn()), place.project());
-    reception.receive(request, response, PROTOCOL, opening, unpacker, SentryServlet::complain);
+            admit(request, key(request, null, envelopes.readHeader(front).dsn()), place.project())
+                .name();
+    reception.receive(request, response, PROTOCOL, opening, unpacker, COMPLAINT);
   }
 
   private void store(HttpServletRequest request, HttpServletResponse response, Place place)
@@ -175,13 +197,14 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        project.name(),
         (body, receivedNanos, memory) -> {
           SignalBatch batch =
               decoder.decodeStore(StoreBody.unwrap(body, memory), received(request, receivedNanos));
           return new Reception.Reading(
               named(batch, project), sender(project, key), reply -> accept(reply, eventId(batch)));
         },
-        SentryServlet::complain);
+        COMPLAINT);
   }
 
   private static @Nullable String eventId(SignalBatch batch) {
@@ -203,6 +226,7 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        project.name(),
         (body, receivedNanos) ->
             new Reception.Reading(
                 named(
@@ -214,7 +238,7 @@ final class SentryServlet extends HttpServlet {
                     project),
                 sender(project, key),
                 reply -> reply.setStatus(HttpServletResponse.SC_CREATED)),
-        SentryServlet::complain);
+        COMPLAINT);
   }
 
   /**
@@ -242,13 +266,14 @@ final class SentryServlet extends HttpServlet {
         request,
         response,
         PROTOCOL,
+        project.name(),
         (body, receivedNanos) ->
             new Reception.Reading(
                 decoder.decodeCron(
                     place.rest().getFirst(), parameters, body, received(request, receivedNanos)),
                 sender(project, key),
                 reply -> reply.setStatus(HttpServletResponse.SC_ACCEPTED)),
-        SentryServlet::complain);
+        COMPLAINT);
   }
 
   /**
@@ -271,13 +296,14 @@ final class SentryServlet extends HttpServlet {
           request,
           response,
           PROTOCOL,
+          project.name(),
           (body, receivedNanos) -> {
             SignalBatch batch =
                 decoder.decodeErrorPageForm(
                     event, ErrorPage.form(body), received(request, receivedNanos));
             return new Reception.Reading(batch, sender(project, key), reply -> tell(reply, batch));
           },
-          SentryServlet::complain);
+          COMPLAINT);
     } else {
       response.setHeader("Allow", "GET, POST");
       complain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "send by GET or POST");
@@ -358,7 +384,7 @@ final class SentryServlet extends HttpServlet {
   }
 
   private static Sender sender(Project project, SentryKey key) {
-    return new Sender(PROTOCOL, project.name(), key.client());
+    return new Sender(PROTOCOL, project.name(), key.client(), project.key(key.publicKey()));
   }
 
   private static void accept(HttpServletResponse response, @Nullable String eventId)
@@ -368,10 +394,6 @@ final class SentryServlet extends HttpServlet {
 
   private static void complain(HttpServletResponse response, int status, String sentence)
       throws IOException {
-    String retryAfter = response.getHeader(SentryReply.RETRY_AFTER_HEADER);
-    if (status == 429 && retryAfter != null) {
-      response.setHeader(SentryReply.RATE_LIMITS_HEADER, retryAfter + "::project:quota_exceeded");
-    }
     response.setHeader(SentryReply.ERROR_HEADER, asHeader(sentence));
     send(response, status, SentryReply.refused(sentence, List.of()));
   }

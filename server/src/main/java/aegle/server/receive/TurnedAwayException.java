@@ -7,6 +7,9 @@ import java.time.Duration;
 final class TurnedAwayException extends RuntimeException {
   static final int TOO_MANY_REQUESTS = 429;
 
+  /** The reason where a key, and not its whole project, sent too much. */
+  static final String OVER_KEY_QUOTA = "over_key_quota";
+
   private static final long serialVersionUID = 1L;
 
   private final int status;

@@ -41,6 +41,12 @@ record AllValues(RecordQuery query, Questions records) implements Measured {
     return found;
   }
 
+  @Override
+  public Group without(String field) {
+    String clause = QueryText.not("_exists_:" + field);
+    return new AllValues(query.withText(QueryText.and(query.text(), clause)), records).all();
+  }
+
   private Group group(Percentiles.Group group, RecordQuery own) {
     Map<String, Long> ratings = new HashMap<>();
     for (TopValues.Counted rating : records.top(own, WebVital.RATING_FIELD, RATINGS).values()) {

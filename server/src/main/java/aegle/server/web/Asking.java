@@ -6,17 +6,16 @@ import aegle.server.web.view.Facet;
 import aegle.signals.EntryKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Questions that pages put to the records, and how their answers are shown. */
 final class Asking {
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   private Asking() {}
 
   static RecordQuery in(EntryKind kind, TimeRange range) {
     // The moment of the page itself belongs to it: what arrived within this millisecond is shown.
-    long end = (range.toMillis() + 1) * NANOS_PER_MILLI;
-    return RecordQuery.of(kind).between(range.fromMillis() * NANOS_PER_MILLI, end);
+    long end = TimeUnit.MILLISECONDS.toNanos(range.toMillis() + 1);
+    return RecordQuery.of(kind).between(TimeUnit.MILLISECONDS.toNanos(range.fromMillis()), end);
   }
 
   /** The top values of a field as bars; the longest is full. */

@@ -45,15 +45,9 @@ final class CheckInsController {
     TimeRange shown = TimeRange.parse(range, from, to, USUAL_RANGE, sources.clock().instant());
     Times times = pages.times(request);
     Monitors found = turns.ask(records -> monitors(shown, times, records));
-    long bad =
-        found.monitors().stream().filter(monitor -> monitor.state() == State.CRITICAL).count();
-    String sentence =
-        bad == 0
-            ? messages.count("checkins.well", found.monitors().size())
-            : messages.count("checkins.bad", bad, found.monitors().size());
     CheckInsView view =
         new CheckInsView(
-            sentence,
+            sentence(found.monitors()),
             found.monitors(),
             found.notes(),
             times.clock(Instant.ofEpochMilli(shown.fromMillis())),
@@ -61,6 +55,27 @@ final class CheckInsController {
             pages.dsn(request));
     String title = messages.text("room.check_ins");
     return pages.page(request, Room.CHECK_INS, title, shown, "checkins", view);
+  }
+
+  /** How the jobs are, as far as anybody knows. */
+  private String sentence(List<CheckInsView.Monitor> monitors) {
+    int all = monitors.size();
+    long bad = monitors.stream().filter(monitor -> monitor.state() == State.CRITICAL).count();
+    long unknown = monitors.stream().filter(monitor -> !monitor.judged()).count();
+    long well = all - bad - unknown;
+    if (all == 0) {
+      return "";
+    }
+    if (unknown == all) {
+      return messages.count("checkins.unjudged.all", all);
+    }
+    String rest = unknown == 0 ? "" : " " + messages.count("checkins.unjudged", unknown);
+    if (bad > 0) {
+      return messages.count("checkins.bad", bad, all) + rest;
+    }
+    return unknown == 0
+        ? messages.count("checkins.well", all)
+        : messages.count("checkins.well.of", well, all) + rest;
   }
 
   /** The jobs, those in trouble first, and what else has to be known of the answer. */

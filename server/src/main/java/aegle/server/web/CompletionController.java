@@ -4,6 +4,7 @@ import aegle.metrics.Matcher;
 import aegle.metrics.promql.PromqlParser;
 import aegle.metrics.promql.QueryException;
 import aegle.signals.MetricMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class CompletionController {
   private static final int MAX_SERIES = 1_000;
   private static final int MAX_VALUES = 10_000;
-  private static final long DEFAULT_LOOKBACK_MILLIS = 12L * 3_600_000;
+  private static final long DEFAULT_LOOKBACK_MILLIS = Duration.ofHours(12).toMillis();
 
   private final WebSources sources;
 

@@ -117,7 +117,8 @@ final class ErrorPages implements ErrorController {
     }
   }
 
-  private static String cut(String name) {
+  /** As much of a name as the page repeats. */
+  static String cut(String name) {
     return name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS) + "…";
   }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Reads the record of one error for people. */
 final class EventReader {
@@ -60,7 +61,7 @@ final class EventReader {
       String category = Trees.text(crumb, "category");
       long nanos = EventTime.ofText(Trees.text(crumb, "timestamp"));
       boolean timed = nanos != EventTime.UNKNOWN;
-      Instant at = Instant.ofEpochMilli(Math.floorDiv(nanos, EventTime.NANOS_PER_MILLI));
+      Instant at = Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(nanos));
       crumbs.add(
           new Crumb(
               timed ? times.millis(at) : "",

@@ -20,11 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * once: a value is remembered for five seconds, its history for a minute.
  */
 final class FigureReader {
-  private static final long VALUE_KEPT_MILLIS = 5_000;
-  private static final long HISTORY_KEPT_MILLIS = 60_000;
-  private static final long DAY_MILLIS = 86_400_000;
-  private static final long WEEK_MILLIS = 7 * DAY_MILLIS;
-  private static final long SPARK_STEP_MILLIS = 900_000;
+  private static final long VALUE_KEPT_MILLIS = Duration.ofSeconds(5).toMillis();
+  private static final long HISTORY_KEPT_MILLIS = Duration.ofMinutes(1).toMillis();
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+  private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
+  private static final long SPARK_STEP_MILLIS = Duration.ofMinutes(15).toMillis();
 
   private static final double MILLIS_PER_SECOND = 1_000;
 

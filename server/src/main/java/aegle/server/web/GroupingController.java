@@ -2,6 +2,7 @@ package aegle.server.web;
 
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
+import aegle.server.access.OwnPlaces;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.errors.GroupingPreview;
 import aegle.server.errors.GroupingRuleException;
@@ -12,16 +13,19 @@ import aegle.server.web.view.Messages;
 import aegle.server.web.view.Unit;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
+import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.View;
 
 /** {@code /errors/grouping}: what people say about which errors are one, tried before it counts. */
@@ -43,12 +47,21 @@ final class GroupingController {
   private final Messages messages;
   private final ErrorDesk desk;
 
+  /** One try of rules at a time for each person; how many there are in all, the turns bound. */
+  private final OwnPlaces tries = new OwnPlaces(1);
+
+  private final Counter refused;
+
   GroupingController(WebSources sources, RecordTurns turns, Pages pages) {
     this.sources = sources;
     this.turns = turns;
     this.pages = pages;
     messages = pages.messages();
     desk = sources.incidents().desk();
+    refused =
+        Counter.builder("aegle.web.grouping.refused")
+            .description("Tries of grouping rules refused, as one of the same person was running.")
+            .register(sources.meters());
   }
 
   @GetMapping("/errors/grouping")
@@ -70,11 +83,17 @@ final class GroupingController {
       String failure = String.valueOf(e.getMessage());
       return page(request, new GroupingView(text, failure, false, "", List.of(), List.of()));
     }
-    GroupingView preview = turns.ask(records -> preview(text, asked, records));
+    String name = person == null ? "" : person.getName();
+    GroupingView preview;
+    try {
+      preview = ownTry(name, text, asked);
+    } catch (GroupingRuleException e) {
+      String failure = String.valueOf(e.getMessage());
+      return page(request, new GroupingView(text, failure, false, "", List.of(), List.of()));
+    }
     if (!action.equals("save")) {
       return page(request, preview);
     }
-    String name = person == null ? "" : person.getName();
     sources
         .incidents()
         .settings()
@@ -84,6 +103,20 @@ final class GroupingController {
     return page(
         request,
         new GroupingView(text, "", true, preview.result(), preview.rows(), preview.notes()));
+  }
+
+  private GroupingView ownTry(String person, String text, GroupingRules asked) {
+    if (!tries.take(person)) {
+      refused.increment();
+      throw new ResponseStatusException(
+          HttpStatus.TOO_MANY_REQUESTS,
+          "rules of yours are being tried already; wait until that has ended");
+    }
+    try {
+      return turns.ask(records -> preview(text, asked, records));
+    } finally {
+      tries.giveBack(person);
+    }
   }
 
   private GroupingView preview(String text, GroupingRules asked, Questions records) {

@@ -22,8 +22,8 @@ class IncidentPages {
   }
 
   @Bean
-  IssueActions issueActions(WebSources sources) {
-    return new IssueActions(sources);
+  IssueActions issueActions(WebSources sources, Pages pages) {
+    return new IssueActions(sources, pages);
   }
 
   @Bean

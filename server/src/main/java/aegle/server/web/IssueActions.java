@@ -4,7 +4,15 @@ import aegle.server.errors.ErrorDesk;
 import aegle.server.state.Issue;
 import aegle.server.state.Issue.Status;
 import aegle.server.state.Issues;
+import aegle.server.web.view.Frame.Room;
+import aegle.server.web.view.Messages;
+import aegle.server.web.view.SimpleViews.Failure;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +34,24 @@ final class IssueActions {
 
   private final Issues issues;
   private final ErrorDesk desk;
+  private final Pages pages;
 
-  IssueActions(WebSources sources) {
+  IssueActions(WebSources sources, Pages pages) {
+    this.pages = pages;
     issues = sources.incidents().issues();
     desk = sources.incidents().desk();
   }
 
   /** The issue of an id in an address; what is none is answered with 404. */
   static Issue find(Issues issues, String id) {
-    boolean number = !id.isEmpty() && id.length() <= 18 && id.chars().allMatch(c -> isDigit(c));
-    if (!number) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-    }
-    return issues
-        .find(Long.parseLong(id))
+    return number(id)
+        .flatMap(issues::find)
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  private static Optional<Long> number(String id) {
+    boolean number = !id.isEmpty() && id.length() <= 18 && id.chars().allMatch(c -> isDigit(c));
+    return number ? Optional.of(Long.parseLong(id)) : Optional.empty();
   }
 
   private static boolean isDigit(int c) {
@@ -85,26 +96,57 @@ final class IssueActions {
   }
 
   @PostMapping("/errors/{id}/merge")
-  View merge(@PathVariable("id") String id, @RequestParam("into") String into) {
+  View merge(
+      @PathVariable("id") String id,
+      @RequestParam(name = "into", defaultValue = "") String into,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     Issue issue = find(issues, id);
-    Issue other = find(issues, into);
-    if (issue.id() == other.id() || other.mergedInto() != null) {
-      throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "cannot merge with this issue");
+    Optional<Issue> named = number(into).flatMap(issues::find);
+    if (named.isEmpty()) {
+      return refused("unknown", issue, into, request, response);
+    }
+    Issue other = named.get();
+    @Nullable Long with = other.mergedInto();
+    if (issue.id() == other.id()) {
+      return refused("itself", issue, into, request, response);
+    }
+    if (with != null) {
+      return refused("merged", issue, into, request, response, with);
     }
     int merged = issues.mergedWith(issue.id()).size() + issues.mergedWith(other.id()).size() + 1;
     if (merged > MAX_MERGED) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST,
-          """
-          cannot count issue %d with issue %d: %d would be counted with it, and at most %d can be; \
-          write a rule of grouping for what belongs together\
-          """
-              .formatted(issue.id(), other.id(), merged, MAX_MERGED));
+      return refused("many", issue, into, request, response, merged, MAX_MERGED);
     }
     issues.merge(issue.id(), other.id());
     desk.forget();
     LOG.info("Merged an issue: id={} into={}", issue.id(), other.id());
     return Addresses.redirect("/errors/" + other.id());
+  }
+
+  /** Says which issue is not counted with which, why, and what to do. Nothing was changed. */
+  private View refused(
+      String why,
+      Issue issue,
+      String into,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Object... more) {
+    Messages messages = pages.messages();
+    List<Object> values = new ArrayList<>(List.of(issue.id(), ErrorPages.cut(into)));
+    values.addAll(List.of(more));
+    String key = "issue.merge.refused." + why;
+    Failure failure =
+        new Failure(
+            HttpServletResponse.SC_CONFLICT,
+            messages.text("issue.merge.refused", issue.id(), ErrorPages.cut(into)),
+            messages.text(key, values.toArray()),
+            messages.text(key + ".action", values.toArray()),
+            messages.text("issue.merge.back", issue.id()),
+            "/errors/" + issue.id());
+    response.setStatus(failure.status());
+    LOG.info("Refused to merge an issue: id={} reason={}", issue.id(), why);
+    return pages.page(request, Room.ERRORS, failure.title(), "error", failure);
   }
 
   @PostMapping("/errors/{id}/split")

@@ -68,6 +68,11 @@ record LastValues(List<Fields> visits) implements Measured {
         .toList();
   }
 
+  @Override
+  public Group without(String field) {
+    return group("", visits.stream().filter(visit -> visit.text(field, "").isEmpty()).toList());
+  }
+
   private static Group group(String value, List<Fields> visits) {
     double[] numbers = new double[visits.size()];
     int count = 0;

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Draws counts over time, stacked by level, the gravest at the bottom where it cannot be missed.
@@ -24,7 +25,6 @@ final class LogBars {
   private static final double WIDTH = 1_000;
   private static final double HEIGHT = 100;
   private static final double GAP = 2;
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final List<State> STACK =
       List.of(State.CRITICAL, State.WARN, State.INFO, State.UNKNOWN);
 
@@ -89,8 +89,8 @@ final class LogBars {
       String query) {
     Map<State, Long> stretch = stretches.get(index);
     long from = histogram.fromNanos() + histogram.stepNanos() * index;
-    long fromMillis = Math.floorDiv(from, NANOS_PER_MILLI);
-    long toMillis = Math.ceilDiv(from + histogram.stepNanos(), NANOS_PER_MILLI);
+    long fromMillis = TimeUnit.NANOSECONDS.toMillis(from);
+    long toMillis = Math.ceilDiv(from + histogram.stepNanos(), TimeUnit.MILLISECONDS.toNanos(1));
     String range = "from=" + fromMillis + "&to=" + Math.max(toMillis, fromMillis + 1);
     double slot = WIDTH / stretches.size();
     List<Bars.Block> blocks = new ArrayList<>();

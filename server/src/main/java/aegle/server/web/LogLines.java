@@ -21,8 +21,6 @@ final class LogLines {
   /** Characters of a message in a list; its own page shows it whole. */
   static final int MAX_MESSAGE_CHARS = 400;
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-
   private final Messages messages;
   private final Times times;
 
@@ -93,8 +91,7 @@ final class LogLines {
   }
 
   static Instant moment(long nanos) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+    return Instant.ofEpochSecond(0, nanos);
   }
 
   /**

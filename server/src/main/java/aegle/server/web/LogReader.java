@@ -18,6 +18,7 @@ import aegle.signals.FieldNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the records what the page of logs shows. */
@@ -31,7 +32,6 @@ final class LogReader {
   /** Shapes on one page. */
   static final int PATTERNS = 100;
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int FACET_VALUES = 8;
   private static final int LEVELS = 12;
   private static final List<String> FACETS =
@@ -67,7 +67,9 @@ final class LogReader {
   /** All entries of a kind in a range, whose end is not in it: bars of equal length fill it. */
   static RecordQuery in(EntryKind kind, TimeRange range) {
     return RecordQuery.of(kind)
-        .between(range.fromMillis() * NANOS_PER_MILLI, range.toMillis() * NANOS_PER_MILLI);
+        .between(
+            TimeUnit.MILLISECONDS.toNanos(range.fromMillis()),
+            TimeUnit.MILLISECONDS.toNanos(range.toMillis()));
   }
 
   LogsView read(Asked asked) {

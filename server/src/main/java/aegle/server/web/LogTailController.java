@@ -4,6 +4,7 @@ import aegle.records.RecordQueryException;
 import aegle.records.StoreException;
 import aegle.server.web.view.Times;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,11 +25,13 @@ final class LogTailController {
 
   @GetMapping("/ui/logs/tail")
   SseEmitter tail(
-      @RequestParam(name = "q", defaultValue = "") String query, HttpServletRequest request) {
+      @RequestParam(name = "q", defaultValue = "") String query,
+      Principal person,
+      HttpServletRequest request) {
     Times times = pages.times(request);
     LogLines lines = new LogLines(pages.messages(), times);
     try {
-      return tails.follow(query, entry -> lines.line(entry, query, "range=1h"));
+      return tails.follow(person.getName(), query, entry -> lines.line(entry, query, "range=1h"));
     } catch (RecordQueryException e) {
       throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage(), e);
     } catch (StoreException e) {

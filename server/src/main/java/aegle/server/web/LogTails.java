@@ -3,6 +3,7 @@ package aegle.server.web;
 import aegle.records.RecordStore;
 import aegle.records.StoredEntry;
 import aegle.records.Tail;
+import aegle.server.access.OwnPlaces;
 import aegle.server.web.view.LogLine;
 import aegle.signals.EntryKind;
 import io.micrometer.core.instrument.Counter;
@@ -18,7 +19,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -29,6 +32,9 @@ final class LogTails implements AutoCloseable {
   /** Lines in one message to a page; of more the newest are kept. */
   static final int MAX_LINES = 50;
 
+  /** Pages of one person that follow at the same time; the store bounds how many do in all. */
+  static final int MAX_OWN = 5;
+
   private static final Duration PACE = Duration.ofMillis(500);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Duration LIFE = Duration.ofMinutes(30);
@@ -37,7 +43,9 @@ final class LogTails implements AutoCloseable {
   private final RecordStore records;
   private final LongSupplier nanoTicker;
   private final Set<Tail> open = ConcurrentHashMap.newKeySet();
+  private final OwnPlaces places = new OwnPlaces(MAX_OWN);
   private final Counter missed;
+  private final Counter refused;
 
   LogTails(RecordStore records, LongSupplier nanoTicker, MeterRegistry meters) {
     this.records = records;
@@ -45,6 +53,10 @@ final class LogTails implements AutoCloseable {
     missed =
         Counter.builder("aegle.web.tail.missed")
             .description("Log lines that a following page was not shown, since too many came.")
+            .register(meters);
+    refused =
+        Counter.builder("aegle.web.tail.refused")
+            .description("Pages that could not follow the log, as many of the same person did.")
             .register(meters);
   }
 
@@ -59,17 +71,39 @@ final class LogTails implements AutoCloseable {
   /**
    * Begins to follow.
    *
+   * @param person who follows, by name
+   * @throws ResponseStatusException when as many pages of this person follow as may
    * @throws aegle.records.RecordQueryException when the query cannot be read
    * @throws aegle.records.StoreException when as many follow as may
    */
-  SseEmitter follow(String query, Function<StoredEntry, LogLine> write) {
-    Tail tail = records.tail(Set.of(EntryKind.LOG), query);
+  SseEmitter follow(String person, String query, Function<StoredEntry, LogLine> write) {
+    if (!places.take(person)) {
+      refused.increment();
+      throw new ResponseStatusException(
+          HttpStatus.TOO_MANY_REQUESTS,
+          "as many pages of yours follow the log as may (" + MAX_OWN + "); close one");
+    }
+    Tail tail;
+    try {
+      tail = records.tail(Set.of(EntryKind.LOG), query);
+    } catch (RuntimeException e) {
+      places.giveBack(person);
+      throw e;
+    }
     open.add(tail);
     SseEmitter emitter = new SseEmitter(LIFE.toMillis());
     emitter.onCompletion(tail::close);
     emitter.onTimeout(emitter::complete);
     emitter.onError(_ -> tail.close());
-    Thread.ofVirtual().name("web-log-tail").start(() -> send(tail, emitter, write));
+    Thread.ofVirtual()
+        .name("web-log-tail")
+        .start(() -> {
+          try {
+            send(tail, emitter, write);
+          } finally {
+            places.giveBack(person);
+          }
+        });
     return emitter;
   }
 

@@ -44,6 +44,9 @@ sealed interface Measured permits LastValues, AllValues {
   /** Apart by the most frequent values of a field, at most {@link #GROUPS}. */
   List<Group> by(String field);
 
+  /** Those that do not say a field; their value is empty. */
+  Group without(String field);
+
   /** The shares of ratings that were counted by their words. */
   static Band band(Map<String, Long> ratings) {
     long good = ratings.getOrDefault("good", 0L);

@@ -71,6 +71,7 @@ final class MonitorReader {
     return new CheckInsView.Monitor(
         slug,
         place,
+        isJudged(state, due),
         state,
         due.late() ? messages.text(due.word()) : messages.text("checkins." + status(last)),
         schedule(config),
@@ -81,6 +82,15 @@ final class MonitorReader {
         fields.text(FieldNames.RELEASE, ""),
         ticks,
         rows);
+  }
+
+  /** A run that went well says nothing of the next one where nobody knows when that is due. */
+  private static boolean isJudged(State state, Due due) {
+    return switch (state) {
+      case UNKNOWN -> false;
+      case OK -> due.by().isPresent();
+      case INFO, WARN, CRITICAL -> true;
+    };
   }
 
   /** Of the reports of one run, which share an id, the newest tells how it stands. */

@@ -53,7 +53,7 @@ final class Pages {
   String dsn(HttpServletRequest request) {
     List<Project> projects = sources.incidents().projects().get().all();
     boolean named = !projects.isEmpty() && !projects.getFirst().publicKeys().isEmpty();
-    String key = named ? projects.getFirst().publicKeys().getFirst() : "PUBLIC_KEY";
+    String key = named ? projects.getFirst().publicKeys().getFirst().key() : "PUBLIC_KEY";
     String id = named ? projects.getFirst().id() : "1";
     return server(request).replaceFirst("://", "://" + key + "@") + "/" + id;
   }

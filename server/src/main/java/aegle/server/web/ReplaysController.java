@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -55,8 +56,6 @@ final class ReplaysController {
 
   /** Records of one visit that are put together for its page. */
   private static final int MAX_RECORDS = 1_000;
-
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final WebSources sources;
   private final RecordTurns turns;
@@ -257,7 +256,7 @@ final class ReplaysController {
             .putText(FieldNames.PROJECT, visit.text(FieldNames.PROJECT))
             .put(FieldNames.MESSAGE, "A recorded visit was viewed.")
             .build();
-    long now = sources.clock().millis() * NANOS_PER_MILLI;
+    long now = TimeUnit.MILLISECONDS.toNanos(sources.clock().millis());
     sources.incidents().accesses().accept(new Entry(EntryKind.ACCESS, now, fields));
     viewed.increment();
     response.setContentType("application/json");

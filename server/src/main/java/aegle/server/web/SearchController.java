@@ -11,6 +11,7 @@ import aegle.server.web.view.SimpleViews.Found;
 import aegle.server.web.view.SimpleViews.Hit;
 import aegle.signals.Labels;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ final class SearchController {
 
   private static final int MAX_HITS = 12;
   private static final int MAX_HITS_ON_PAGE = 200;
-  private static final long LOOKBACK_MILLIS = 86_400_000;
+  private static final long LOOKBACK_MILLIS = Duration.ofDays(1).toMillis();
 
   private final WebSources sources;
   private final RecordTurns turns;

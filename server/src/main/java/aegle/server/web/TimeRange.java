@@ -1,8 +1,10 @@
 package aegle.server.web;
 
 import aegle.metrics.PromDuration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 record TimeRange(long fromMillis, long toMillis, String preset) {
   static final List<String> PRESETS = List.of("15m", "1h", "6h", "24h", "7d");
-  private static final long MAX_MILLIS = 366L * 86_400_000;
-  private static final long MIN_STEP_MILLIS = 15_000;
+  private static final long MAX_MILLIS = Duration.ofDays(366).toMillis();
+  private static final long MIN_STEP_MILLIS = Duration.ofSeconds(15).toMillis();
   private static final int STEPS = 240;
-  private static final long AROUND_MILLIS = 1_800_000;
+  private static final long AROUND_MILLIS = Duration.ofMinutes(30).toMillis();
 
   /** The last millisecond that has nanoseconds: no record can be later. */
-  private static final long LAST_MILLIS = Long.MAX_VALUE / 1_000_000 - 1;
+  private static final long LAST_MILLIS = TimeUnit.NANOSECONDS.toMillis(Long.MAX_VALUE) - 1;
 
   /** Reads an address; anything unreadable gives the preset, since a range is no reason to fail. */
   static TimeRange parse(
@@ -54,7 +56,7 @@ record TimeRange(long fromMillis, long toMillis, String preset) {
   private static boolean isLength(String text) {
     try {
       long millis = PromDuration.parseMillis(text);
-      return millis >= 60_000 && millis <= MAX_MILLIS;
+      return millis >= Duration.ofMinutes(1).toMillis() && millis <= MAX_MILLIS;
     } catch (IllegalArgumentException _) {
       return false;
     }

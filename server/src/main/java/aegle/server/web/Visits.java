@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the records of replays together: a visit comes as many, one or two for each segment. */
 final class Visits {
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private Visits() {}
 
@@ -49,7 +48,7 @@ final class Visits {
       urls.addAll(MaskingController.texts(fields, "replay.urls"));
       errors.addAll(MaskingController.texts(fields, "replay.error_ids"));
       traces.addAll(MaskingController.texts(fields, FieldNames.TRACE_ID));
-      long end = Math.floorDiv(entry.timeNanos(), NANOS_PER_MILLI);
+      long end = entry.timeMillis();
       endMillis = Math.max(endMillis, end);
       long start = fields.get("replay.start_ms") instanceof Value.Whole(long at) ? at : end;
       startMillis = Math.min(startMillis, start > 0 ? start : end);

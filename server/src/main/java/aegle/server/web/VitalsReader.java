@@ -157,25 +157,28 @@ final class VitalsReader {
 
   private void addTable(
       String key, String field, WebVital vital, Measured measured, List<VitalsView.Table> tables) {
-    List<VitalsView.Row> rows = rows(field, vital, measured);
+    List<VitalsView.Row> rows = new ArrayList<>(rows(field, vital, measured));
+    Measured.Group untold = measured.without(field);
+    if (untold.count() > 0) {
+      rows.add(row(untold, vital));
+    }
     if (!rows.isEmpty()) {
       tables.add(new VitalsView.Table(key, rows));
     }
   }
 
   private List<VitalsView.Row> rows(String field, WebVital vital, Measured measured) {
-    List<VitalsView.Row> rows = new ArrayList<>();
-    for (Measured.Group group : measured.by(field)) {
-      double value = group.percentile();
-      rows.add(
-          new VitalsView.Row(
-              group.value(),
-              written(vital, value).toString(),
-              state(vital, value),
-              messages.text("vitals." + vital.rating(value)),
-              Unit.count(group.count()),
-              group.band()));
-    }
-    return rows;
+    return measured.by(field).stream().map(group -> row(group, vital)).toList();
+  }
+
+  private VitalsView.Row row(Measured.Group group, WebVital vital) {
+    double value = group.percentile();
+    return new VitalsView.Row(
+        group.value(),
+        written(vital, value).toString(),
+        state(vital, value),
+        messages.text("vitals." + vital.rating(value)),
+        Unit.count(group.count()),
+        group.band());
   }
 }

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts the spans of a trace in the order of a waterfall: each below its parent, by its start. Times
@@ -24,10 +25,9 @@ import java.util.Set;
  * @param toNanos where the last one ends
  */
 record Waterfall(List<Row> rows, long fromNanos, long toNanos) {
-  private static final double NANOS_PER_MILLI = 1e6;
 
   /** A child may begin or end this much outside its parent: that much clocks round. */
-  private static final long TOLERANCE_NANOS = 1_000_000;
+  private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** What is odd about the place of a span. */
   enum Oddity {
@@ -88,7 +88,7 @@ record Waterfall(List<Row> rows, long fromNanos, long toNanos) {
   }
 
   private static long endOf(StoredEntry span) {
-    double nanos = millisOf(span.entry().fields()) * NANOS_PER_MILLI;
+    double nanos = millisOf(span.entry().fields()) * TimeUnit.MILLISECONDS.toNanos(1);
     long end = span.entry().timeNanos() + (long) nanos;
     return end < span.entry().timeNanos() ? Long.MAX_VALUE : end;
   }

@@ -101,7 +101,8 @@ class DoorTest {
             IntakeKeys.read(
                 YamlNode.parse(
                     "aegle.yml", "- name: a\n  sha256: " + SHA256_OF_ABC + "\n  may: [wrote]\n")))
-        .hasMessageContaining("'wrote' is nothing a key may; allowed: write, read, reload, backup");
+        .hasMessageContaining(
+            "'wrote' is nothing a key may; allowed: write, read, release, reload, backup");
   }
 
   private static Knock knock(String peer, String host, boolean forwarded) {

@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,16 +54,19 @@ class HallTest {
         LuceneRecordStore.open(
             folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
     records.start();
-    hall =
-        new Hall(
-            Guards::usual,
-            records,
-            tallies,
-            files,
-            new LeakMap(clock),
-            intake,
-            clock,
-            UnaryOperator.identity());
+    hall = hall();
+  }
+
+  private Hall hall() {
+    return new Hall(
+        Guards::usual,
+        records,
+        tallies,
+        files,
+        new LeakMap(clock),
+        intake,
+        clock,
+        UnaryOperator.identity());
   }
 
   @AfterEach
@@ -119,6 +123,26 @@ class HallTest {
     tallies.writeAll();
     assertThat(last("bookings_total")).isEqualTo(3);
     assertThat(last("queue")).isEqualTo(7);
+  }
+
+  @Test
+  void an_error_that_is_sent_three_times_is_kept_and_counted_once_also_after_a_restart() {
+    for (int i = 0; i < 3; i++) {
+      hall.accept(batch(error(EVENT)), WEB);
+    }
+    assertThat(count(EntryKind.ERROR, "")).isEqualTo(1);
+    assertThat(refused("sentry", "error_duplicate")).isEqualTo(2);
+    hall = hall();
+    hall.start();
+    hall.accept(batch(error(EVENT)), WEB);
+    assertThat(count(EntryKind.ERROR, "")).isEqualTo(1);
+    hall.accept(batch(error(EVENT)), new Sender("sentry", "kiosk", ""));
+    assertThat(count(EntryKind.ERROR, "")).as("of another project").isEqualTo(2);
+  }
+
+  private Entry error(String id) {
+    Fields fields = Fields.builder().put(FieldNames.EVENT_ID, id).build();
+    return new Entry(EntryKind.ERROR, TimeUnit.MILLISECONDS.toNanos(clock.millis()), fields);
   }
 
   @Test

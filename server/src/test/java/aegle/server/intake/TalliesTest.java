@@ -1,12 +1,14 @@
 package aegle.server.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.Matcher;
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
-import aegle.metrics.memory.MemorySeriesStore;
+import aegle.metrics.StoreException;
 import aegle.server.testing.FakeClock;
+import aegle.server.testing.FullSeriesStore;
 import aegle.server.testing.Guards;
 import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
@@ -20,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class TalliesTest {
   private final FakeClock clock = FakeClock.at("2026-11-23T10:00:00Z");
-  private final MemorySeriesStore store = new MemorySeriesStore();
+  private final FullSeriesStore store = new FullSeriesStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Tallies tallies =
-      new Tallies(store, new Intake(store, Guards.ofSeries(meters), meters, clock), clock);
+  private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
+  private Tallies tallies = new Tallies(store, intake, clock);
 
   @Test
   void what_a_client_counted_is_stored_when_the_call_returns_and_begins_at_zero() {
@@ -127,6 +129,60 @@ class TalliesTest {
   private static DeltaPoint delta(String path, double increase, long from, long to) {
     Labels series = Labels.of(Labels.METRIC_NAME, "hits_total", "path", path);
     return new DeltaPoint(series, increase, from, to);
+  }
+
+  @Test
+  void after_a_restart_a_total_goes_on_where_its_series_stood() {
+    tallies.addSafely("web", List.of(count("bookings", 3), distribution(40)));
+    deltas(delta("/a", 4, 1_000, 2_000));
+    clock.advance(Duration.ofMinutes(30));
+    tallies = new Tallies(store, intake, clock);
+    tallies.addSafely("web", List.of(count("bookings", 2), distribution(40)));
+    deltas(delta("/a", 1, 3_000, 4_000));
+    assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 3.0, 5.0);
+    assertThat(values("wait_ms_count")).endsWith(2.0);
+    assertThat(last("wait_ms_bucket", "le", "50")).isEqualTo(2);
+    assertThat(values("hits_total")).endsWith(5.0);
+  }
+
+  @Test
+  void a_first_sum_that_could_not_be_written_is_a_rise_from_zero_when_it_is() {
+    store.fill();
+    assertThatThrownBy(() -> tallies.addSafely("web", List.of(count("bookings", 3))))
+        .isInstanceOf(StoreException.class);
+    store.makeRoom();
+    clock.advance(Duration.ofSeconds(15));
+    tallies.writeAll();
+    assertThat(values("bookings_total")).containsExactly(0.0, 3.0);
+  }
+
+  @Test
+  void a_sum_that_could_not_be_written_for_hours_is_not_forgotten() {
+    store.fill();
+    tallies.add("web", List.of(count("bookings", 3)));
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofHours(1));
+      tallies.writeAll();
+    }
+    store.makeRoom();
+    tallies.writeAll();
+    assertThat(values("bookings_total")).endsWith(3.0);
+  }
+
+  @Test
+  void nothing_is_written_before_it_is_known_where_it_stood_and_nothing_is_lost() {
+    tallies.addSafely("web", List.of(count("bookings", 3)));
+    clock.advance(Duration.ofMinutes(1));
+    tallies = new Tallies(store, intake, clock);
+    store.refuseReads();
+    assertThatThrownBy(() -> tallies.addSafely("web", List.of(count("bookings", 2))))
+        .isInstanceOf(StoreException.class);
+    tallies.writeAll();
+    store.allowReads();
+    assertThat(values("bookings_total")).containsExactly(0.0, 3.0);
+    clock.advance(Duration.ofSeconds(15));
+    tallies.writeAll();
+    assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 3.0, 5.0);
   }
 
   @Test

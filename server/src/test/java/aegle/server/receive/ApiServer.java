@@ -23,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -44,6 +47,7 @@ final class ApiServer implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Tomcat tomcat = new Tomcat();
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Path folder;
 
   /** What a test needs of an answer. */
@@ -79,10 +83,7 @@ final class ApiServer implements AutoCloseable {
         Tomcat.addServlet(context, mount.name(), mount.servlet()).addMapping(mount.pattern());
       }
       tomcat.getConnector().setProperty("address", "127.0.0.1");
-      tomcat
-          .getConnector()
-          .getProtocolHandler()
-          .setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      tomcat.getConnector().getProtocolHandler().setExecutor(calls);
       tomcat.start();
     } catch (IOException | LifecycleException e) {
       throw new IllegalStateException(e);
@@ -144,13 +145,25 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Where Tomcat keeps its files, and only while it runs. */
+  Path folder() {
+    return folder;
+  }
+
   @Override
   public void close() {
     try {
       tomcat.stop();
       tomcat.destroy();
+      calls.close();
       client.close();
-    } catch (LifecycleException e) {
+      // From the inside out: a folder goes after what is in it.
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (LifecycleException | IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -11,10 +11,11 @@ import aegle.signals.Sample;
 import aegle.signals.SampleBatch;
 import java.util.List;
 
-/** A store in memory whose disk is full when it is told so. */
+/** A store in memory whose disk is full, or cannot be read, when it is told so. */
 public final class FullSeriesStore implements SeriesStore {
   private final MemorySeriesStore store = new MemorySeriesStore();
   private volatile boolean full;
+  private volatile boolean unreadable;
 
   public void fill() {
     full = true;
@@ -22,6 +23,14 @@ public final class FullSeriesStore implements SeriesStore {
 
   public void makeRoom() {
     full = false;
+  }
+
+  public void refuseReads() {
+    unreadable = true;
+  }
+
+  public void allowReads() {
+    unreadable = false;
   }
 
   private void check() {
@@ -44,6 +53,9 @@ public final class FullSeriesStore implements SeriesStore {
 
   @Override
   public List<Series> select(long fromMillis, long toMillis, List<Matcher> matchers) {
+    if (unreadable) {
+      throw new StoreException("the disk of the test cannot be read");
+    }
     return store.select(fromMillis, toMillis, matchers);
   }
 

@@ -63,6 +63,12 @@ class CheckInsPageTest {
         EntryKind.CHECK_IN, nanos, fields, new Json.Members(Map.of("monitor_config", config)));
   }
 
+  /** The same of a job that names no schedule. */
+  private static Entry unscheduled(String slug, String status) {
+    Entry report = report(slug, "web", "production", status, 2);
+    return new Entry(EntryKind.CHECK_IN, report.timeNanos(), report.fields(), Json.NOTHING);
+  }
+
   private String page(Entry... reports) throws Exception {
     server.records().append(List.of(reports));
     server.records().refresh();
@@ -115,5 +121,34 @@ class CheckInsPageTest {
     String page = page(reports.toArray(Entry[]::new));
     assertThat(jobs(page)).isEqualTo(100);
     assertThat(page).contains("The 100 jobs that report most often are shown");
+  }
+
+  @Test
+  void of_jobs_that_nobody_can_judge_it_does_not_say_that_they_are_well() throws Exception {
+    String page =
+        page(
+            report("backup", "web", "production", "ok", 2),
+            report("reminders", "web", "production", "ok", 2),
+            report("import", "web", "production", "unknown", 2),
+            unscheduled("export", "ok"));
+    assertThat(page)
+        .contains(
+            "2 of 4 jobs report as they should. Of 2 nobody can tell: a schedule is missing, or"
+                + " the newest report does not say how it went.")
+        .doesNotContain("All 4 jobs");
+  }
+
+  @Test
+  void where_no_job_can_be_judged_it_says_that_alone() throws Exception {
+    assertThat(page(unscheduled("export", "ok")))
+        .contains(
+            "<p>Of the one job nobody can tell how it is: a schedule is missing, or the newest"
+                + " report does not say how it went.</p>");
+  }
+
+  @Test
+  void a_failed_job_needs_attention_with_or_without_a_schedule() throws Exception {
+    assertThat(page(unscheduled("export", "error"), unscheduled("import", "unknown")))
+        .contains("One of 2 jobs needs attention. Of one nobody can tell: a schedule is missing");
   }
 }

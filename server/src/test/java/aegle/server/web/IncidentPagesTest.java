@@ -333,13 +333,44 @@ class IncidentPagesTest {
     assertThat(reader.get("/errors/" + first)).contains("Merged-200");
     long more = issues.see(sighting(201)).id();
     HttpResponse<String> refused = reader.post("/errors/" + more + "/merge", "into=" + first);
-    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body())
+        .contains("Issue " + more + " was not counted with issue " + first)
+        .contains("201 issues would be counted with issue " + first + ", and at most 200 can be.");
     for (int i = 201; i <= 420; i++) {
       issues.merge(issues.see(sighting(i)).id(), first);
     }
     assertThat(reader.get("/errors/" + first))
         .contains("220 of the issues counted with this one are left out");
     assertThat(reader.status("/errors?project=many")).isEqualTo(200);
+  }
+
+  @Test
+  void a_merge_that_cannot_be_says_which_issue_why_and_what_to_do() throws Exception {
+    long one = issues.see(sighting(501)).id();
+    long other = issues.see(sighting(502)).id();
+    long third = issues.see(sighting(503)).id();
+    issues.merge(other, third);
+    reader.get("/errors/" + one);
+    assertThat(refusal(one, Long.toString(one)))
+        .contains("Issue %1$d was not counted with issue %1$d".formatted(one))
+        .contains("Both are the same issue: " + one + ".");
+    assertThat(refusal(one, Long.toString(other)))
+        .contains("Issue %d was not counted with issue %d".formatted(one, other))
+        .contains(
+            "Issue %d does not stand for itself: it is counted with issue %d."
+                .formatted(other, third))
+        .contains("Count issue %d with issue %d".formatted(one, third))
+        .contains("href=\"/errors/" + one + "\"");
+    assertThat(refusal(one, "99999999")).contains("There is no issue 99999999.");
+    assertThat(refusal(one, "%3Cb%3E")).contains("There is no issue &lt;b&gt;.");
+    assertThat(issues.find(one).orElseThrow().mergedInto()).isNull();
+  }
+
+  private static String refusal(long issue, String into) throws Exception {
+    HttpResponse<String> refused = reader.post("/errors/" + issue + "/merge", "into=" + into);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    return refused.body();
   }
 
   private static Issues.Sighting sighting(int number) {

@@ -102,4 +102,49 @@ class VitalsPageTest {
     assertThat(page).contains("one visit").contains("0 % good, 0 % need improvement, 100 % poor");
     assertThat(byPage(page)).contains("0.5").contains("100 % poor");
   }
+
+  @Test
+  void what_a_client_did_not_say_is_not_told_and_the_page_says_once_how_to_tell_it()
+      throws Exception {
+    Entry told = layoutShift("v6-1", "good", 0.01, 40);
+    Fields known =
+        told.fields().toBuilder()
+            .put(FieldNames.DEVICE, "mobile")
+            .put(FieldNames.CLINIC, "bangkok")
+            .build();
+    String page =
+        page(
+            List.of(
+                new Entry(EntryKind.VITAL, told.timeNanos(), known),
+                layoutShift("v6-2", "poor", 0.5, 20)));
+    assertThat(byPage(page)).doesNotContain("not told");
+    for (String table : List.of("by-device", "by-clinic")) {
+      String rows = page.substring(page.indexOf("id=\"" + table + "\""));
+      assertThat(rows.substring(0, rows.indexOf("</table>")))
+          .containsOnlyOnce(">not told</td>")
+          .contains("100 % poor");
+    }
+    assertThat(page).containsOnlyOnce("id=\"untold\"").contains("clinicId", "setTag");
+  }
+
+  @Test
+  void where_everything_is_told_nothing_is_explained() throws Exception {
+    Entry told = layoutShift("v6-1", "good", 0.01, 40);
+    Fields known =
+        told.fields().toBuilder()
+            .put(FieldNames.DEVICE, "mobile")
+            .put(FieldNames.CLINIC, "bangkok")
+            .build();
+    assertThat(page(List.of(new Entry(EntryKind.VITAL, told.timeNanos(), known))))
+        .doesNotContain("not told", "id=\"untold\"");
+  }
+
+  @Test
+  void of_many_measurements_those_that_do_not_say_it_are_not_told_too() throws Exception {
+    List<Entry> all = new ArrayList<>();
+    for (int i = 0; i <= 5_000; i++) {
+      all.add(layoutShift("", "good", 0.01, i / 10 + 1));
+    }
+    assertThat(page(all)).contains(">not told</td>");
+  }
 }

@@ -2,7 +2,11 @@ package aegle.server.web.view;
 
 import java.util.List;
 
-/** The jobs that report when they ran. */
+/**
+ * The jobs that report when they ran.
+ *
+ * @param sentence how they are all together, empty where none is shown
+ */
 public record CheckInsView(
     String sentence,
     List<Monitor> monitors,
@@ -15,12 +19,14 @@ public record CheckInsView(
    * One job.
    *
    * @param place its project and environment in words, empty where all jobs share them
+   * @param judged whether anybody can tell that it is as it should be, or that it is not
    * @param verdict what can be said of its next run
    * @param ticks its reports in the range, in parts of a thousand
    */
   public record Monitor(
       String slug,
       String place,
+      boolean judged,
       State state,
       String word,
       String schedule,

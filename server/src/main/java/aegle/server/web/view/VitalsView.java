@@ -49,10 +49,19 @@ public record VitalsView(
     }
   }
 
-  /** The vital apart by the values of a field. */
+  /** Whether a table has measurements that do not say what it tells apart. */
+  public boolean hasUntold() {
+    return tables.stream().flatMap(table -> table.rows().stream()).anyMatch(Row::isUntold);
+  }
+
+  /** The vital apart by the values of a field; last, what does not say the field. */
   public record Table(String key, List<Row> rows) {}
 
-  /** One value of the field. */
+  /** One value of the field; empty: that of measurements which do not say it. */
   public record Row(
-      String value, String percentile, State state, String word, String count, Band band) {}
+      String value, String percentile, State state, String word, String count, Band band) {
+    public boolean isUntold() {
+      return value.isEmpty();
+    }
+  }
 }

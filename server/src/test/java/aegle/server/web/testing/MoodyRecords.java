@@ -19,6 +19,8 @@ import aegle.signals.EntryKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A real store whose answers are cut short, or which answers nothing, when it is told so. */
@@ -35,9 +37,19 @@ public final class MoodyRecords implements RecordStore {
   private final RecordStore store;
   private final AtomicLong grantedNanos = new AtomicLong();
   private volatile Mood mood = Mood.SOUND;
+  private volatile Runnable held = () -> {};
 
   public MoodyRecords(RecordStore store) {
     this.store = store;
+  }
+
+  /** Has every search say that it came, and wait until it is let go. */
+  public void hold(CompletableFuture<Boolean> came, CompletableFuture<Boolean> letGo) {
+    held =
+        () -> {
+          came.complete(true);
+          letGo.orTimeout(20, TimeUnit.SECONDS).join();
+        };
   }
 
   public void be(Mood other) {
@@ -70,6 +82,7 @@ public final class MoodyRecords implements RecordStore {
 
   @Override
   public Page search(RecordQuery query) {
+    held.run();
     boolean cut = cut(query);
     Page page = store.search(query);
     return new Page(

@@ -1,20 +1,14 @@
-package aegle.clinic;
+package aegle.clinic.release;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,44 +19,35 @@ import java.util.zip.ZipOutputStream;
  * page are then shown in the source that was written, not in the bundle that was served.
  */
 final class PageSources {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int OK = 200;
   private static final String BOUNDARY = "aegle-demo-page-sources";
-  private static final String PROJECT = "clinic-web";
+  static final String PROJECT = "clinic-web";
   private static final String SCRIPT = "booking.js";
   private static final String MAP = SCRIPT + ".map";
   private static final int BUNDLE_VERSION = 2;
 
-  private final URI aegle;
+  private final ManagementApi api;
 
-  /**
-   * Sources for a server.
-   *
-   * @param aegle such as {@code http://localhost:8600/}; it takes writes of this machine
-   */
-  PageSources(URI aegle) {
-    this.aegle = aegle;
+  PageSources(ManagementApi api) {
+    this.api = api;
   }
 
   /** Uploads; it returns when the map is kept. */
   void upload(String release) throws IOException {
     byte[] bundle = bundle(release);
     String checksum = sha1(bundle);
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      send(
-          http,
-          request("chunk-upload/")
-              .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-              .POST(BodyPublishers.ofByteArray(form(checksum, bundle))));
-      String answer =
-          send(
-              http,
-              request("artifactbundle/assemble/")
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(assembly(checksum, release))));
-      if (!answer.contains("\"state\":\"ok\"")) {
-        throw new IOException("the bundle was not taken: " + answer);
-      }
+    api.send(
+        "POST",
+        "chunk-upload/",
+        "multipart/form-data; boundary=" + BOUNDARY,
+        BodyPublishers.ofByteArray(form(checksum, bundle)));
+    String answer =
+        api.send(
+            "POST",
+            "artifactbundle/assemble/",
+            "application/json",
+            BodyPublishers.ofString(assembly(checksum, release)));
+    if (!answer.contains("\"state\":\"ok\"")) {
+      throw new IOException("the bundle was not taken: " + answer);
     }
   }
 
@@ -70,23 +55,6 @@ final class PageSources {
   private static String assembly(String checksum, String release) {
     return "{\"checksum\":\"%1$s\",\"chunks\":[\"%1$s\"],\"projects\":[\"%2$s\"],\"version\":\"%3$s\"}"
         .formatted(checksum, PROJECT, release);
-  }
-
-  private HttpRequest.Builder request(String call) {
-    return HttpRequest.newBuilder(aegle.resolve("/api/0/organizations/demo/" + call))
-        .timeout(PATIENCE);
-  }
-
-  private static String send(HttpClient http, HttpRequest.Builder request) throws IOException {
-    try {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() != OK) {
-        throw new IOException(response.uri() + " answered " + response.statusCode());
-      }
-      return response.body();
-    } catch (InterruptedException e) {
-      throw new IOException("interrupted while uploading", e);
-    }
   }
 
   private static byte[] bundle(String release) throws IOException {

@@ -1,0 +1,124 @@
+package aegle.server.statsd;
+
+import aegle.protocols.dogstatsd.PacketReader;
+import aegle.server.intake.Gathered;
+import aegle.server.intake.Hall;
+import aegle.server.intake.Intake;
+import aegle.server.intake.Sender;
+import aegle.server.intake.Tallies;
+import aegle.signals.Entry;
+import aegle.signals.Measurement;
+import aegle.signals.Refusal;
+import aegle.signals.SignalBatch;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where all listeners bring their packets. Metrics are gathered, records wait for the next {@link
+ * #pass}; nobody who brings a packet waits for a store. Safe from any thread.
+ */
+final class PacketDesk {
+  /** The value of the label {@code protocol} in the counters of the intake. */
+  static final String PROTOCOL = "dogstatsd";
+
+  /** Events and service checks that wait; those beyond are refused. */
+  static final int MAX_WAITING = 20_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final Logger LOG = LoggerFactory.getLogger(PacketDesk.class);
+
+  private final Gathering gathering;
+  private final Tallies tallies;
+  private final Hall hall;
+  private final Intake intake;
+  private final InstantSource clock;
+  private final Sender sender;
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Measurement> checks = new ArrayList<>();
+
+  PacketDesk(
+      StatsdSettings settings, Tallies tallies, Hall hall, Intake intake, InstantSource clock) {
+    this.gathering = new Gathering(settings, tallies, intake);
+    this.tallies = tallies;
+    this.hall = hall;
+    this.intake = intake;
+    this.clock = clock;
+    this.sender = new Sender(PROTOCOL, settings.project(), "");
+  }
+
+  /** A reader for one thread that brings packets. */
+  PacketReader reader() {
+    return new PacketReader(this::maskedName);
+  }
+
+  private String maskedName(String name) {
+    return intake.maskedName(name, PROTOCOL, sender.project());
+  }
+
+  /** Takes the packet in the bytes {@code from <= i < to}, which stay the caller's. */
+  void take(PacketReader reader, byte[] packet, int from, int to) {
+    SignalBatch rest = gathering.take(reader, packet, from, to, clock.millis() * NANOS_PER_MILLI);
+    if (!rest.entries().isEmpty()) {
+      queue(rest);
+    }
+    for (Refusal refusal : rest.refusals()) {
+      refuse(refusal.signal() + "_" + refusal.reason(), refusal.count());
+    }
+  }
+
+  /** Counts what a listener refused before it was a packet, or a part of one. */
+  void refuse(String reason, long count) {
+    intake.reject(PROTOCOL, reason, count);
+  }
+
+  private void queue(SignalBatch records) {
+    boolean room;
+    synchronized (entries) {
+      room = entries.size() + records.entries().size() <= MAX_WAITING;
+      if (room) {
+        entries.addAll(records.entries());
+        checks.addAll(records.measurements());
+      }
+    }
+    if (!room) {
+      refuse("event_queue_full", records.entries().size());
+    }
+  }
+
+  /** Passes on the events and service checks that wait. */
+  void pass() {
+    SignalBatch waiting;
+    synchronized (entries) {
+      waiting = new SignalBatch(entries, checks, List.of(), List.of());
+      entries.clear();
+      checks.clear();
+    }
+    try {
+      if (!waiting.entries().isEmpty()) {
+        hall.accept(waiting, sender);
+      }
+    } catch (aegle.records.StoreException | aegle.metrics.StoreException e) {
+      // Counted by the hall and the intake.
+      LOG.warn(
+          "Could not keep events: count={} reason={}", waiting.entries().size(), e.getMessage());
+    }
+    long metrics = gathering.metrics();
+    if (metrics > 0) {
+      intake.count(PROTOCOL, "metric", metrics);
+    }
+  }
+
+  /** Hands over what has been gathered. */
+  void flush() {
+    List<Gathered> gathered = gathering.drain();
+    try {
+      tallies.add(PROTOCOL, sender.project(), gathered);
+    } catch (aegle.metrics.StoreException e) {
+      intake.reject(PROTOCOL, "store_failed", gathered.size());
+      LOG.warn("Could not write sums: series={} reason={}", gathered.size(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package aegle.server.statsd;
+
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes connections, over TCP or a unix socket, each on a virtual thread. */
+final class StreamListener implements Listener {
+  /** Connections at a time; those beyond are closed at once. */
+  static final int MAX_CONNECTIONS = 200;
+
+  /** A connection that was silent for so long is closed. */
+  static final Duration IDLE = Duration.ofMinutes(10);
+
+  private static final long PAUSE_NANOS = 100_000_000;
+  private static final Logger LOG = LoggerFactory.getLogger(StreamListener.class);
+
+  private final SocketAddress address;
+  private final StreamConnection.Framing framing;
+  private final PacketDesk desk;
+  private final Counter packets;
+  private final Set<StreamConnection> connections = ConcurrentHashMap.newKeySet();
+  private @Nullable ServerSocketChannel server;
+  private @Nullable Thread thread;
+
+  private StreamListener(
+      SocketAddress address, StreamConnection.Framing framing, PacketDesk desk, Counter packets) {
+    this.address = address;
+    this.framing = framing;
+    this.desk = desk;
+    this.packets = packets;
+  }
+
+  /** Lines over TCP. */
+  static StreamListener ofTcp(InetSocketAddress address, PacketDesk desk, Counter packets) {
+    return new StreamListener(address, StreamConnection.Framing.LINES, desk, packets);
+  }
+
+  /** Packets with their length before them, over a unix socket. */
+  static StreamListener ofUnix(Path path, PacketDesk desk, Counter packets) {
+    return new StreamListener(
+        UnixDomainSocketAddress.of(path), StreamConnection.Framing.LENGTHS, desk, packets);
+  }
+
+  @Override
+  public synchronized void start() throws IOException {
+    ServerSocketChannel opening;
+    if (address instanceof UnixDomainSocketAddress unix) {
+      SocketFile.remove(unix.getPath());
+      opening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    } else {
+      opening = ServerSocketChannel.open();
+      opening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    }
+    try {
+      opening.bind(address);
+      if (address instanceof UnixDomainSocketAddress unix) {
+        SocketFile.open(unix.getPath());
+      }
+    } catch (IOException e) {
+      opening.close();
+      throw e;
+    }
+    LOG.info("Opened the door for DogStatsD: framing={} address={}", framing, address);
+    server = opening;
+    thread = Thread.ofVirtual().name("statsd-accept").start(() -> accept(opening));
+  }
+
+  private void accept(ServerSocketChannel from) {
+    while (true) {
+      try {
+        SocketChannel channel = from.accept();
+        if (connections.size() >= MAX_CONNECTIONS) {
+          desk.refuse("too_many_connections", 1);
+          channel.close();
+          continue;
+        }
+        StreamConnection connection = new StreamConnection(channel, framing, desk, packets);
+        connections.add(connection);
+        connection.start(() -> connections.remove(connection));
+      } catch (ClosedChannelException e) {
+        return; // The door was closed, as it should be.
+      } catch (IOException e) {
+        desk.refuse("receive_failed", 1);
+        LOG.warn("Could not take a connection: address={} reason={}", address, e.toString());
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  @Override
+  public void tick() {
+    for (StreamConnection connection : connections) {
+      if (connection.ageSeconds() >= IDLE.toSeconds()) {
+        desk.refuse("connection_idle", 1);
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Thread ending;
+    synchronized (this) {
+      if (server != null) {
+        server.close();
+      }
+      server = null;
+      ending = thread;
+      thread = null;
+    }
+    Listener.join(ending);
+    connections.forEach(StreamConnection::close);
+    for (StreamConnection connection : connections) {
+      connection.join();
+    }
+    if (address instanceof UnixDomainSocketAddress unix) {
+      SocketFile.remove(unix.getPath());
+    }
+  }
+}

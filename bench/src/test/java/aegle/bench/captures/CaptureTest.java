@@ -43,7 +43,8 @@ class CaptureTest {
     assertThat(Lookups.of(beacon, "/vitals"))
         .containsExactly(new Lookups.Question("vital", "vital.id:\"v6-1\""));
     assertThat(Route.of(capture("sentry/x/2", "{\"path\":\"/_vercel/insights/script.js\"}", "")))
-        .isEmpty();
+        .contains("/_vercel/insights/script.js");
+    assertThat(Route.of(capture("sentry/x/3", "{\"path\":\"/pages/script.js\"}", ""))).isEmpty();
     assertThat(Route.of(capture("statsd/1", "{}", "a:1|c"))).isEmpty();
   }
 

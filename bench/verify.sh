@@ -9,7 +9,9 @@ bash bench/packages.sh chromium prometheus prometheus-node-exporter prometheus-a
 # The clients of others that are run against the server, and the platform that the tests build and visit.
 if command -v npm >/dev/null; then
   (cd e2e/clients && npm ci --no-fund --no-audit)
+  (cd e2e/cloud && npm ci --no-fund --no-audit)
   (cd e2e/platform && npm ci --no-fund --no-audit)
+  (cd e2e/vendors && npm ci --no-fund --no-audit)
 fi
 
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

@@ -7,8 +7,10 @@ import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
+import aegle.server.intake.AwsKeys;
 import aegle.server.intake.IntakeKeys;
 import aegle.server.intake.Projects;
+import aegle.server.intake.VercelSettings;
 import aegle.server.notify.NotifyConfig;
 import aegle.server.notify.NotifyConfigReader;
 import aegle.server.notify.OwnAddress;
@@ -34,6 +36,8 @@ import java.util.stream.Stream;
  * @param rules the files that {@code rule_files} names, or all in {@code rules/} when it names none
  * @param notifications {@code alertmanager.yml}
  * @param keys who may write and read
+ * @param awsKeys which of them sign as clients of AWS do
+ * @param vercel what Vercel sends to
  * @param projects who may send errors and vitals with a key that every browser knows
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
@@ -45,6 +49,8 @@ record Decisions(
     List<RuleFile> rules,
     NotifyConfig notifications,
     IntakeKeys keys,
+    AwsKeys awsKeys,
+    VercelSettings vercel,
     Projects projects,
     MaskingRules masking,
     List<PostgresTarget> postgres,
@@ -82,6 +88,8 @@ record Decisions(
         rules(folder, prometheus),
         new NotifyConfigReader(folder, ownAddress(config, port)).read(),
         IntakeKeys.read(config.keys()),
+        AwsKeys.read(config.keys(), folder),
+        VercelSettings.read(config.vercel(), folder),
         Projects.read(config.projects()),
         MaskingFile.read(folder),
         PostgresTarget.readAll(

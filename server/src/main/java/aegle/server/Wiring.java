@@ -104,7 +104,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class})
+@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -558,7 +558,7 @@ class Wiring {
     return mounting(Doors.releaseMounts(gate, intake, IntakeLimits.DEFAULT, parts));
   }
 
-  private static ServletContextInitializer mounting(List<Doors.Mount> mounts) {
+  static ServletContextInitializer mounting(List<Doors.Mount> mounts) {
     return context ->
         mounts.forEach(
             mount -> context.addServlet(mount.name(), mount.servlet()).addMapping(mount.pattern()));

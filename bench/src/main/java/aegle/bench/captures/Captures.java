@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -152,33 +153,68 @@ public final class Captures {
     int skipped = 0;
     List<String> refusals = new ArrayList<>();
     Set<Lookups.Question> questions = new LinkedHashSet<>();
-    for (Capture capture : captures) {
-      Optional<String> target = Route.of(capture);
+    List<Lookups.Question> missing = new ArrayList<>();
+    int series = 0;
+    AgentCalls agent = new AgentCalls();
+    Signatures signatures = new Signatures();
+    boolean ofAgents = family.equals(AgentCalls.FAMILY);
+    for (Capture capture : ofAgents ? AgentCalls.ordered(captures) : inOrder(captures)) {
+      signatures.check(capture);
+      Optional<String> target = Route.of(capture).map(agent::target);
       if (target.isEmpty()) {
         skipped++;
         continue;
       }
       Wire.Reply reply = wire.send(capture, target.get());
+      agent.heard(capture, reply);
       if (reply.status() < 400) {
         accepted++;
-        questions.addAll(Lookups.of(capture, target.get()));
+        List<Lookups.Question> asked = new ArrayList<>(Lookups.of(capture, target.get()));
+        // A series changes with the next request, so it is looked for before that.
+        List<Lookups.Question> ofSeries =
+            asked.stream().filter(question -> question.kind().equals(Lookups.SERIES)).toList();
+        series += ofSeries.size();
+        missing.addAll(missing(ofSeries));
+        asked.removeAll(ofSeries);
+        questions.addAll(asked);
       } else {
         refusals.add(refusal(capture, target.get(), reply));
-        totals.wronglyRefused += capture.status() < 400 ? 1 : 0;
+        totals.wronglyRefused += capture.status() < 400 && !isMadeBefore(reply) ? 1 : 0;
       }
     }
     long signals = wire.signals() - before;
     System.out.printf(
         "%s: %d accepted, %d refused, %d signals%n", family, accepted, refusals.size(), signals);
     refusals.forEach(System.out::println);
+    if (!signatures.isEmpty()) {
+      System.out.printf("  %s%n", signatures);
+      totals.wronglyRefused += signatures.areSound() ? 0 : 1;
+    }
     if (skipped > 0) {
-      System.out.printf("  skipped: %d not of this family (pages' scripts, Vercel)%n", skipped);
+      System.out.printf("  skipped: %d not of this family (pages' scripts)%n", skipped);
     }
     totals.accepted += accepted;
     totals.refused += refusals.size();
     totals.skipped += skipped;
     totals.signals += signals;
-    lookUp(family, questions);
+    missing.addAll(missing(questions));
+    tell(family, series + questions.size(), missing);
+  }
+
+  /** What is made comes first: the clients were recorded one by one, each with what it made. */
+  private static List<Capture> inOrder(List<Capture> captures) {
+    return captures.stream()
+        .sorted(
+            Comparator.comparingInt(capture ->
+                capture.name().contains("-CreateLogGroup-")
+                    ? 0
+                    : capture.name().contains("-CreateLogStream-") ? 1 : 2))
+        .toList();
+  }
+
+  /** AWS makes a group once, and several clients were recorded making the same. */
+  private static boolean isMadeBefore(Wire.Reply reply) {
+    return reply.body().contains("ResourceAlreadyExistsException");
   }
 
   private void replayPackets(String family, List<Capture> captures) {
@@ -200,7 +236,10 @@ public final class Captures {
 
   private static String refusal(Capture capture, String target, Wire.Reply reply) {
     String reason = reply.body().strip().replaceAll("\\s+", " ");
-    String recorded = capture.status() < 400 ? "" : " as recorded (" + capture.status() + ")";
+    String recorded =
+        isMadeBefore(reply)
+            ? " as AWS refuses"
+            : capture.status() < 400 ? "" : " as recorded (" + capture.status() + ")";
     return "  refused%s: %s: %s %s: %d %s"
         .formatted(
             recorded,
@@ -214,7 +253,7 @@ public final class Captures {
   }
 
   /** Asks again for what is not found yet: a record is found within a second of its answer. */
-  private void lookUp(String family, Collection<Lookups.Question> questions) {
+  private List<Lookups.Question> missing(Collection<Lookups.Question> questions) {
     List<Lookups.Question> missing = new ArrayList<>(questions);
     for (int round = 0; round < LOOKUP_ROUNDS && !missing.isEmpty(); round++) {
       if (round > 0) {
@@ -222,12 +261,15 @@ public final class Captures {
       }
       missing.removeIf(wire::finds);
     }
+    return missing;
+  }
+
+  private void tell(String family, int asked, List<Lookups.Question> missing) {
     System.out.printf(
-        "%s: %d of %d looked-up records found%n",
-        family, questions.size() - missing.size(), questions.size());
+        "%s: %d of %d looked-up records found%n", family, asked - missing.size(), asked);
     missing.forEach(question ->
         System.out.printf("  not found: kind=%s q=%s%n", question.kind(), question.query()));
-    totals.lookedUp += questions.size();
-    totals.found += questions.size() - missing.size();
+    totals.lookedUp += asked;
+    totals.found += asked - missing.size();
   }
 }

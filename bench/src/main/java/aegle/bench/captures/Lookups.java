@@ -6,6 +6,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,10 +28,21 @@ import tools.jackson.databind.json.JsonMapper;
  * body, by other code than the server's own.
  */
 final class Lookups {
+  /** The kind of a question whether a series ever had a value: {@code name == value}. */
+  static final String HISTORY = "history";
+
+  private static final Pattern METRIC_VALUE = Pattern.compile("MetricData\\.member\\.\\d+\\.Value");
+
   /** Of one request: the first ten stand for the rest. */
   private static final int MAX_PER_CAPTURE = 10;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** The kind of a question to the store of series. */
+  static final String SERIES = "series";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build())
+          .build();
   private static final Pattern ITEM_TYPE = Pattern.compile("\"type\":\"([a-z_]+)\"");
   private static final int MAX_ITEM_HEADER_CHARS = 300;
 
@@ -38,7 +52,8 @@ final class Lookups {
   /**
    * A question to the store of records.
    *
-   * @param kind such as {@code log}
+   * @param kind such as {@code log}; {@link #SERIES} where the query is an expression of PromQL, or
+   *     {@link #HISTORY}
    */
   record Question(String kind, String query) {}
 
@@ -67,10 +82,22 @@ final class Lookups {
       throws InvalidProtocolBufferException {
     String text = new String(body, StandardCharsets.UTF_8);
     boolean json = capture.header("content-type").orElse("").contains("json");
-    if (target.contains("/envelope") || target.equals("/tunnel")) {
+    if (VendorLookups.isOne(target)) {
+      VendorLookups vendor = new VendorLookups(this);
+      vendor.read(capture, target, JSON.readTree(text));
+      questions.addAll(vendor.series());
+    } else if (target.contains("/envelope") || target.equals("/tunnel")) {
       readEnvelope(text);
     } else if (target.contains("/vitals") && capture.method().equals("POST")) {
       readVitals(JSON.readTree(text));
+    } else if (capture.family().equals("cloudwatch-logs")) {
+      JSON.readTree(text)
+          .path("logEvents")
+          .forEach(event -> readWinston(event.path("message").asString("")));
+    } else if (capture.family().equals("cloudwatch-metrics")) {
+      readMetrics(text);
+    } else if (target.endsWith("/insights/event")) {
+      ask("log", "event.name", JSON.readTree(text).path("en").asString(""));
     } else if (target.startsWith("/api/logs")) {
       text.lines().forEach(this::readLine);
     } else if (target.startsWith("/loki") && json) {
@@ -82,13 +109,13 @@ final class Lookups {
     }
   }
 
-  private void ask(String kind, String field, String value) {
+  void ask(String kind, String field, String value) {
     if (!value.isEmpty()) {
       questions.add(new Question(kind, field + ":\"" + value + "\""));
     }
   }
 
-  private void askWords(String message) {
+  void askWords(String message) {
     Matcher words = PLAIN_WORDS.matcher(message);
     if (words.find()) {
       ask("log", "message", words.group());
@@ -144,6 +171,30 @@ final class Lookups {
   private void readLine(String line) {
     if (line.startsWith("{")) {
       askWords(JSON.readTree(line).path("msg").asString(""));
+    }
+  }
+
+  /** JSON over several lines, or the level and the message. */
+  private void readWinston(String message) {
+    if (message.startsWith("{")) {
+      askWords(JSON.readTree(message).path("message").asString(""));
+    } else {
+      askWords(message.replaceFirst("^[a-z]+ - ", ""));
+    }
+  }
+
+  /** Metrics of a single value: the name, then what else is told, the value, its unit. */
+  private void readMetrics(String form) {
+    String name = "";
+    for (String pair : form.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String key = pair.substring(0, Math.max(0, equals));
+      String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+      if (key.endsWith(".MetricName")) {
+        name = value.replaceAll("[^A-Za-z0-9_:]", "_");
+      } else if (METRIC_VALUE.matcher(key).matches()) {
+        questions.add(new Question(HISTORY, name + " == " + value));
+      }
     }
   }
 

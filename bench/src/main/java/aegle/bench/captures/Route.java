@@ -7,7 +7,17 @@ import java.util.Set;
 /** Where recorded requests go: mostly where they went, but for the platform's own addresses. */
 final class Route {
   /** The families whose requests are records, in the order in which they are replayed. */
-  static final List<String> FAMILIES = List.of("sentry", "pino", "loki", "otlp");
+  static final List<String> FAMILIES =
+      List.of(
+          "sentry",
+          "pino",
+          "loki",
+          "otlp",
+          "datadog-http",
+          "newrelic-ingest",
+          "newrelic-agent",
+          "cloudwatch-logs",
+          "cloudwatch-metrics");
 
   /** The families whose packets nobody answers. */
   static final List<String> STATSD_FAMILIES = List.of("dogstatsd", "statsd");
@@ -24,13 +34,25 @@ final class Route {
       case "pino" -> Optional.of(capture.path().isEmpty() ? "/api/logs" : same(capture));
       case "loki" -> Optional.of(capture.path().isEmpty() ? "/loki/api/v1/push" : same(capture));
       case "otlp" -> Optional.of(ofOtlp(capture));
+      case "datadog-http",
+          "newrelic-ingest",
+          "newrelic-agent",
+          "cloudwatch-logs",
+          "cloudwatch-metrics" ->
+          Optional.of(same(capture));
       default -> Optional.empty();
     };
   }
 
   private static Optional<String> ofSentry(Capture capture) {
     String path = capture.path();
-    if (path.endsWith("/script.js") || path.contains("_vercel") || path.contains("/insights")) {
+    if (path.endsWith("/insights/script.js")) {
+      return Optional.of("/_vercel/insights/script.js");
+    }
+    if (path.endsWith("/speed-insights/script.js")) {
+      return Optional.of("/_vercel/speed-insights/script.js");
+    }
+    if (path.endsWith("/script.js")) {
       return Optional.empty();
     }
     if (path.matches("/api/vitals-[a-z]+")) {

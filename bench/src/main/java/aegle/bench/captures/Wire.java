@@ -45,7 +45,8 @@ final class Wire implements AutoCloseable {
   /** What the server counts of its own pages of metrics has nothing to do with the captures. */
   private static final Pattern OF_RECORDS =
       Pattern.compile(
-          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|dogstatsd)\"");
+          "aegle_intake_signals_total\\{protocol=\"(sentry|pino|loki|otlp|vitals|dogstatsd|datadog|newrelic"
+              + "|cloudwatch_[a-z]+|vercel_[a-z_]+)\"");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -131,8 +132,16 @@ final class Wire implements AutoCloseable {
         .sum();
   }
 
-  /** Whether a query finds at least one record. */
+  /** Whether a query finds at least one record, or one series. */
   boolean finds(Lookups.Question question) {
+    if (question.kind().equals(Lookups.SERIES)) {
+      String query = URLEncoder.encode(question.query(), StandardCharsets.UTF_8);
+      Reply reply = send(request("/api/v1/query?query=" + query).GET());
+      return reply.status() == 200 && !JSON.readTree(reply.body()).at("/data/result").isEmpty();
+    }
+    if (question.kind().equals(Lookups.HISTORY)) {
+      return hasHad(question.query());
+    }
     Reply reply =
         send(
             request(
@@ -142,6 +151,20 @@ final class Wire implements AutoCloseable {
                         + URLEncoder.encode(question.query(), StandardCharsets.UTF_8))
                 .GET());
     return reply.status() == 200 && JSON.readTree(reply.body()).at("/data/count").asLong() > 0;
+  }
+
+  /** Whether a series of a name ever had a value: {@code name == value}. */
+  private boolean hasHad(String question) {
+    String[] parts = question.split(" == ", 2);
+    String query = URLEncoder.encode(parts[0] + "[13d]", StandardCharsets.UTF_8);
+    Reply reply = send(request("/api/v1/query?query=" + query).GET());
+    double wanted = Double.parseDouble(parts[1]);
+    return reply.status() == 200
+        && JSON.readTree(reply.body())
+            .at("/data/result")
+            .valueStream()
+            .flatMap(series -> series.path("values").valueStream())
+            .anyMatch(sample -> Double.parseDouble(sample.path(1).asString("NaN")) == wanted);
   }
 
   /** The answer of the server's own page of metrics. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +43,43 @@ class CaptureTest {
     assertThat(Lookups.of(beacon, "/vitals"))
         .containsExactly(new Lookups.Question("vital", "vital.id:\"v6-1\""));
     assertThat(Route.of(capture("sentry/x/2", "{\"path\":\"/_vercel/insights/script.js\"}", "")))
-        .isEmpty();
+        .contains("/_vercel/insights/script.js");
+    assertThat(Route.of(capture("sentry/x/3", "{\"path\":\"/pages/script.js\"}", ""))).isEmpty();
     assertThat(Route.of(capture("statsd/1", "{}", "a:1|c"))).isEmpty();
+  }
+
+  @Test
+  void series_of_datadog_are_looked_for_with_their_values() throws IOException {
+    Capture series =
+        capture(
+            "datadog-http/1",
+            "{\"path\":\"/api/v1/series?api_key=k\"}",
+            """
+            {"series":[{"metric":"fn.total","type":"count","points":[[1,3]],"tags":["a:b"]},
+            {"metric":"wait","type":"gauge","points":[[1,4.5],[2,NaN]]}]}\
+            """);
+    assertThat(Route.of(series)).contains("/api/v1/series?api_key=k");
+    assertThat(Lookups.of(series, "/api/v1/series?api_key=k"))
+        .containsExactly(
+            new Lookups.Question("series", "fn_total{a=\"b\"} >= 3.0"),
+            new Lookups.Question("series", "wait{} == 4.5"));
+  }
+
+  @Test
+  void calls_of_an_agent_follow_its_life_under_the_run_of_this_server() throws IOException {
+    Capture told = agentCall("nr-metric_data-001", "metric_data&run_id=theirs");
+    Capture ended = agentCall("nr-a_shutdown-001", "shutdown&run_id=theirs");
+    Capture connected = agentCall("nr-connect-001", "connect");
+    assertThat(AgentCalls.ordered(List.of(told, connected))).containsExactly(connected, told);
+    assertThat(AgentCalls.method(ended)).isEqualTo("shutdown");
+    AgentCalls calls = new AgentCalls();
+    calls.heard(connected, new Wire.Reply(200, "{\"return_value\":{\"agent_run_id\":\"ours$1\"}}"));
+    assertThat(calls.target("/agent?method=metric_data&run_id=theirs&x=1"))
+        .isEqualTo("/agent?method=metric_data&run_id=ours$1&x=1");
+  }
+
+  private Capture agentCall(String name, String query) throws IOException {
+    return capture("newrelic-agent/" + name, "{\"path\":\"/agent?method=" + query + "\"}", "[]");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Samples of metrics that are totals, one a series and row, in the sender's order. */
 public final class TotalsBatch implements SampleBatch {
-  /** The key space of all OTLP requests: equal bytes mean equal labels anywhere. */
+  /** The key space of all such batches: equal bytes mean equal labels anywhere. */
   public static final String KEY_SPACE = "otlp-1";
 
   private static final int LENGTH_BYTES = 4;
@@ -23,14 +23,14 @@ public final class TotalsBatch implements SampleBatch {
   private byte[] key = new byte[512];
   private int keyLength;
 
-  TotalsBatch() {}
+  public TotalsBatch() {}
 
   /**
    * Adds a row.
    *
    * @param startMillis since when it counts, or 0 where it is no count or does not say
    */
-  void add(Labels labels, long timeMillis, long startMillis, double value) {
+  public void add(Labels labels, long timeMillis, long startMillis, double value) {
     int at = series.size();
     if (at == values.length) {
       timesMillis = Arrays.copyOf(timesMillis, 2 * at);

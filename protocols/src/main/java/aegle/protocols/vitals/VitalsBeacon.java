@@ -38,10 +38,19 @@ public final class VitalsBeacon {
       throw new DecodeException(
           "a beacon has " + length + " bytes; at most " + MAX_BYTES + " are taken in");
     }
+    return read(tree(body, length), origin, receivedNanos);
+  }
+
+  /**
+   * Reads a beacon that is a tree already.
+   *
+   * @throws DecodeException when it is no beacon
+   */
+  public static SignalBatch read(Json beacon, BeaconOrigin origin, long receivedNanos) {
     Refusals refusals = new Refusals();
     List<Entry> entries = new ArrayList<>();
     Metric.Context context = new Metric.Context(origin, receivedNanos, refusals);
-    switch (tree(body, length)) {
+    switch (beacon) {
       case Json.Members members when members.get("metrics") instanceof Json.Items metrics ->
           addAll(metrics, members, context, entries);
       case Json.Members metric ->

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgres section {@code postgres} for the watcher
  * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
+ * @param vercel section {@code vercel} for drains and webhooks
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -50,6 +51,7 @@ public record AegleConfig(
     YamlNode postgres,
     YamlNode statsd,
     YamlNode tls,
+    YamlNode vercel,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -117,6 +119,7 @@ public record AegleConfig(
         "postgres",
         "statsd",
         "tls",
+        "vercel",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -133,6 +136,7 @@ public record AegleConfig(
         root.find("postgres").orElse(nothing),
         root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
+        root.find("vercel").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Door {
   private static final Pattern LOOPBACK_HOST =
-      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
+      Pattern.compile("((api\\.)?localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
   private static final Pattern LOOPBACK_PEER =
       Pattern.compile("127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1|::ffff:127(\\.\\d{1,3}){3}");
 

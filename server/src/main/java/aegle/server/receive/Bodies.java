@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -82,6 +83,12 @@ final class Bodies {
     this.room = Room.of(limits, Runtime.getRuntime().maxMemory());
   }
 
+  /** What is done with a body of which the bytes on the wire count too, since they were signed. */
+  @FunctionalInterface
+  interface SignedUse {
+    void take(byte[] wire, byte[] body) throws IOException;
+  }
+
   @FunctionalInterface
   private interface Source {
     byte[] read(Room.Share share) throws IOException;
@@ -112,6 +119,26 @@ final class Bodies {
   }
 
   /**
+   * Reads the body and hands it on, packed and unpacked.
+   *
+   * @throws TurnedAwayException as {@link #read(HttpServletRequest, Use)} does
+   */
+  void readSigned(HttpServletRequest request, SignedUse use) throws IOException {
+    AtomicReference<byte[]> packed = new AtomicReference<>(new byte[0]);
+    Source source =
+        share -> {
+          byte[] wire = all(wire(request), limits.maxBodyBytes(), share);
+          packed.set(wire);
+          String encoding = encoding(request);
+          boolean plain = encoding.isEmpty() || encoding.equals("identity");
+          return plain
+              ? wire
+              : unpack(new ByteArrayInputStream(wire), encoding, body -> body, share);
+        };
+    hold(room.share(), source, (body, _) -> use.take(packed.get(), body));
+  }
+
+  /**
    * Reads a message that came unpacked and hands it on.
    *
    * @throws TurnedAwayException when it is too large or too many are being read
@@ -138,18 +165,35 @@ final class Bodies {
 
   private byte[] bytes(HttpServletRequest request, Front front, Room.Share share)
       throws IOException {
+    return unpack(wire(request), encoding(request), front, share);
+  }
+
+  private InputStream wire(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() > limits.maxBodyBytes()) {
       throw tooLarge("on the wire", limits.maxBodyBytes());
     }
-    InputStream wire = new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
-    String encoding = request.getHeader("Content-Encoding");
-    String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+    return new Bounded(request.getInputStream(), limits.maxBodyBytes(), nanoTicker);
+  }
+
+  private byte[] unpack(InputStream wire, String encoding, Front front, Room.Share share)
+      throws IOException {
     // Closed at once: what unpacks keeps its window outside of the heap.
-    try (InputStream unpacked = unpacked(wire, word)) {
+    try (InputStream unpacked = unpacked(wire, encoding)) {
       return all(front.looked(unpacked), limits.maxDecodedBytes(), share);
     } catch (ZipException | EOFException | ZstdIOException e) {
       throw broken();
     }
+  }
+
+  /** In the word of the header; some clients tell of gzip by the type of the content alone. */
+  private static String encoding(HttpServletRequest request) {
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null) {
+      return encoding.strip().toLowerCase(Locale.ROOT);
+    }
+    String type = request.getContentType();
+    boolean gzip = type != null && type.matches("(?i)application/(x-)?gzip\\b.*");
+    return gzip ? "gzip" : "";
   }
 
   private InputStream opened(InputStream body, Opening opening, Room.Share rest)
@@ -178,7 +222,7 @@ final class Bodies {
       case "", "identity" -> wire;
       case "gzip", "x-gzip" -> new GZIPInputStream(wire, STEP_BYTES);
       case "deflate" -> new InflaterInputStream(wire);
-      case "zstd" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
+      case "zstd", "zstd1" -> new ZstdInputStream(wire).setLongMax(MAX_ZSTD_WINDOW_LOG);
       default ->
           throw new TurnedAwayException(
               HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,

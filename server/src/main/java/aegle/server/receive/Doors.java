@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.protocols.vitals.VitalsBeacon;
 import aegle.records.RecordStore;
 import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
@@ -10,12 +11,38 @@ import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Servlet;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Every path that programs call, with the servlet behind it. */
 public final class Doors {
+  private static final BeaconServlet.Kind VITALS =
+      new BeaconServlet.Kind(
+          "vitals",
+          "web-vitals",
+          VitalsBeacon.MAX_BYTES,
+          (body, page, receivedNanos) ->
+              new VitalsBeacon().read(body, body.length, page, receivedNanos));
+
+  /** Exact where others have paths beside them: Prometheus, Alertmanager, Sentry. */
+  private static final List<String> DATADOG_PATHS =
+      List.of(
+          "/api/v1/series",
+          "/api/v1/distribution_points",
+          "/api/v1/events",
+          "/api/v1/check_run",
+          "/api/v1/validate",
+          "/api/v1/metrics/*",
+          "/api/v2/series",
+          "/api/v2/logs",
+          "/datadog/*");
+
+  private static final List<String> NEW_RELIC_PATHS =
+      List.of("/metric/v1", "/log/v1", "/trace/v1", "/v1/accounts/*", "/newrelic/*");
+
   private Doors() {}
 
   /**
@@ -76,13 +103,15 @@ public final class Doors {
     Reception reception = desk.reception();
     RecordStore records = desk.records();
     OtlpIntake otlp = desk.otlp();
-    return List.of(
+    List<Mount> mounts = vendorMounts(desk);
+    Collections.addAll(
+        mounts,
         new Mount("otlp-traces", "/v1/traces", new OtlpServlet(reception, otlp)),
         new Mount("otlp-metrics", "/v1/metrics", new OtlpServlet(reception, otlp)),
         new Mount("otlp-logs", "/v1/logs", new OtlpServlet(reception, otlp)),
-        new Mount("vitals", "/vitals", new VitalsServlet(reception)),
+        new Mount("vitals", "/vitals", new BeaconServlet(reception, VITALS)),
         // Where platforms have had their own door for them, which a proxy can now lead here.
-        new Mount("platform-vitals", "/api/vitals", new VitalsServlet(reception)),
+        new Mount("platform-vitals", "/api/vitals", new BeaconServlet(reception, VITALS)),
         new Mount("sentry", "/api/*", new SentryServlet(reception)),
         new Mount("sentry-tunnel", "/tunnel", new SentryServlet(reception)),
         new Mount("log-lines", "/api/logs", new LogLinesServlet(reception, records)),
@@ -91,6 +120,30 @@ public final class Doors {
             "records",
             "/api/aegle/v1/records/*",
             new RecordsServlet(desk.gate(), desk.intake(), records, desk.clock())));
+    return mounts;
+  }
+
+  /** The doors for the clients of hosted products. */
+  private static List<Mount> vendorMounts(RecordDesk desk) {
+    List<Mount> mounts = new ArrayList<>();
+    for (String path : DATADOG_PATHS) {
+      mounts.add(
+          new Mount(
+              "datadog " + path,
+              path,
+              new DatadogServlet(desk.reception(), desk.limits(), desk.metadata())));
+    }
+    for (String path : NEW_RELIC_PATHS) {
+      mounts.add(
+          new Mount(
+              "newrelic " + path, path, new NewRelicServlet(desk.reception(), desk.limits())));
+    }
+    mounts.add(
+        new Mount(
+            "newrelic-agent",
+            "/agent_listener/invoke_raw_method",
+            new NewRelicAgentServlet(desk.reception(), desk.limits())));
+    return mounts;
   }
 
   /** The doors, to be registered before the server listens. */
@@ -114,7 +167,7 @@ public final class Doors {
             "remote-write",
             "/api/v1/write",
             new RemoteWriteServlet(gate, intake, parts.metadata(), limits)),
-        new Mount("prometheus-api", "/api/v1/*", new PrometheusApi(gate, intake, parts)),
+        new Mount(PrometheusApi.NAME, "/api/v1/*", new PrometheusApi(gate, intake, parts)),
         new Mount(
             "snapshot", "/api/v1/admin/tsdb/snapshot", new SnapshotServlet(gate, life.snapshot())),
         new Mount("federate", "/federate", federate),

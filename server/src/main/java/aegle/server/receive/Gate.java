@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * or 403 with a sentence. Safe from any thread.
  */
 public final class Gate {
-  private static final String KEY_HEADER = "X-Aegle-Key";
+  static final String KEY_HEADER = "X-Aegle-Key";
   private static final String AUTHORIZATION = "Authorization";
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
@@ -73,11 +73,41 @@ public final class Gate {
       String protocol,
       Reception.Complaint complaint)
       throws IOException {
-    return switch (door.judge(knock(request), wanted)) {
+    Door.Verdict verdict = door.judge(knock(request, key(request)), wanted);
+    if (verdict instanceof Door.Verdict.Unknown) {
+      response.setHeader("WWW-Authenticate", "Bearer realm=\"aegle\"");
+    }
+    return answered(verdict, response, protocol, complaint);
+  }
+
+  /**
+   * As {@link #admit}, for clients that present their key in a place of their own.
+   *
+   * @param presented there; null where nothing is, and then the usual places count
+   */
+  Optional<String> admit(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable String presented,
+      Permission wanted,
+      String protocol,
+      Reception.Complaint complaint)
+      throws IOException {
+    boolean usual = presented == null || request.getHeader(KEY_HEADER) != null;
+    Optional<String> key = usual ? key(request) : Optional.ofNullable(presented);
+    return answered(door.judge(knock(request, key), wanted), response, protocol, complaint);
+  }
+
+  private Optional<String> answered(
+      Door.Verdict verdict,
+      HttpServletResponse response,
+      String protocol,
+      Reception.Complaint complaint)
+      throws IOException {
+    return switch (verdict) {
       case Door.Verdict.Admitted admitted -> Optional.of(admitted.who());
       case Door.Verdict.Unknown unknown -> {
         intake.reject(protocol, "unauthorized", 1);
-        response.setHeader("WWW-Authenticate", "Bearer realm=\"aegle\"");
         complaint.send(response, HttpServletResponse.SC_UNAUTHORIZED, unknown.sentence());
         yield Optional.empty();
       }
@@ -119,13 +149,13 @@ public final class Gate {
     return door.judge(new Knock(peer, authority, forwarded, key), wanted);
   }
 
-  private static Knock knock(HttpServletRequest request) {
+  private static Knock knock(HttpServletRequest request, Optional<String> key) {
     return new Knock(
         request.getRemoteAddr(),
         host(request),
         isForwarded(request),
         isFromForeignPage(request),
-        key(request));
+        key);
   }
 
   private static String host(HttpServletRequest request) {

@@ -21,7 +21,11 @@ import org.slf4j.LoggerFactory;
  * {@code /api/v1/*}: the HTTP API of Prometheus 3, in its JSON, with its errors and status codes.
  */
 final class PrometheusApi extends HttpServlet {
+  /** Under which it is mounted, for a door that hands a call on. */
+  static final String NAME = "prometheus-api";
+
   private static final long serialVersionUID = 1L;
+  private static final String PREFIX = "/api/v1";
   private static final Logger LOG = LoggerFactory.getLogger(PrometheusApi.class);
 
   /** Calls answered at the same time; further ones are refused with 503. */
@@ -85,7 +89,7 @@ final class PrometheusApi extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String path = String.valueOf(request.getPathInfo());
+    String path = path(request);
     String labelName = labelName(path);
     Call call = labelName.isEmpty() ? calls.get(path) : r -> series.labelValues(labelName, r);
     if (call == null) {
@@ -117,6 +121,15 @@ final class PrometheusApi extends HttpServlet {
     } finally {
       permits.release();
     }
+  }
+
+  /** Below {@code /api/v1}; a call that was handed on has no path of its own below the pattern. */
+  private static String path(HttpServletRequest request) {
+    String below = request.getPathInfo();
+    String whole = request.getServletPath();
+    return below == null && whole.startsWith(PREFIX)
+        ? whole.substring(PREFIX.length())
+        : String.valueOf(below);
   }
 
   private static String labelName(String path) {

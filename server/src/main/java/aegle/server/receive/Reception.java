@@ -38,7 +38,8 @@ final class Reception {
   /** Where signals belong that came with a key of this machine's open intake and no project. */
   private static final String UNNAMED = "default";
 
-  private static final String LOOPBACK = "loopback";
+  /** Who came in without a key. */
+  static final String LOOPBACK = "loopback";
 
   private final Gate gate;
   private final Bodies bodies;
@@ -142,6 +143,18 @@ final class Reception {
         .map(who -> sender(protocol, who, request.getHeader("User-Agent")));
   }
 
+  /** As {@link #byKey}, for clients that present their key in a place of their own. */
+  Optional<Sender> byKey(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String protocol,
+      @Nullable String key,
+      Complaint complaint)
+      throws IOException {
+    return gate.admit(request, response, key, Permission.WRITE, protocol, complaint)
+        .map(who -> sender(protocol, who, request.getHeader("User-Agent")));
+  }
+
   /**
    * The sender that the door let in.
    *
@@ -223,6 +236,27 @@ final class Reception {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
       }
       complaint.send(response, e);
+    }
+  }
+
+  /**
+   * Takes one request whose bytes on the wire are signed. The use checks them, keeps what it reads
+   * with {@link #keep}, and answers.
+   */
+  void receiveSigned(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String protocol,
+      Bodies.SignedUse use,
+      Complaint complaint)
+      throws IOException {
+    try {
+      counted(protocol, () -> bodies.readSigned(request, use));
+    } catch (TurnedAwayException e) {
+      if (!e.pause().isZero()) {
+        response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
+      }
+      complaint.send(response, e.status(), e.sentence());
     }
   }
 

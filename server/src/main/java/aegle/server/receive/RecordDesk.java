@@ -74,8 +74,16 @@ public final class RecordDesk {
     return otlp;
   }
 
+  Tallies tallies() {
+    return parts.tallies();
+  }
+
   RecordStore records() {
     return parts.records();
+  }
+
+  MetadataCatalogue metadata() {
+    return parts.metadata();
   }
 
   InstantSource clock() {

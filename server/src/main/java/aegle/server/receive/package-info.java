@@ -18,7 +18,12 @@
  * they decode and in the words of their answers; what they do alike is in {@link
  * aegle.server.receive.Reception}.
  *
- * <p>Nothing here keeps state but buffers, and no body is read beyond its limit.
+ * <p>{@link aegle.server.receive.DatadogServlet}, {@link aegle.server.receive.NewRelicServlet} and
+ * {@link aegle.server.receive.NewRelicAgentServlet} stand for hosted products: their clients
+ * present keys in ways of their own and act on the very status that they get.
+ *
+ * <p>Nothing here keeps state but buffers, the agents that are connected and what was taken in
+ * lately; no body is read beyond its limit.
  */
 @NullMarked
 package aegle.server.receive;

@@ -46,10 +46,29 @@ final class PageSecurity {
           + "base-uri 'none'";
 
   /** Paths with a key check of their own, below each of which this chain does nothing. */
-  private static final List<String> OPEN_API = List.of("/api/", "/-/", "/v1/", "/loki/");
+  private static final List<String> OPEN_API =
+      List.of(
+          "/api/",
+          "/-/",
+          "/v1/",
+          "/loki/",
+          "/agent_listener/",
+          "/datadog/",
+          "/newrelic/",
+          "/cloudwatch/",
+          "/_vercel/",
+          "/vercel/");
 
   private static final List<String> OPEN_API_EXACT =
-      List.of("/metrics", "/federate", "/tunnel", "/vitals");
+      List.of(
+          "/metrics",
+          "/federate",
+          "/tunnel",
+          "/vitals",
+          "/metric/v1",
+          "/log/v1",
+          "/trace/v1",
+          "/cloudwatch");
 
   private static final String TYPED_NAME = "aegle-typed-name";
   private static final Duration TYPED_NAME_LIFE = Duration.ofMinutes(1);

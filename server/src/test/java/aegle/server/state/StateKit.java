@@ -39,6 +39,40 @@ abstract class StateKit {
     database.close();
   }
 
+  @Test
+  void groups_and_streams_of_logs_are_made_once_and_told_in_order() {
+    LogGroups groups = new LogGroups(database);
+    assertThat(groups.makeStream("web", "app", "s", NOW)).isEqualTo(LogGroups.Making.NO_SUCH_GROUP);
+    assertThat(groups.makeGroup("web", "app", NOW)).isEqualTo(LogGroups.Making.MADE);
+    assertThat(groups.makeGroup("web", "app", NOW)).isEqualTo(LogGroups.Making.ALREADY_THERE);
+    assertThat(groups.makeGroup("other", "app", NOW)).isEqualTo(LogGroups.Making.MADE);
+    for (String name : List.of("b-2", "a-1", "b-1")) {
+      assertThat(groups.makeStream("web", "app", name, NOW)).isEqualTo(LogGroups.Making.MADE);
+    }
+    assertThat(groups.makeStream("web", "app", "a-1", NOW))
+        .isEqualTo(LogGroups.Making.ALREADY_THERE);
+    groups.heard("web", "app", "b-1", new LogGroups.Stream("b-1", NOW, 20, 30, 40));
+    groups.heard("web", "app", "b-1", new LogGroups.Stream("b-1", NOW, 10, 25, 50));
+    assertThat(groups.stream("web", "app", "b-1"))
+        .hasValue(new LogGroups.Stream("b-1", NOW, 10, 30, 50));
+    LogGroups.Page ofB = new LogGroups.Page("b-", 10, 0);
+    assertThat(groups.streams("web", "app", ofB, LogGroups.Order.BY_NAME))
+        .extracting(LogGroups.Stream::name)
+        .containsExactly("b-1", "b-2");
+    LogGroups.Page second = new LogGroups.Page("", 1, 1);
+    assertThat(groups.streams("web", "app", second, LogGroups.Order.BY_NAME))
+        .extracting(LogGroups.Stream::name)
+        .containsExactly("b-1");
+    assertThat(groups.streams("web", "app", ofB, LogGroups.Order.BY_TIME_DESCENDING).getFirst())
+        .extracting(LogGroups.Stream::name)
+        .isEqualTo("b-1");
+    assertThat(groups.streams("other", "app", ofB, LogGroups.Order.BY_NAME)).isEmpty();
+    assertThat(groups.retain("web", "app", 7)).isTrue();
+    assertThat(groups.retain("web", "none", 7)).isFalse();
+    assertThat(groups.groups("web", new LogGroups.Page("a", 10, 0)).getFirst().retentionDays())
+        .isEqualTo(7);
+  }
+
   private void restart() {
     StateLocation place = database.location();
     database.close();

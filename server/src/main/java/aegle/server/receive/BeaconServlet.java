@@ -1,7 +1,6 @@
 package aegle.server.receive;
 
 import aegle.protocols.vitals.BeaconOrigin;
-import aegle.protocols.vitals.VitalsBeacon;
 import aegle.server.intake.Project;
 import aegle.server.intake.Sender;
 import aegle.signals.SignalBatch;
@@ -13,18 +12,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /vitals?project=N&key=PUBLIC_KEY}: beacons of web-vitals. A beacon carries cookies,
- * so a browser wants the very origin back before it lets one with JSON through.
+ * {@code POST PATH?project=N&key=PUBLIC_KEY}: what pages send by themselves. A beacon carries
+ * cookies, so a browser wants the very origin back before it lets one with JSON through.
  */
-final class VitalsServlet extends HttpServlet {
+final class BeaconServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final String PROTOCOL = "vitals";
 
   private final transient Reception reception;
-  private final transient VitalsBeacon beacons = new VitalsBeacon();
+  private final transient Kind kind;
 
-  VitalsServlet(Reception reception) {
+  /**
+   * What is sent to an address.
+   *
+   * @param protocol under which it is counted
+   * @param client that sends it
+   * @param maxBytes of a body
+   */
+  record Kind(String protocol, String client, int maxBytes, Reader reader) {}
+
+  /** Reads a body. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * Reads.
+     *
+     * @throws aegle.protocols.DecodeException when nothing of it can be used
+     */
+    SignalBatch read(byte[] body, BeaconOrigin page, long receivedNanos);
+  }
+
+  BeaconServlet(Reception reception, Kind kind) {
     this.reception = reception;
+    this.kind = kind;
   }
 
   @Override
@@ -61,20 +80,22 @@ final class VitalsServlet extends HttpServlet {
       @Nullable String origin)
       throws IOException {
     if (project.isEmpty() || (origin != null && !project.get().allows(origin))) {
-      reception.reject(PROTOCOL, project.isEmpty() ? "unauthorized" : "origin");
+      reception.reject(kind.protocol(), project.isEmpty() ? "unauthorized" : "origin");
       PlainText.send(
           response,
           HttpServletResponse.SC_FORBIDDEN,
-          "name a project and its public key, /vitals?project=1&key=KEY, and send from one of its"
+          "name a project and its public key, "
+              + request.getServletPath()
+              + "?project=1&key=KEY, and send from one of its"
               + " origins; all three are listed under 'projects' in aegle.yml");
       return;
     }
-    if (request.getContentLengthLong() > VitalsBeacon.MAX_BYTES) {
-      reception.reject(PROTOCOL, "too_large");
+    if (request.getContentLengthLong() > kind.maxBytes()) {
+      reception.reject(kind.protocol(), "too_large");
       PlainText.send(
           response,
           HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-          "a beacon has at most " + VitalsBeacon.MAX_BYTES + " bytes");
+          "a beacon has at most " + kind.maxBytes() + " bytes");
       return;
     }
     Project known = project.get();
@@ -84,13 +105,13 @@ final class VitalsServlet extends HttpServlet {
     reception.receive(
         request,
         response,
-        PROTOCOL,
+        kind.protocol(),
         known.name(),
         (body, receivedNanos) -> {
-          SignalBatch batch = beacons.read(body, body.length, page, receivedNanos);
+          SignalBatch batch = kind.reader().read(body, page, receivedNanos);
           return new Reception.Reading(
               batch,
-              new Sender(PROTOCOL, known.name(), "web-vitals", known.key(key)),
+              new Sender(kind.protocol(), known.name(), kind.client(), known.key(key)),
               answer -> answer.setStatus(HttpServletResponse.SC_NO_CONTENT));
         },
         PlainText::send);

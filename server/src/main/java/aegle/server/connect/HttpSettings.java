@@ -30,7 +30,8 @@ public final class HttpSettings {
   /**
    * Settings of all connectors of one server.
    *
-   * @param meters gets {@code aegle_http_connections_cut_total{reason}}
+   * @param meters gets {@code aegle_http_connections_cut_total{reason}} and {@code
+   *     aegle_http_watch_failures_total}
    */
   public HttpSettings(MeterRegistry meters) {
     this.meters = meters;
@@ -48,7 +49,11 @@ public final class HttpSettings {
     protocol.setMaxHttpRequestHeaderSize(MAX_HEAD_BYTES);
     protocol.setMaxConnections(MAX_CONNECTIONS);
     protocol.setConnectionTimeout(Math.toIntExact(SILENCE.toMillis()));
-    protocol.setCounter(reason -> counter(reason).increment());
+    Counter failures =
+        Counter.builder("aegle.http.watch.failures")
+            .description("Looks for connections to cut that failed; the log says why.")
+            .register(meters);
+    protocol.setCounters(reason -> counter(reason).increment(), failures::increment);
   }
 
   /**

@@ -12,6 +12,8 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/1.1 that waits for a whole request within bounds: the head and a handshake of TLS each
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Tomcat's own affair, so a thread looks at those from outside.
  */
 public final class SteadyProtocol extends Http11NioProtocol {
+  private static final Logger LOG = LoggerFactory.getLogger(SteadyProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** A patience is looked at so often before it ends. */
@@ -29,6 +32,7 @@ public final class SteadyProtocol extends Http11NioProtocol {
   private final Map<SocketWrapperBase<?>, Long> fruitless = new ConcurrentHashMap<>();
   private volatile long patienceNanos = PATIENCE.toNanos();
   private volatile Consumer<String> counter = _ -> {};
+  private volatile Runnable failures = () -> {};
   private volatile @Nullable Thread watch;
 
   /** For how long a head, a handshake and the rest of a body are waited for. */
@@ -36,9 +40,15 @@ public final class SteadyProtocol extends Http11NioProtocol {
     patienceNanos = patience.toNanos();
   }
 
-  /** Who is told the reason of each connection that is cut. */
-  void setCounter(Consumer<String> counter) {
+  /**
+   * Who counts.
+   *
+   * @param counter is told the reason of each connection that is cut
+   * @param failures is told of each look at all connections that failed
+   */
+  void setCounters(Consumer<String> counter, Runnable failures) {
     this.counter = counter;
+    this.failures = failures;
   }
 
   long patienceNanos() {
@@ -77,7 +87,9 @@ public final class SteadyProtocol extends Http11NioProtocol {
   @Override
   public void start() throws Exception {
     super.start();
-    watch = Thread.ofPlatform().daemon().name("http-watch").start(this::watch);
+    Thread watching = Thread.ofPlatform().daemon().name("http-watch").unstarted(this::watch);
+    watch = watching;
+    watching.start();
   }
 
   @Override
@@ -89,27 +101,43 @@ public final class SteadyProtocol extends Http11NioProtocol {
   }
 
   private void watch() {
-    Map<Object, Long> waiting = new HashMap<>();
+    Map<Object, Long> waiting = Map.of();
     while (Thread.currentThread() == watch) {
       LockSupport.parkNanos(patienceNanos / LOOKS);
-      Map<Object, Long> still = new HashMap<>();
-      for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-        NioChannel channel = connection.getSocket();
-        if (channel != null && !channel.isHandshakeComplete()) {
-          look(connection, "slow_handshake", waiting, still, connection::close);
-        }
+      try {
+        waiting = look(waiting);
+      } catch (RuntimeException | LinkageError e) {
+        // Tomcat's inner parts, at work meanwhile: what is overdue is found at the next look.
+        LOG.error("Could not look after the connections: {}", e.toString());
+        failures.run();
       }
-      for (SteadyConnection processor : busy) {
-        if (processor.isReadingTheRest()) {
-          look(processor, "slow_rest", waiting, still, processor::cut);
-        }
-      }
-      waiting = still;
-      fruitless.keySet().retainAll(getEndpoint().getConnections());
     }
   }
 
-  private void look(
+  /**
+   * Cuts what is overdue.
+   *
+   * @param waiting what was waited for at the last look, and since when
+   * @return what is still waited for
+   */
+  private Map<Object, Long> look(Map<Object, Long> waiting) {
+    Map<Object, Long> still = new HashMap<>();
+    for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
+      NioChannel channel = connection.getSocket();
+      if (channel != null && !channel.isHandshakeComplete()) {
+        judge(connection, "slow_handshake", waiting, still, connection::close);
+      }
+    }
+    for (SteadyConnection processor : busy) {
+      if (processor.isReadingTheRest()) {
+        judge(processor, "slow_rest", waiting, still, processor::cut);
+      }
+    }
+    fruitless.keySet().retainAll(getEndpoint().getConnections());
+    return still;
+  }
+
+  private void judge(
       Object subject,
       String reason,
       Map<Object, Long> waiting,

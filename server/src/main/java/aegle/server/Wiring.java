@@ -206,8 +206,9 @@ class Wiring {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  Tallies tallies(SeriesStore store, Intake intake, InstantSource clock) {
-    return new Tallies(store, intake, clock);
+  Tallies tallies(
+      SeriesStore store, Intake intake, InstantSource clock, PrometheusMeterRegistry meters) {
+    return new Tallies(store, intake, clock, meters);
   }
 
   @Bean

@@ -7,6 +7,8 @@ import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import aegle.signals.Sample;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,6 +61,7 @@ public final class Tallies implements AutoCloseable {
   private final Intake intake;
   private final InstantSource clock;
   private final EarlierTotals earlier;
+  private final Counter failures;
   private final Map<String, Map<Key, Tally>> byProject = new LinkedHashMap<>();
 
   /** What the tallies of a project are written as, all together. */
@@ -81,11 +84,16 @@ public final class Tallies implements AutoCloseable {
   /** What a door has gathered, and where it is added. */
   private record Placed(Gathered gathered, Tally tally) {}
 
-  public Tallies(SeriesStore store, Intake intake, InstantSource clock) {
+  /** Holds nothing yet. */
+  public Tallies(SeriesStore store, Intake intake, InstantSource clock, MeterRegistry meters) {
     this.store = store;
     this.earlier = new EarlierTotals(store);
     this.intake = intake;
     this.clock = clock;
+    this.failures =
+        Counter.builder("aegle.intake.tally.failures")
+            .description("Rounds in which sums could not be written for a reason nobody foresaw.")
+            .register(meters);
   }
 
   public void start() {
@@ -353,8 +361,18 @@ public final class Tallies implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(PERIOD.toNanos());
       if (!closed) {
-        writeAll();
+        round();
       }
+    }
+  }
+
+  /** What is done every 15 seconds. Whatever goes wrong, the next round comes. */
+  void round() {
+    try {
+      writeAll();
+    } catch (RuntimeException e) {
+      failures.increment();
+      LOG.error("Could not write tallies, will try again", e);
     }
   }
 
@@ -415,17 +433,20 @@ public final class Tallies implements AutoCloseable {
     if (samples.isEmpty()) {
       return;
     }
+    boolean written = false;
     try {
       AppendResult result = store.append(samples);
+      written = true;
       result
           .refused()
           .forEach((reason, count) ->
               intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
-    } catch (StoreException e) {
-      synchronized (this) {
-        tallies.forEach(Tally::setUnwritten);
+    } finally {
+      if (!written) {
+        synchronized (this) {
+          tallies.forEach(Tally::setUnwritten);
+        }
       }
-      throw e;
     }
   }
 
@@ -434,6 +455,6 @@ public final class Tallies implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(loop);
-    writeAll();
+    round();
   }
 }

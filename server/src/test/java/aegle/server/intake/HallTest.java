@@ -42,7 +42,7 @@ class HallTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final FullSeriesStore series = new FullSeriesStore();
   private final Intake intake = new Intake(series, Guards.ofSeries(meters), meters, clock);
-  private final Tallies tallies = new Tallies(series, intake, clock);
+  private final Tallies tallies = new Tallies(series, intake, clock, meters);
   private LuceneRecordStore records;
   private SignalFiles files;
   private Hall hall;

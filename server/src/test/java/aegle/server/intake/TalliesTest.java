@@ -25,7 +25,7 @@ class TalliesTest {
   private final FullSeriesStore store = new FullSeriesStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
-  private Tallies tallies = new Tallies(store, intake, clock);
+  private Tallies tallies = new Tallies(store, intake, clock, meters);
 
   @Test
   void what_a_client_counted_is_stored_when_the_call_returns_and_begins_at_zero() {
@@ -136,7 +136,7 @@ class TalliesTest {
     tallies.addSafely("web", List.of(count("bookings", 3), distribution(40)));
     deltas(delta("/a", 4, 1_000, 2_000));
     clock.advance(Duration.ofMinutes(30));
-    tallies = new Tallies(store, intake, clock);
+    tallies = new Tallies(store, intake, clock, meters);
     tallies.addSafely("web", List.of(count("bookings", 2), distribution(40)));
     deltas(delta("/a", 1, 3_000, 4_000));
     assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 3.0, 5.0);
@@ -157,6 +157,20 @@ class TalliesTest {
   }
 
   @Test
+  void a_round_that_fails_for_an_unknown_reason_is_counted_and_the_next_one_writes() {
+    Measurement gauge = new Measurement("queue", Labels.EMPTY, Measurement.Kind.GAUGE, 7, 0);
+    tallies.add("web", List.of(gauge));
+    store.breakDown();
+    tallies.round();
+    assertThat(meters.counter("aegle.intake.tally.failures").count()).isEqualTo(1);
+    store.makeRoom();
+    clock.advance(Duration.ofSeconds(15));
+    tallies.round();
+    assertThat(values("queue")).containsExactly(7.0);
+    assertThat(meters.counter("aegle.intake.tally.failures").count()).isEqualTo(1);
+  }
+
+  @Test
   void a_sum_that_could_not_be_written_for_hours_is_not_forgotten() {
     store.fill();
     tallies.add("web", List.of(count("bookings", 3)));
@@ -173,7 +187,7 @@ class TalliesTest {
   void nothing_is_written_before_it_is_known_where_it_stood_and_nothing_is_lost() {
     tallies.addSafely("web", List.of(count("bookings", 3)));
     clock.advance(Duration.ofMinutes(1));
-    tallies = new Tallies(store, intake, clock);
+    tallies = new Tallies(store, intake, clock, meters);
     store.refuseReads();
     assertThatThrownBy(() -> tallies.addSafely("web", List.of(count("bookings", 2))))
         .isInstanceOf(StoreException.class);

@@ -29,7 +29,7 @@ class GatheringTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
   private final PacketReader reader = new PacketReader(UnaryOperator.identity());
-  private Tallies tallies = new Tallies(store, intake, clock);
+  private Tallies tallies = new Tallies(store, intake, clock, meters);
   private Gathering gathering = gathering("{}");
 
   @Test
@@ -165,7 +165,7 @@ class GatheringTest {
   void after_a_restart_counters_histograms_and_changed_gauges_go_on() {
     take("booked:5|c\nwait:7|ms\npool:10|g\nqueue:-2|c");
     flush();
-    tallies = new Tallies(store, intake, clock);
+    tallies = new Tallies(store, intake, clock, meters);
     gathering = gathering("{}");
     clock.advance(Duration.ofMinutes(30));
     take("booked:1|c\nwait:7|ms\npool:+1|g\nqueue:-1|c");

@@ -223,7 +223,7 @@ public final class Hall {
     String folder = hidden ? QUARANTINE : REPLAYS;
     try {
       String owner = SignalFiles.owner(sender.project(), replay);
-      files.keep(folder, owner, segment + ".json", file.content());
+      keep(folder, owner, segment + ".json", file, sender);
     } catch (TooManyFilesException e) {
       intake.reject(sender.protocol(), "replay_too_many_segments", 1);
       LOG.warn("Refused a recording: protocol={} reason={}", sender.protocol(), e.getMessage());
@@ -258,13 +258,22 @@ public final class Hall {
     boolean profile = file.kind() == FilePart.Kind.PROFILE;
     String owner = SignalFiles.owner(sender.project(), profile ? profileOf(file) : eventOf(file));
     try {
-      files.keep(profile ? PROFILES : ATTACHMENTS, owner, nameOf(file), file.content());
+      keep(profile ? PROFILES : ATTACHMENTS, owner, nameOf(file), file, sender);
     } catch (TooManyFilesException e) {
       intake.reject(sender.protocol(), "too_many_files", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
     } catch (IllegalArgumentException e) {
       intake.reject(sender.protocol(), "file_name", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
+    }
+  }
+
+  private void keep(String kind, String owner, String name, FilePart file, Sender sender) {
+    try {
+      files.keep(kind, owner, name, file.content());
+    } catch (aegle.metrics.StoreException e) {
+      intake.reject(sender.protocol(), "store_failed", 1);
+      throw e;
     }
   }
 

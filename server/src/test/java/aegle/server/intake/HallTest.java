@@ -2,10 +2,12 @@ package aegle.server.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.Matcher;
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
+import aegle.metrics.StoreException;
 import aegle.records.RecordQuery;
 import aegle.records.lucene.LuceneOptions;
 import aegle.records.lucene.LuceneRecordStore;
@@ -21,6 +23,7 @@ import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import aegle.signals.SignalBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +109,17 @@ class HallTest {
     assertThat(files.read(Hall.REPLAYS, owner, "000000.json")).hasValue("[]".getBytes(UTF_8));
     assertThat(files.list(Hall.ATTACHMENTS, owner)).hasSize(1);
     assertThat(files.list(Hall.ATTACHMENTS, SignalFiles.owner("kiosk", EVENT))).hasSize(1);
+  }
+
+  @Test
+  void a_file_that_the_disk_does_not_take_is_counted_and_its_sender_hears_of_it() throws Exception {
+    Files.createDirectories(folder.resolve("files"));
+    Files.writeString(folder.resolve("files").resolve(Hall.ATTACHMENTS), "no folder");
+    Files.writeString(folder.resolve("files").resolve(Hall.REPLAYS), "no folder");
+    for (FilePart file : List.of(attachment("state.txt", "true"), recording("[]"))) {
+      assertThatThrownBy(() -> hall.accept(files(file), WEB)).isInstanceOf(StoreException.class);
+    }
+    assertThat(refused("sentry", "store_failed")).isEqualTo(2);
   }
 
   @Test

@@ -61,24 +61,37 @@ final class StreamListener implements Listener {
   public synchronized void start() throws IOException {
     ServerSocketChannel opening;
     if (address instanceof UnixDomainSocketAddress unix) {
-      SocketFile.remove(unix.getPath());
+      SocketFile.clear(unix.getPath());
       opening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     } else {
       opening = ServerSocketChannel.open();
       opening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     }
+    boolean bound = false;
+    boolean opened = false;
     try {
       opening.bind(address);
+      bound = true;
       if (address instanceof UnixDomainSocketAddress unix) {
         SocketFile.open(unix.getPath());
       }
-    } catch (IOException e) {
-      opening.close();
-      throw e;
+      opened = true;
+    } finally {
+      if (!opened) {
+        opening.close();
+        removeFile(bound);
+      }
     }
     LOG.info("Opened the door for DogStatsD: framing={} address={}", framing, address);
     server = opening;
     thread = Thread.ofVirtual().name("statsd-accept").start(() -> accept(opening));
+  }
+
+  /** Removes the file of a unix socket that was bound here. */
+  private void removeFile(boolean bound) throws IOException {
+    if (bound && address instanceof UnixDomainSocketAddress unix) {
+      SocketFile.remove(unix.getPath());
+    }
   }
 
   private void accept(ServerSocketChannel from) {
@@ -116,7 +129,9 @@ final class StreamListener implements Listener {
   @Override
   public void close() throws IOException {
     Thread ending;
+    boolean wasOpen;
     synchronized (this) {
+      wasOpen = server != null;
       if (server != null) {
         server.close();
       }
@@ -129,8 +144,6 @@ final class StreamListener implements Listener {
     for (StreamConnection connection : connections) {
       connection.join();
     }
-    if (address instanceof UnixDomainSocketAddress unix) {
-      SocketFile.remove(unix.getPath());
-    }
+    removeFile(wasOpen);
   }
 }

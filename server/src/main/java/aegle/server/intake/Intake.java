@@ -121,6 +121,18 @@ public final class Intake {
         .increment((double) count);
   }
 
+  /** Counts sums that could not be written, are held all the same, and are written later. */
+  public void defer(String protocol, long count) {
+    if (count == 0) {
+      return;
+    }
+    Counter.builder("aegle.intake.writes.deferred")
+        .description("Sums that could not be written when they were told, and are held till then.")
+        .tag("protocol", protocol)
+        .register(meters)
+        .increment((double) count);
+  }
+
   /** Notes that a source was heard just now. */
   void heard(String source) {
     AtomicLong known = newestMillis.get(source);

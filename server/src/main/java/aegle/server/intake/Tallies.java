@@ -51,6 +51,9 @@ public final class Tallies implements AutoCloseable {
   /** The value of every label of a series that stands for those beyond the limit. */
   public static final String OVERFLOW = "__other__";
 
+  /** The protocol of what is written every 15 seconds, whoever told it. */
+  private static final String ALL_PROTOCOLS = "measurement";
+
   private static final int MAX_LABELS = 30;
   private static final int MAX_VALUE_CHARS = 200;
   private static final Duration PERIOD = Duration.ofSeconds(15);
@@ -103,24 +106,25 @@ public final class Tallies implements AutoCloseable {
   /**
    * Adds, and returns once the sums survive {@code kill -9}.
    *
+   * @param protocol by which they came, for the counters of what is refused or deferred
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
-  public void addSafely(String project, List<Measurement> measurements) {
+  public void addSafely(String protocol, String project, List<Measurement> measurements) {
     Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
       long now = clock.millis();
       for (Measurement measurement : measurements) {
-        tally(project, measurement, now).ifPresent(grown::add);
+        tally(protocol, project, measurement, now).ifPresent(grown::add);
       }
     }
-    writeGrown("measurement", grown);
+    writeGrown(protocol, grown);
   }
 
   /** Adds; the sums are written within 15 seconds. For what can be counted again from records. */
-  public synchronized void add(String project, List<Measurement> measurements) {
+  public synchronized void add(String protocol, String project, List<Measurement> measurements) {
     long now = clock.millis();
     for (Measurement measurement : measurements) {
-      Optional<Tally> _ = tally(project, measurement, now);
+      Optional<Tally> _ = tally(protocol, project, measurement, now);
     }
   }
 
@@ -129,7 +133,8 @@ public final class Tallies implements AutoCloseable {
    * -9}. A point that begins before the last one of its series ended was sent twice and counts
    * once. Of series beyond the limit that cannot be told, so what is sent twice counts twice there.
    *
-   * @return how many increases were lost, by reason; a point of a histogram has one for each bucket
+   * @return how many increases were lost, by reason, for the caller to count; a point of a
+   *     histogram has one for each bucket
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
   public Map<String, Integer> addDeltas(String protocol, String project, List<DeltaPoint> deltas) {
@@ -143,7 +148,7 @@ public final class Tallies implements AutoCloseable {
         if (tally == null || !Double.isFinite(delta.increase())) {
           lost.merge(tally == null ? "series_beyond_limit" : "value_not_usable", 1, Integer::sum);
         } else if (!tally.isShared() && !tally.isNew(delta)) {
-          intake.reject("measurement", "delta_sent_twice", 1);
+          intake.reject(protocol, "delta_sent_twice", 1);
         } else {
           tally.add(delta.increase(), now);
           grown.add(tally);
@@ -159,7 +164,7 @@ public final class Tallies implements AutoCloseable {
    * nowhere later.
    *
    * @param series with its Prometheus name
-   * @return empty when there is none left, which is counted
+   * @return empty when there is none left; whoever asks counts what is lost by it
    */
   public Optional<Place> place(
       String protocol, String project, Labels series, Measurement.Kind kind) {
@@ -175,9 +180,9 @@ public final class Tallies implements AutoCloseable {
    *
    * @param gathered those with a time of their own come in its order
    * @throws StoreException when it cannot be written; the sums hold it all the same, but for gauges
-   *     with a time of their own
+   *     with a time of their own, which are counted as refused
    */
-  public void add(String protocol, String project, List<Gathered> gathered) {
+  public void addGathered(String protocol, String project, List<Gathered> gathered) {
     if (gathered.isEmpty()) {
       return;
     }
@@ -195,15 +200,20 @@ public final class Tallies implements AutoCloseable {
     // A value with a time of its own is written at that time, for which it must be known what
     // stood.
     Optional<StoreException> unread = recall(all.stream().map(Placed::tally).toList());
+    List<Sample> moments = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
     Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
-      all.forEach(placed -> add(protocol, placed, samples, grown));
+      all.forEach(placed -> add(protocol, placed, moments, samples, grown));
       long now = clock.millis();
       grown.stream().filter(Tally::isChanged).forEach(tally -> tally.write(now, samples));
     }
     intake.heard(protocol + ":" + project);
-    write(protocol, samples, grown);
+    try {
+      writeMoments(protocol, moments);
+    } finally {
+      write(protocol, samples, grown);
+    }
     throwIfPresent(unread);
   }
 
@@ -215,7 +225,12 @@ public final class Tallies implements AutoCloseable {
     };
   }
 
-  private void add(String protocol, Placed placed, List<Sample> samples, Set<Tally> grown) {
+  private void add(
+      String protocol,
+      Placed placed,
+      List<Sample> moments,
+      List<Sample> samples,
+      Set<Tally> grown) {
     long now = clock.millis();
     Tally tally = placed.tally();
     if (placed.gathered() instanceof Gathered.Level level && level.timeMillis() != 0) {
@@ -224,7 +239,7 @@ public final class Tallies implements AutoCloseable {
         return;
       }
       if (level.meaning() == Gathered.Level.Meaning.VALUE) {
-        samples.add(new Sample(tally.series(), level.timeMillis(), level.value()));
+        moments.add(new Sample(tally.series(), level.timeMillis(), level.value()));
         return;
       }
     }
@@ -241,23 +256,26 @@ public final class Tallies implements AutoCloseable {
   }
 
   /** The tally that grew; empty where the value was refused, which is counted. */
-  private Optional<Tally> tally(String project, Measurement measurement, long now) {
+  private Optional<Tally> tally(
+      String protocol, String project, Measurement measurement, long now) {
     if (!Double.isFinite(measurement.value())
         || (measurement.kind() == Measurement.Kind.COUNT && measurement.value() < 0)) {
-      intake.reject("measurement", "value_not_usable", 1);
+      intake.reject(protocol, "value_not_usable", 1);
       return Optional.empty();
     }
     Key key = new Key(series(project, measurement), measurement.kind());
     Tally tally = tally(project, key, now);
-    if (tally != null) {
-      tally.add(measurement.value(), now);
+    if (tally == null) {
+      intake.reject(protocol, "series_beyond_limit", 1);
+      return Optional.empty();
     }
-    return Optional.ofNullable(tally);
+    tally.add(measurement.value(), now);
+    return Optional.of(tally);
   }
 
   /**
    * The tally of a series, or of all series of its name that are beyond the limit; null where there
-   * are too many names for that.
+   * are too many names for that. Nothing is counted here: only who asks knows what is lost.
    */
   private @Nullable Tally tally(String project, Key key, long now) {
     Tally known = tallies(project).get(key);
@@ -265,7 +283,6 @@ public final class Tallies implements AutoCloseable {
       return begin(project, key, false, now);
     }
     if (known == null) {
-      intake.reject("measurement", "series_beyond_limit", 1);
       Key shared = new Key(overflow(project, key.series()), key.kind());
       known = tallies(project).get(shared);
       if (known == null
@@ -402,10 +419,9 @@ public final class Tallies implements AutoCloseable {
       }
     }
     try {
-      write("measurement", samples, written);
+      write(ALL_PROTOCOLS, samples, written);
       throwIfPresent(unread);
     } catch (StoreException e) {
-      intake.reject("measurement", "store_failed", samples.size());
       LOG.warn("Could not write tallies: samples={} reason={}", samples.size(), e.getMessage());
     }
   }
@@ -429,25 +445,50 @@ public final class Tallies implements AutoCloseable {
     }
   }
 
+  /** Writes tallies as samples; those that do not arrive stay to be written, and are counted. */
   private void write(String protocol, List<Sample> samples, Collection<Tally> tallies) {
+    boolean written = false;
+    try {
+      append(protocol, samples);
+      written = true;
+    } finally {
+      intake.defer(protocol, written ? unread(tallies) : unwritten(tallies));
+    }
+  }
+
+  /** How many were not written since it is not known where they stood. */
+  private synchronized long unread(Collection<Tally> tallies) {
+    return tallies.stream().filter(tally -> !tally.isContinued()).count();
+  }
+
+  private synchronized long unwritten(Collection<Tally> tallies) {
+    tallies.forEach(Tally::setUnwritten);
+    return tallies.size();
+  }
+
+  /** Writes levels of moments, which no sum holds: those that do not arrive are lost. */
+  private void writeMoments(String protocol, List<Sample> moments) {
+    try {
+      append(protocol, moments);
+    } catch (StoreException e) {
+      intake.reject(protocol, "store_failed", moments.size());
+      LOG.warn(
+          "Could not write gauges with a time of their own: protocol={} samples={} reason={}",
+          protocol,
+          moments.size(),
+          e.getMessage());
+    }
+  }
+
+  private void append(String protocol, List<Sample> samples) {
     if (samples.isEmpty()) {
       return;
     }
-    boolean written = false;
-    try {
-      AppendResult result = store.append(samples);
-      written = true;
-      result
-          .refused()
-          .forEach((reason, count) ->
-              intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
-    } finally {
-      if (!written) {
-        synchronized (this) {
-          tallies.forEach(Tally::setUnwritten);
-        }
-      }
-    }
+    AppendResult result = store.append(samples);
+    result
+        .refused()
+        .forEach((reason, count) ->
+            intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
   }
 
   /** Writes what stands and ends. */

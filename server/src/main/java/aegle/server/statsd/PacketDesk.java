@@ -115,10 +115,12 @@ final class PacketDesk {
   void flush() {
     List<Gathered> gathered = gathering.drain();
     try {
-      tallies.add(PROTOCOL, sender.project(), gathered);
+      tallies.addGathered(PROTOCOL, sender.project(), gathered);
     } catch (aegle.metrics.StoreException e) {
-      intake.reject(PROTOCOL, "store_failed", gathered.size());
-      LOG.warn("Could not write sums: series={} reason={}", gathered.size(), e.getMessage());
+      LOG.warn(
+          "Could not write sums, will write them with the next: series={} reason={}",
+          gathered.size(),
+          e.getMessage());
     }
   }
 }

@@ -131,7 +131,9 @@ class HallTest {
         hall.accept(
             new SignalBatch(List.of(log("kept")), List.of(told, level), List.of(), List.of()), WEB);
     assertThat(kept).isEqualTo(3);
-    assertThat(refused("measurement", "store_failed")).isEqualTo(2);
+    assertThat(meters.counter("aegle.intake.writes.deferred", "protocol", "sentry").count())
+        .isEqualTo(2);
+    assertThat(refused("sentry", "store_failed")).as("nothing is lost").isZero();
     assertThat(count(EntryKind.LOG, "")).isEqualTo(1);
     series.makeRoom();
     tallies.writeAll();

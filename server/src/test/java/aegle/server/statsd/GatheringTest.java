@@ -153,12 +153,23 @@ class GatheringTest {
     take("booked:2|c\nwait:7|ms");
     store.fill();
     assertThatThrownBy(this::flush).isInstanceOf(StoreException.class);
+    assertThat(deferred()).as("a counter and a histogram").isEqualTo(2);
+    assertThat(rejected("store_failed")).isZero();
     store.makeRoom();
     take("booked:1|c");
     flush();
     tallies.close();
     assertThat(values("booked_total{project=\"statsd\"}")).startsWith(0.0, 3.0);
     assertThat(latest()).containsEntry("wait_sum{project=\"statsd\"}", 7.0);
+  }
+
+  @Test
+  void a_gauge_of_a_moment_that_cannot_be_written_is_lost_and_counted_as_that() {
+    take("pool:4|g|T" + clock.millis() / 1_000);
+    store.fill();
+    flush();
+    assertThat(rejected("store_failed")).isEqualTo(1);
+    assertThat(deferred()).isZero();
   }
 
   @Test
@@ -230,6 +241,9 @@ class GatheringTest {
             .mapToDouble(Map.Entry::getValue)
             .sum();
     assertThat(counted).isEqualTo(bomb);
+    assertThat(meters.find("aegle.intake.rejected").tag("reason", "series_beyond_limit").counter())
+        .as("what is kept under another name is not refused")
+        .isNull();
   }
 
   @Test
@@ -241,6 +255,7 @@ class GatheringTest {
     int series = Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES;
     assertThat(latest()).hasSize(series);
     assertThat(rejected("metric_series_beyond_limit")).isEqualTo(100_000 - series);
+    assertThat(meters.find("aegle.intake.rejected").counters()).as("counted once").hasSize(1);
   }
 
   @Test
@@ -269,13 +284,17 @@ class GatheringTest {
 
   private void flush() {
     clock.advance(Duration.ofSeconds(10));
-    tallies.add(PacketDesk.PROTOCOL, "statsd", gathering.drain());
+    tallies.addGathered(PacketDesk.PROTOCOL, "statsd", gathering.drain());
   }
 
   private double rejected(String reason) {
     return meters
         .counter("aegle.intake.rejected", "protocol", "dogstatsd", "reason", reason)
         .count();
+  }
+
+  private double deferred() {
+    return meters.counter("aegle.intake.writes.deferred", "protocol", "dogstatsd").count();
   }
 
   private Map<String, Double> latest() {

@@ -259,6 +259,26 @@ class GatheringTest {
   }
 
   @Test
+  void a_fall_without_a_place_is_counted_and_asks_for_one_again_after_the_next_drain() {
+    take("queue:3|c");
+    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES - 1; i++) {
+      take("name" + i + ":1|c");
+    }
+    take("queue:-2:-2|c\nqueue:-1|c|T" + clock.millis() / 1_000);
+    assertThat(rejected("metric_series_beyond_limit")).isEqualTo(3);
+    flush();
+    assertThat(latest())
+        .containsEntry("queue_total{project=\"statsd\"}", 3.0)
+        .doesNotContainKey("queue_decrements_total{project=\"statsd\"}");
+    clock.advance(Duration.ofHours(2));
+    tallies.close(); // Its last round.
+    take("queue:-2|c");
+    flush();
+    assertThat(latest()).containsEntry("queue_decrements_total{project=\"statsd\"}", 2.0);
+    assertThat(rejected("metric_series_beyond_limit")).isEqualTo(3);
+  }
+
+  @Test
   void a_series_of_which_nothing_is_heard_is_forgotten() {
     take("once:1|c");
     int held = gathering.held();

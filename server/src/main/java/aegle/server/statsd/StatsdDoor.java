@@ -2,6 +2,7 @@ package aegle.server.statsd;
 
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
+import aegle.server.intake.Quotas;
 import aegle.server.intake.Tallies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -45,9 +46,10 @@ public final class StatsdDoor implements AutoCloseable {
       Tallies tallies,
       Hall hall,
       Intake intake,
+      Quotas quotas,
       InstantSource clock,
       MeterRegistry meters) {
-    this.desk = new PacketDesk(settings, tallies, hall, intake, clock);
+    this.desk = new PacketDesk(settings, tallies, hall, intake, quotas, clock);
     this.meters = meters;
     if (settings.enabled()) {
       addListeners(settings);

@@ -12,6 +12,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -97,21 +99,33 @@ final class StreamListener implements Listener {
   private void accept(ServerSocketChannel from) {
     while (true) {
       try {
-        SocketChannel channel = from.accept();
-        if (connections.size() >= MAX_CONNECTIONS) {
-          desk.refuse("too_many_connections", 1);
-          channel.close();
-          continue;
-        }
-        StreamConnection connection = new StreamConnection(channel, framing, desk, packets);
-        connections.add(connection);
-        connection.start(() -> connections.remove(connection));
+        take(from.accept());
       } catch (ClosedChannelException e) {
         return; // The door was closed, as it should be.
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         desk.refuse("receive_failed", 1);
         LOG.warn("Could not take a connection: address={} reason={}", address, e.toString());
         LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void take(SocketChannel channel) throws IOException {
+    if (connections.size() >= MAX_CONNECTIONS) {
+      desk.refuse("too_many_connections", 1);
+      channel.close();
+      return;
+    }
+    StreamConnection connection = new StreamConnection(channel, framing, desk, packets);
+    connections.add(connection);
+    boolean started = false;
+    try {
+      connection.start(() -> connections.remove(connection));
+      started = true;
+    } finally {
+      if (!started) {
+        connections.remove(connection);
+        channel.close();
       }
     }
   }
@@ -128,22 +142,42 @@ final class StreamListener implements Listener {
 
   @Override
   public void close() throws IOException {
+    ServerSocketChannel closing;
     Thread ending;
-    boolean wasOpen;
     synchronized (this) {
-      wasOpen = server != null;
-      if (server != null) {
-        server.close();
-      }
-      server = null;
+      closing = server;
       ending = thread;
+      server = null;
       thread = null;
     }
-    Listener.join(ending);
-    connections.forEach(StreamConnection::close);
-    for (StreamConnection connection : connections) {
-      connection.join();
+    if (closing == null) {
+      return;
     }
-    removeFile(wasOpen);
+    List<IOException> failures = new ArrayList<>();
+    attempt(failures, closing::close);
+    attempt(failures, () -> Listener.join(ending));
+    connections.forEach(StreamConnection::close);
+    connections.forEach(connection -> attempt(failures, connection::join));
+    attempt(failures, () -> removeFile(true));
+    if (!failures.isEmpty()) {
+      IOException first = failures.removeFirst();
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  /** A step of closing. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** One step that fails must not keep the next from being done. */
+  private static void attempt(List<IOException> failures, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      failures.add(e);
+    }
   }
 }

@@ -21,7 +21,13 @@ import aegle.server.testing.FullSeriesStore;
 import aegle.server.testing.Guards;
 import aegle.signals.EntryKind;
 import aegle.signals.Labels;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,7 +54,8 @@ class StatsdDoorTest {
   @BeforeEach
   void open() {
     records =
-        LuceneRecordStore.open(folder, LuceneOptions.defaults(), clock, System::nanoTime);
+        LuceneRecordStore.open(
+            folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
     records.start();
   }
 
@@ -61,7 +68,7 @@ class StatsdDoorTest {
   void events_have_the_quota_of_their_project_and_metrics_need_none() {
     PacketDesk desk =
         new PacketDesk(
-            settings(),
+            settings("{}"),
             tallies,
             hall(Guards::usual),
             intake,
@@ -80,8 +87,66 @@ class StatsdDoorTest {
     assertThat(events()).isEqualTo(3);
   }
 
-  private static StatsdSettings settings() {
-    return StatsdSettings.read(YamlNode.parse("aegle.yml", "{}"));
+  @Test
+  void metrics_are_written_also_when_events_cannot_be_passed_on() throws Exception {
+    Path stream = folder.resolve("dsd.stream");
+    StatsdDoor door = door("{unix-stream: " + stream + "}", StatsdDoorTest::brokenGuard);
+    door.start();
+    send(stream, "before:1|c\n" + EVENT);
+    door.round(StatsdDoor.FLUSH_SECONDS);
+    assertThat(isWritten("before_total")).isTrue();
+    send(stream, "last:1|c\n" + EVENT);
+    door.close();
+    assertThat(isWritten("last_total")).isTrue();
+    assertThat(refused("loop_failed")).as("one for each event").isEqualTo(2);
+    assertThat(stream).as("the file of the socket").doesNotExist();
+  }
+
+  @Test
+  void a_unix_socket_of_another_process_costs_that_door_only() throws Exception {
+    Path stream = folder.resolve("dsd.stream");
+    String section = "{unix-stream: " + stream + "}";
+    try (StatsdDoor first = door(section, Guards::usual)) {
+      first.start();
+      SimpleMeterRegistry others = new SimpleMeterRegistry();
+      try (StatsdDoor second = door(section, Guards::usual, others)) {
+        second.start();
+        assertThat(others.get("aegle.statsd.listening").gauge().value()).isZero();
+      }
+      assertThat(meters.get("aegle.statsd.listening").gauge().value()).isEqualTo(1);
+      send(stream, "booked:1|c");
+    }
+    assertThat(isWritten("booked_total")).isTrue();
+  }
+
+  private static Guard brokenGuard() {
+    throw new IllegalStateException("the guard of the test is broken");
+  }
+
+  /** Sends a packet, and returns when it was taken. */
+  private static void send(Path stream, String packet) throws IOException {
+    byte[] bytes = packet.getBytes(UTF_8);
+    ByteBuffer framed = ByteBuffer.allocate(4 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+    framed.putInt(bytes.length).put(bytes).flip();
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(stream))) {
+      channel.write(framed);
+      channel.shutdownOutput();
+      int end = channel.read(ByteBuffer.allocate(1));
+      assertThat(end).as("closed by the door, which has read all").isEqualTo(-1);
+    }
+  }
+
+  private StatsdDoor door(String section, Supplier<Guard> guard) {
+    return door(section, guard, meters);
+  }
+
+  private StatsdDoor door(String section, Supplier<Guard> guard, MeterRegistry registry) {
+    Quotas quotas = new Quotas(_ -> 0, nanos::get);
+    return new StatsdDoor(settings(section), tallies, hall(guard), intake, quotas, clock, registry);
+  }
+
+  private static StatsdSettings settings(String section) {
+    return StatsdSettings.read(YamlNode.parse("aegle.yml", section)).withPort(0);
   }
 
   private Hall hall(Supplier<Guard> guard) {

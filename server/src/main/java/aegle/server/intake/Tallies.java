@@ -42,6 +42,12 @@ public final class Tallies implements AutoCloseable {
   /** Series that stand for those beyond the limit, one a name: 1,000 of one project. */
   public static final int MAX_SHARED_SERIES = 1_000;
 
+  /**
+   * Projects that have sums at a time: 1,000. Those beyond get none until others were silent for an
+   * hour; what they told is counted as {@code series_beyond_limit}.
+   */
+  public static final int MAX_PROJECTS = 1_000;
+
   /** How far ahead of our clock a sender's own time may be. */
   public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
@@ -275,16 +281,21 @@ public final class Tallies implements AutoCloseable {
 
   /**
    * The tally of a series, or of all series of its name that are beyond the limit; null where there
-   * are too many names for that. Nothing is counted here: only who asks knows what is lost.
+   * are too many names, or projects, for that. Nothing is counted here: only who asks knows what is
+   * lost.
    */
   private @Nullable Tally tally(String project, Key key, long now) {
-    Tally known = tallies(project).get(key);
+    Map<Key, Tally> tallies = byProject.get(project);
+    if (tallies == null) {
+      return byProject.size() < MAX_PROJECTS ? begin(project, key, false, now) : null;
+    }
+    Tally known = tallies.get(key);
     if (known == null && hasRoom(project, MAX_SERIES_PER_PROJECT, key.kind())) {
       return begin(project, key, false, now);
     }
     if (known == null) {
       Key shared = new Key(overflow(project, key.series()), key.kind());
-      known = tallies(project).get(shared);
+      known = tallies.get(shared);
       if (known == null
           && hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, key.kind())) {
         return begin(project, shared, true, now);
@@ -303,13 +314,9 @@ public final class Tallies implements AutoCloseable {
 
   private Tally begin(String project, Key key, boolean shared, long now) {
     Tally tally = new Tally(key.series(), key.kind(), shared, now);
-    tallies(project).put(key, tally);
+    byProject.computeIfAbsent(project, _ -> new HashMap<>()).put(key, tally);
     seriesOfProject.merge(project, tally.seriesCount(), Integer::sum);
     return tally;
-  }
-
-  private Map<Key, Tally> tallies(String project) {
-    return byProject.computeIfAbsent(project, _ -> new HashMap<>());
   }
 
   /**
@@ -404,12 +411,8 @@ public final class Tallies implements AutoCloseable {
     List<Tally> written = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
-      for (Map.Entry<String, Map<Key, Tally>> project : byProject.entrySet()) {
-        Map<Key, Tally> tallies = project.getValue();
-        long idle = now - IDLE.toMillis();
-        tallies.values().removeIf(tally -> tally.isIdleSince(idle) && !tally.isChanged());
-        seriesOfProject.put(
-            project.getKey(), tallies.values().stream().mapToInt(Tally::seriesCount).sum());
+      forgetIdle(now - IDLE.toMillis());
+      for (Map<Key, Tally> tallies : byProject.values()) {
         for (Tally tally : tallies.values()) {
           if (tally.isChanged() || tally.isRepeated()) {
             tally.write(now, samples);
@@ -424,6 +427,18 @@ public final class Tallies implements AutoCloseable {
     } catch (StoreException e) {
       LOG.warn("Could not write tallies: samples={} reason={}", samples.size(), e.getMessage());
     }
+  }
+
+  /** Forgets series that were silent since, and projects that have none left. */
+  private void forgetIdle(long millis) {
+    byProject
+        .values()
+        .forEach(tallies ->
+            tallies.values().removeIf(tally -> tally.isIdleSince(millis) && !tally.isChanged()));
+    byProject.values().removeIf(Map::isEmpty);
+    seriesOfProject.clear();
+    byProject.forEach((project, tallies) ->
+        seriesOfProject.put(project, tallies.values().stream().mapToInt(Tally::seriesCount).sum()));
   }
 
   /** Writes the tallies that grew, and returns once they survive {@code kill -9}. */

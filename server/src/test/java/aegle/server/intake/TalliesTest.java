@@ -80,6 +80,30 @@ class TalliesTest {
   }
 
   @Test
+  void projects_without_end_are_bounded_and_counted_and_silent_ones_make_room() {
+    int over = 5;
+    for (int i = 0; i < Tallies.MAX_PROJECTS + over; i++) {
+      tallies.add("sentry", "project-" + i, List.of(count("bookings", 1)));
+    }
+    tallies.add("sentry", "project-0", List.of(count("visits", 1)));
+    tallies.writeAll();
+    assertThat(select("bookings_total")).hasSize(Tallies.MAX_PROJECTS);
+    assertThat(select("visits_total")).as("of a project that is known").hasSize(1);
+    assertThat(beyondLimit()).isEqualTo(over);
+    clock.advance(Duration.ofHours(2));
+    tallies.writeAll();
+    tallies.addSafely("sentry", "late", List.of(count("bookings", 1)));
+    assertThat(select("bookings_total")).hasSize(Tallies.MAX_PROJECTS + 1);
+    assertThat(beyondLimit()).isEqualTo(over);
+  }
+
+  private double beyondLimit() {
+    return meters
+        .counter("aegle.intake.rejected", "protocol", "sentry", "reason", "series_beyond_limit")
+        .count();
+  }
+
+  @Test
   void distributions_with_names_without_end_are_weighed_by_the_series_that_they_make() {
     List<Measurement> storm = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {

@@ -394,6 +394,7 @@ public final class Tallies implements AutoCloseable {
   void round() {
     try {
       writeAll();
+      intake.forgetSilent();
     } catch (RuntimeException e) {
       failures.increment();
       LOG.error("Could not write tallies, will try again", e);

@@ -2,6 +2,7 @@ package aegle.server;
 
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
+import aegle.server.intake.Quotas;
 import aegle.server.intake.Tallies;
 import aegle.server.receive.GrpcDoor;
 import aegle.server.receive.RecordDesk;
@@ -33,9 +34,10 @@ class SideDoors {
       Tallies tallies,
       Hall hall,
       Intake intake,
+      Quotas quotas,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
     StatsdSettings settings = options.statsd(decisions.statsd());
-    return new StatsdDoor(settings, tallies, hall, intake, clock, meters);
+    return new StatsdDoor(settings, tallies, hall, intake, quotas, clock, meters);
   }
 }

@@ -206,8 +206,9 @@ class Wiring {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  Tallies tallies(SeriesStore store, Intake intake, InstantSource clock) {
-    return new Tallies(store, intake, clock);
+  Tallies tallies(
+      SeriesStore store, Intake intake, InstantSource clock, PrometheusMeterRegistry meters) {
+    return new Tallies(store, intake, clock, meters);
   }
 
   @Bean
@@ -512,6 +513,11 @@ class Wiring {
   }
 
   @Bean
+  Quotas quotas(DecisionsInForce inForce) {
+    return new Quotas(project -> inForce.get().perMinute(project), System::nanoTime);
+  }
+
+  @Bean
   RecordDesk recordDesk(
       DecisionsInForce inForce,
       Gate gate,
@@ -520,16 +526,11 @@ class Wiring {
       RecordStore records,
       Tallies tallies,
       MetadataCatalogue metadata,
+      Quotas quotas,
       InstantSource clock) {
     RecordDesk.Parts parts =
         new RecordDesk.Parts(
-            hall,
-            records,
-            tallies,
-            metadata,
-            () -> inForce.get().projects(),
-            new Quotas(project -> inForce.get().perMinute(project), System::nanoTime),
-            clock);
+            hall, records, tallies, metadata, () -> inForce.get().projects(), quotas, clock);
     return new RecordDesk(gate, intake, IntakeLimits.DEFAULT, parts);
   }
 

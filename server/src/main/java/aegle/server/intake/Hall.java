@@ -55,6 +55,9 @@ public final class Hall {
   public static final String ATTACHMENTS = "attachments";
   public static final String PROFILES = "profiles";
 
+  /** The protocol of what the server tells itself. */
+  private static final String OWN = "aegle";
+
   private static final int DIGEST_BYTES = 6;
   private static final Logger LOG = LoggerFactory.getLogger(Hall.class);
 
@@ -152,7 +155,7 @@ public final class Hall {
    */
   public void keepAccess(Entry access) {
     records.append(List.of(access));
-    tallies.add(access.fields().text(FieldNames.PROJECT, ""), Derived.of(access));
+    tallies.add(OWN, access.fields().text(FieldNames.PROJECT, ""), Derived.of(access));
   }
 
   /**
@@ -161,9 +164,8 @@ public final class Hall {
    */
   private void add(List<Measurement> measurements, Sender sender) {
     try {
-      tallies.addSafely(sender.project(), measurements);
+      tallies.addSafely(sender.protocol(), sender.project(), measurements);
     } catch (aegle.metrics.StoreException e) {
-      intake.reject("measurement", "store_failed", measurements.size());
       LOG.warn(
           "Could not write sums, will write them with the next: protocol={} sums={} reason={}",
           sender.protocol(),
@@ -206,7 +208,7 @@ public final class Hall {
       derived.addAll(Derived.of(entry));
     }
     guarded.leaks().forEach(leak -> derived.add(Derived.ofLeak(leak)));
-    tallies.add(sender.project(), derived);
+    tallies.add(sender.protocol(), sender.project(), derived);
     counts.forEach((kind, count) -> intake.count(sender.protocol(), kind.word(), count));
     if (!entries.isEmpty()) {
       intake.heard(sender.protocol() + ":" + sender.project());
@@ -223,7 +225,7 @@ public final class Hall {
     String folder = hidden ? QUARANTINE : REPLAYS;
     try {
       String owner = SignalFiles.owner(sender.project(), replay);
-      files.keep(folder, owner, segment + ".json", file.content());
+      keep(folder, owner, segment + ".json", file, sender);
     } catch (TooManyFilesException e) {
       intake.reject(sender.protocol(), "replay_too_many_segments", 1);
       LOG.warn("Refused a recording: protocol={} reason={}", sender.protocol(), e.getMessage());
@@ -258,13 +260,22 @@ public final class Hall {
     boolean profile = file.kind() == FilePart.Kind.PROFILE;
     String owner = SignalFiles.owner(sender.project(), profile ? profileOf(file) : eventOf(file));
     try {
-      files.keep(profile ? PROFILES : ATTACHMENTS, owner, nameOf(file), file.content());
+      keep(profile ? PROFILES : ATTACHMENTS, owner, nameOf(file), file, sender);
     } catch (TooManyFilesException e) {
       intake.reject(sender.protocol(), "too_many_files", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
     } catch (IllegalArgumentException e) {
       intake.reject(sender.protocol(), "file_name", 1);
       LOG.warn("Refused a file: protocol={} reason={}", sender.protocol(), e.getMessage());
+    }
+  }
+
+  private void keep(String kind, String owner, String name, FilePart file, Sender sender) {
+    try {
+      files.keep(kind, owner, name, file.content());
+    } catch (aegle.metrics.StoreException e) {
+      intake.reject(sender.protocol(), "store_failed", 1);
+      throw e;
     }
   }
 

@@ -8,6 +8,7 @@ import aegle.signals.SampleBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class Intake {
   /** Sources whose age is shown each by its name: 200. All further ones share one. */
   public static final int MAX_SOURCES = 200;
 
+  /** A source that was silent for so long is forgotten: it was removed, or renamed. */
+  public static final Duration SILENCE = Duration.ofDays(1);
+
   private static final String OTHER_SOURCES = "(others)";
 
   private final SeriesStore store;
@@ -30,10 +34,13 @@ public final class Intake {
   private final InstantSource clock;
   private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
   private final Map<Kind, Counter> refused = new ConcurrentHashMap<>();
-  private final Map<String, AtomicLong> newestMillis = new ConcurrentHashMap<>();
+  private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
   /** Two label values of a counter. */
   private record Kind(String protocol, String what) {}
+
+  /** When a source was last heard, and the meter that shows it. */
+  private record Source(AtomicLong newestMillis, Gauge age) {}
 
   /** An intake that masks the labels of every series before the store hears of it. */
   public Intake(SeriesStore store, SeriesGuard guard, MeterRegistry meters, InstantSource clock) {
@@ -121,27 +128,56 @@ public final class Intake {
         .increment((double) count);
   }
 
-  /** Notes that a source was heard just now. */
-  void heard(String source) {
-    AtomicLong known = newestMillis.get(source);
-    if (known == null) {
-      String name = newestMillis.size() < MAX_SOURCES ? source : OTHER_SOURCES;
-      known = newestMillis.computeIfAbsent(name, this::newSource);
+  /** Counts sums that could not be written, are held all the same, and are written later. */
+  public void defer(String protocol, long count) {
+    if (count == 0) {
+      return;
     }
-    known.set(clock.millis());
+    Counter.builder("aegle.intake.writes.deferred")
+        .description("Sums that could not be written when they were told, and are held till then.")
+        .tag("protocol", protocol)
+        .register(meters)
+        .increment((double) count);
   }
 
-  private AtomicLong newSource(String source) {
+  /** Notes that a source was heard just now. */
+  void heard(String source) {
+    Source known = sources.get(source);
+    if (known == null) {
+      String name = sources.size() < MAX_SOURCES ? source : OTHER_SOURCES;
+      known = sources.computeIfAbsent(name, this::newSource);
+    }
+    known.newestMillis().set(clock.millis());
+  }
+
+  private Source newSource(String source) {
     AtomicLong newest = new AtomicLong(clock.millis());
-    Gauge.builder(
-            "aegle.intake.newest.signal.age",
-            newest,
-            millis -> (clock.millis() - millis.get()) / 1_000.0)
-        .description("Time since a source was last heard.")
-        .baseUnit("seconds")
-        .tag("source", source)
-        .strongReference(true)
-        .register(meters);
-    return newest;
+    Gauge age =
+        Gauge.builder(
+                "aegle.intake.newest.signal.age",
+                newest,
+                millis -> (clock.millis() - millis.get()) / 1_000.0)
+            .description("Time since a source was last heard.")
+            .baseUnit("seconds")
+            .tag("source", source)
+            .strongReference(true)
+            .register(meters);
+    return new Source(newest, age);
+  }
+
+  /** Forgets sources that were silent for a day, so that their places serve others. */
+  void forgetSilent() {
+    long latest = clock.millis() - SILENCE.toMillis();
+    for (String name : sources.keySet()) {
+      sources.computeIfPresent(name, (_, source) -> forgotten(source, latest) ? null : source);
+    }
+  }
+
+  private boolean forgotten(Source source, long latestMillis) {
+    boolean silent = source.newestMillis().get() < latestMillis;
+    if (silent) {
+      meters.remove(source.age());
+    }
+    return silent;
   }
 }

@@ -78,7 +78,16 @@ public final class SignalFiles {
       if (free < MIN_FREE_BYTES + content.length) {
         throw new StoreException("the disk is nearly full; free some room");
       }
-      Path temporary = Files.createTempFile(folder, ".", ".part");
+      write(folder, folder.resolve(safe(name)), content);
+    } catch (IOException e) {
+      throw new StoreException("cannot keep a file of " + content.length + " bytes", e);
+    }
+  }
+
+  private static void write(Path folder, Path file, byte[] content) throws IOException {
+    Path temporary = Files.createTempFile(folder, ".", ".part");
+    boolean kept = false;
+    try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
@@ -86,12 +95,13 @@ public final class SignalFiles {
         }
       }
       Files.move(
-          temporary,
-          folder.resolve(safe(name)),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new StoreException("cannot keep a file of " + content.length + " bytes", e);
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      kept = true;
+    } finally {
+      if (!kept) {
+        // A disk that was too full for the file must not stay full of its first half.
+        Files.deleteIfExists(temporary);
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import aegle.signals.Sample;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +42,12 @@ public final class Tallies implements AutoCloseable {
   /** Series that stand for those beyond the limit, one a name: 1,000 of one project. */
   public static final int MAX_SHARED_SERIES = 1_000;
 
+  /**
+   * Projects that have sums at a time: 1,000. Those beyond get none until others were silent for an
+   * hour; what they told is counted as {@code series_beyond_limit}.
+   */
+  public static final int MAX_PROJECTS = 1_000;
+
   /** How far ahead of our clock a sender's own time may be. */
   public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
@@ -48,6 +56,9 @@ public final class Tallies implements AutoCloseable {
 
   /** The value of every label of a series that stands for those beyond the limit. */
   public static final String OVERFLOW = "__other__";
+
+  /** The protocol of what is written every 15 seconds, whoever told it. */
+  private static final String ALL_PROTOCOLS = "measurement";
 
   private static final int MAX_LABELS = 30;
   private static final int MAX_VALUE_CHARS = 200;
@@ -59,6 +70,7 @@ public final class Tallies implements AutoCloseable {
   private final Intake intake;
   private final InstantSource clock;
   private final EarlierTotals earlier;
+  private final Counter failures;
   private final Map<String, Map<Key, Tally>> byProject = new LinkedHashMap<>();
 
   /** What the tallies of a project are written as, all together. */
@@ -81,11 +93,16 @@ public final class Tallies implements AutoCloseable {
   /** What a door has gathered, and where it is added. */
   private record Placed(Gathered gathered, Tally tally) {}
 
-  public Tallies(SeriesStore store, Intake intake, InstantSource clock) {
+  /** Holds nothing yet. */
+  public Tallies(SeriesStore store, Intake intake, InstantSource clock, MeterRegistry meters) {
     this.store = store;
     this.earlier = new EarlierTotals(store);
     this.intake = intake;
     this.clock = clock;
+    this.failures =
+        Counter.builder("aegle.intake.tally.failures")
+            .description("Rounds in which sums could not be written for a reason nobody foresaw.")
+            .register(meters);
   }
 
   public void start() {
@@ -95,24 +112,25 @@ public final class Tallies implements AutoCloseable {
   /**
    * Adds, and returns once the sums survive {@code kill -9}.
    *
+   * @param protocol by which they came, for the counters of what is refused or deferred
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
-  public void addSafely(String project, List<Measurement> measurements) {
+  public void addSafely(String protocol, String project, List<Measurement> measurements) {
     Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
       long now = clock.millis();
       for (Measurement measurement : measurements) {
-        tally(project, measurement, now).ifPresent(grown::add);
+        tally(protocol, project, measurement, now).ifPresent(grown::add);
       }
     }
-    writeGrown("measurement", grown);
+    writeGrown(protocol, grown);
   }
 
   /** Adds; the sums are written within 15 seconds. For what can be counted again from records. */
-  public synchronized void add(String project, List<Measurement> measurements) {
+  public synchronized void add(String protocol, String project, List<Measurement> measurements) {
     long now = clock.millis();
     for (Measurement measurement : measurements) {
-      Optional<Tally> _ = tally(project, measurement, now);
+      Optional<Tally> _ = tally(protocol, project, measurement, now);
     }
   }
 
@@ -121,7 +139,8 @@ public final class Tallies implements AutoCloseable {
    * -9}. A point that begins before the last one of its series ended was sent twice and counts
    * once. Of series beyond the limit that cannot be told, so what is sent twice counts twice there.
    *
-   * @return how many increases were lost, by reason; a point of a histogram has one for each bucket
+   * @return how many increases were lost, by reason, for the caller to count; a point of a
+   *     histogram has one for each bucket
    * @throws StoreException when they cannot be written; the sums hold them all the same
    */
   public Map<String, Integer> addDeltas(String protocol, String project, List<DeltaPoint> deltas) {
@@ -135,7 +154,7 @@ public final class Tallies implements AutoCloseable {
         if (tally == null || !Double.isFinite(delta.increase())) {
           lost.merge(tally == null ? "series_beyond_limit" : "value_not_usable", 1, Integer::sum);
         } else if (!tally.isShared() && !tally.isNew(delta)) {
-          intake.reject("measurement", "delta_sent_twice", 1);
+          intake.reject(protocol, "delta_sent_twice", 1);
         } else {
           tally.add(delta.increase(), now);
           grown.add(tally);
@@ -151,7 +170,7 @@ public final class Tallies implements AutoCloseable {
    * nowhere later.
    *
    * @param series with its Prometheus name
-   * @return empty when there is none left, which is counted
+   * @return empty when there is none left; whoever asks counts what is lost by it
    */
   public Optional<Place> place(
       String protocol, String project, Labels series, Measurement.Kind kind) {
@@ -167,9 +186,9 @@ public final class Tallies implements AutoCloseable {
    *
    * @param gathered those with a time of their own come in its order
    * @throws StoreException when it cannot be written; the sums hold it all the same, but for gauges
-   *     with a time of their own
+   *     with a time of their own, which are counted as refused
    */
-  public void add(String protocol, String project, List<Gathered> gathered) {
+  public void addGathered(String protocol, String project, List<Gathered> gathered) {
     if (gathered.isEmpty()) {
       return;
     }
@@ -187,15 +206,20 @@ public final class Tallies implements AutoCloseable {
     // A value with a time of its own is written at that time, for which it must be known what
     // stood.
     Optional<StoreException> unread = recall(all.stream().map(Placed::tally).toList());
+    List<Sample> moments = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
     Set<Tally> grown = new LinkedHashSet<>();
     synchronized (this) {
-      all.forEach(placed -> add(protocol, placed, samples, grown));
+      all.forEach(placed -> add(protocol, placed, moments, samples, grown));
       long now = clock.millis();
       grown.stream().filter(Tally::isChanged).forEach(tally -> tally.write(now, samples));
     }
     intake.heard(protocol + ":" + project);
-    write(protocol, samples, grown);
+    try {
+      writeMoments(protocol, moments);
+    } finally {
+      write(protocol, samples, grown);
+    }
     throwIfPresent(unread);
   }
 
@@ -207,7 +231,12 @@ public final class Tallies implements AutoCloseable {
     };
   }
 
-  private void add(String protocol, Placed placed, List<Sample> samples, Set<Tally> grown) {
+  private void add(
+      String protocol,
+      Placed placed,
+      List<Sample> moments,
+      List<Sample> samples,
+      Set<Tally> grown) {
     long now = clock.millis();
     Tally tally = placed.tally();
     if (placed.gathered() instanceof Gathered.Level level && level.timeMillis() != 0) {
@@ -216,7 +245,7 @@ public final class Tallies implements AutoCloseable {
         return;
       }
       if (level.meaning() == Gathered.Level.Meaning.VALUE) {
-        samples.add(new Sample(tally.series(), level.timeMillis(), level.value()));
+        moments.add(new Sample(tally.series(), level.timeMillis(), level.value()));
         return;
       }
     }
@@ -233,33 +262,40 @@ public final class Tallies implements AutoCloseable {
   }
 
   /** The tally that grew; empty where the value was refused, which is counted. */
-  private Optional<Tally> tally(String project, Measurement measurement, long now) {
+  private Optional<Tally> tally(
+      String protocol, String project, Measurement measurement, long now) {
     if (!Double.isFinite(measurement.value())
         || (measurement.kind() == Measurement.Kind.COUNT && measurement.value() < 0)) {
-      intake.reject("measurement", "value_not_usable", 1);
+      intake.reject(protocol, "value_not_usable", 1);
       return Optional.empty();
     }
     Key key = new Key(series(project, measurement), measurement.kind());
     Tally tally = tally(project, key, now);
-    if (tally != null) {
-      tally.add(measurement.value(), now);
+    if (tally == null) {
+      intake.reject(protocol, "series_beyond_limit", 1);
+      return Optional.empty();
     }
-    return Optional.ofNullable(tally);
+    tally.add(measurement.value(), now);
+    return Optional.of(tally);
   }
 
   /**
    * The tally of a series, or of all series of its name that are beyond the limit; null where there
-   * are too many names for that.
+   * are too many names, or projects, for that. Nothing is counted here: only who asks knows what is
+   * lost.
    */
   private @Nullable Tally tally(String project, Key key, long now) {
-    Tally known = tallies(project).get(key);
+    Map<Key, Tally> tallies = byProject.get(project);
+    if (tallies == null) {
+      return byProject.size() < MAX_PROJECTS ? begin(project, key, false, now) : null;
+    }
+    Tally known = tallies.get(key);
     if (known == null && hasRoom(project, MAX_SERIES_PER_PROJECT, key.kind())) {
       return begin(project, key, false, now);
     }
     if (known == null) {
-      intake.reject("measurement", "series_beyond_limit", 1);
       Key shared = new Key(overflow(project, key.series()), key.kind());
-      known = tallies(project).get(shared);
+      known = tallies.get(shared);
       if (known == null
           && hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, key.kind())) {
         return begin(project, shared, true, now);
@@ -278,13 +314,9 @@ public final class Tallies implements AutoCloseable {
 
   private Tally begin(String project, Key key, boolean shared, long now) {
     Tally tally = new Tally(key.series(), key.kind(), shared, now);
-    tallies(project).put(key, tally);
+    byProject.computeIfAbsent(project, _ -> new HashMap<>()).put(key, tally);
     seriesOfProject.merge(project, tally.seriesCount(), Integer::sum);
     return tally;
-  }
-
-  private Map<Key, Tally> tallies(String project) {
-    return byProject.computeIfAbsent(project, _ -> new HashMap<>());
   }
 
   /**
@@ -353,8 +385,19 @@ public final class Tallies implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(PERIOD.toNanos());
       if (!closed) {
-        writeAll();
+        round();
       }
+    }
+  }
+
+  /** What is done every 15 seconds. Whatever goes wrong, the next round comes. */
+  void round() {
+    try {
+      writeAll();
+      intake.forgetSilent();
+    } catch (RuntimeException e) {
+      failures.increment();
+      LOG.error("Could not write tallies, will try again", e);
     }
   }
 
@@ -369,12 +412,8 @@ public final class Tallies implements AutoCloseable {
     List<Tally> written = new ArrayList<>();
     synchronized (this) {
       long now = clock.millis();
-      for (Map.Entry<String, Map<Key, Tally>> project : byProject.entrySet()) {
-        Map<Key, Tally> tallies = project.getValue();
-        long idle = now - IDLE.toMillis();
-        tallies.values().removeIf(tally -> tally.isIdleSince(idle) && !tally.isChanged());
-        seriesOfProject.put(
-            project.getKey(), tallies.values().stream().mapToInt(Tally::seriesCount).sum());
+      forgetIdle(now - IDLE.toMillis());
+      for (Map<Key, Tally> tallies : byProject.values()) {
         for (Tally tally : tallies.values()) {
           if (tally.isChanged() || tally.isRepeated()) {
             tally.write(now, samples);
@@ -384,12 +423,23 @@ public final class Tallies implements AutoCloseable {
       }
     }
     try {
-      write("measurement", samples, written);
+      write(ALL_PROTOCOLS, samples, written);
       throwIfPresent(unread);
     } catch (StoreException e) {
-      intake.reject("measurement", "store_failed", samples.size());
       LOG.warn("Could not write tallies: samples={} reason={}", samples.size(), e.getMessage());
     }
+  }
+
+  /** Forgets series that were silent since, and projects that have none left. */
+  private void forgetIdle(long millis) {
+    byProject
+        .values()
+        .forEach(tallies ->
+            tallies.values().removeIf(tally -> tally.isIdleSince(millis) && !tally.isChanged()));
+    byProject.values().removeIf(Map::isEmpty);
+    seriesOfProject.clear();
+    byProject.forEach((project, tallies) ->
+        seriesOfProject.put(project, tallies.values().stream().mapToInt(Tally::seriesCount).sum()));
   }
 
   /** Writes the tallies that grew, and returns once they survive {@code kill -9}. */
@@ -411,22 +461,50 @@ public final class Tallies implements AutoCloseable {
     }
   }
 
+  /** Writes tallies as samples; those that do not arrive stay to be written, and are counted. */
   private void write(String protocol, List<Sample> samples, Collection<Tally> tallies) {
+    boolean written = false;
+    try {
+      append(protocol, samples);
+      written = true;
+    } finally {
+      intake.defer(protocol, written ? unread(tallies) : unwritten(tallies));
+    }
+  }
+
+  /** How many were not written since it is not known where they stood. */
+  private synchronized long unread(Collection<Tally> tallies) {
+    return tallies.stream().filter(tally -> !tally.isContinued()).count();
+  }
+
+  private synchronized long unwritten(Collection<Tally> tallies) {
+    tallies.forEach(Tally::setUnwritten);
+    return tallies.size();
+  }
+
+  /** Writes levels of moments, which no sum holds: those that do not arrive are lost. */
+  private void writeMoments(String protocol, List<Sample> moments) {
+    try {
+      append(protocol, moments);
+    } catch (StoreException e) {
+      intake.reject(protocol, "store_failed", moments.size());
+      LOG.warn(
+          "Could not write gauges with a time of their own: protocol={} samples={} reason={}",
+          protocol,
+          moments.size(),
+          e.getMessage());
+    }
+  }
+
+  private void append(String protocol, List<Sample> samples) {
     if (samples.isEmpty()) {
       return;
     }
-    try {
-      AppendResult result = store.append(samples);
-      result
-          .refused()
-          .forEach((reason, count) ->
-              intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
-    } catch (StoreException e) {
-      synchronized (this) {
-        tallies.forEach(Tally::setUnwritten);
-      }
-      throw e;
-    }
+    AppendResult result = store.append(samples);
+    result
+        .refused()
+        .forEach((reason, count) ->
+            intake.reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
   }
 
   /** Writes what stands and ends. */
@@ -434,6 +512,6 @@ public final class Tallies implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(loop);
-    writeAll();
+    round();
   }
 }

@@ -58,10 +58,16 @@ abstract sealed class Aggregate {
     private double falls;
     private @Nullable Labels fallSeries;
 
+    /** Whether there was no place since the last hand-over: asking costs more than adding. */
+    private boolean fallRefused;
+
     /** Finds a place for the series of what a counter falls by. */
-    @FunctionalInterface
     interface FallPlace {
+      /** Null when there is none left. */
       @Nullable Labels of(Labels series);
+
+      /** Counts a fall that has no place. */
+      void refuse();
     }
 
     Count(Labels series, boolean isShared, FallPlace fallPlace) {
@@ -75,10 +81,19 @@ abstract sealed class Aggregate {
       if (scaled >= 0) {
         rises += scaled;
       } else {
-        falls -= scaled;
-        if (fallSeries == null) {
-          fallSeries = fallPlace.of(series);
-        }
+        fall(-scaled);
+      }
+    }
+
+    private void fall(double by) {
+      if (fallSeries == null && !fallRefused) {
+        fallSeries = fallPlace.of(series);
+        fallRefused = fallSeries == null;
+      }
+      if (fallSeries == null) {
+        fallPlace.refuse();
+      } else {
+        falls += by;
       }
     }
 
@@ -90,6 +105,7 @@ abstract sealed class Aggregate {
       }
       rises = 0;
       falls = 0;
+      fallRefused = false;
     }
   }
 

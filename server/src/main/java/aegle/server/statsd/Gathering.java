@@ -39,6 +39,7 @@ final class Gathering {
   private final KeyTable keys = new KeyTable();
   private final Map<Key, Aggregate> bySeries = new HashMap<>();
   private List<Gathered> timed = new ArrayList<>();
+  private final Aggregate.Count.FallPlace fallPlace = new PlaceInTallies();
   private long metrics;
   private int rounds;
 
@@ -101,7 +102,7 @@ final class Gathering {
     Optional<Tallies.Place> place =
         tallies.place(PacketDesk.PROTOCOL, settings.project(), series, measured(kind));
     if (place.isEmpty()) {
-      intake.reject(PacketDesk.PROTOCOL, "metric_series_beyond_limit", 1);
+      refuseSeries();
       return null;
     }
     Tallies.Place found = place.get();
@@ -132,7 +133,7 @@ final class Gathering {
 
   private Aggregate made(Key key, boolean isShared) {
     return switch (key.kind()) {
-      case COUNT -> new Aggregate.Count(key.series(), isShared, this::fallSeries);
+      case COUNT -> new Aggregate.Count(key.series(), isShared, fallPlace);
       case GAUGE -> new Aggregate.Gauge(key.series(), isShared, settings.negativeGauges());
       case SPREAD -> new Aggregate.Spread(key.series(), isShared);
       case DISTINCT -> new Aggregate.Distinct(key.series(), isShared);
@@ -140,16 +141,28 @@ final class Gathering {
   }
 
   /** {@code queue_depth_total} falls by what {@code queue_depth_decrements_total} shows. */
-  private @Nullable Labels fallSeries(Labels counter) {
-    String falls = counter.metricName().replaceFirst("_?total$", "") + "_decrements_total";
-    return tallies
-        .place(
-            PacketDesk.PROTOCOL,
-            settings.project(),
-            counter.with(Labels.METRIC_NAME, falls),
-            Measurement.Kind.COUNT)
-        .map(Tallies.Place::series)
-        .orElse(null);
+  private final class PlaceInTallies implements Aggregate.Count.FallPlace {
+    @Override
+    public @Nullable Labels of(Labels counter) {
+      String falls = counter.metricName().replaceFirst("_?total$", "") + "_decrements_total";
+      return tallies
+          .place(
+              PacketDesk.PROTOCOL,
+              settings.project(),
+              counter.with(Labels.METRIC_NAME, falls),
+              Measurement.Kind.COUNT)
+          .map(Tallies.Place::series)
+          .orElse(null);
+    }
+
+    @Override
+    public void refuse() {
+      refuseSeries();
+    }
+  }
+
+  private void refuseSeries() {
+    intake.reject(PacketDesk.PROTOCOL, "metric_series_beyond_limit", 1);
   }
 
   private void takeTimed(MetricLine line, Labels series) {
@@ -158,8 +171,10 @@ final class Gathering {
         intake.reject(PacketDesk.PROTOCOL, "metric_timed_beyond_limit", 1);
       } else if (line.type() == MetricType.COUNTER) {
         double scaled = line.value() / line.rate();
-        Labels moved = scaled >= 0 ? series : fallSeries(series);
-        if (moved != null) {
+        Labels moved = scaled >= 0 ? series : fallPlace.of(series);
+        if (moved == null) {
+          refuseSeries();
+        } else {
           timed.add(new Gathered.Rise(moved, Math.abs(scaled), line.timeMillis()));
         }
       } else {

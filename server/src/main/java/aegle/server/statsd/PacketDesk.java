@@ -4,6 +4,7 @@ import aegle.protocols.dogstatsd.PacketReader;
 import aegle.server.intake.Gathered;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
+import aegle.server.intake.Quotas;
 import aegle.server.intake.Sender;
 import aegle.server.intake.Tallies;
 import aegle.signals.Entry;
@@ -34,17 +35,24 @@ final class PacketDesk {
   private final Tallies tallies;
   private final Hall hall;
   private final Intake intake;
+  private final Quotas quotas;
   private final InstantSource clock;
   private final Sender sender;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Measurement> checks = new ArrayList<>();
 
   PacketDesk(
-      StatsdSettings settings, Tallies tallies, Hall hall, Intake intake, InstantSource clock) {
+      StatsdSettings settings,
+      Tallies tallies,
+      Hall hall,
+      Intake intake,
+      Quotas quotas,
+      InstantSource clock) {
     this.gathering = new Gathering(settings, tallies, intake);
     this.tallies = tallies;
     this.hall = hall;
     this.intake = intake;
+    this.quotas = quotas;
     this.clock = clock;
     this.sender = new Sender(PROTOCOL, settings.project(), "");
   }
@@ -74,17 +82,18 @@ final class PacketDesk {
     intake.reject(PROTOCOL, reason, count);
   }
 
+  /** Metrics need no quota: however many come, they are few series and few writes. */
   private void queue(SignalBatch records) {
-    boolean room;
+    int signals = records.entries().size() + records.measurements().size();
     synchronized (entries) {
-      room = entries.size() + records.entries().size() <= MAX_WAITING;
-      if (room) {
+      if (entries.size() + records.entries().size() > MAX_WAITING) {
+        refuse("event_queue_full", records.entries().size());
+      } else if (!quotas.take(sender.project(), signals).isZero()) {
+        refuse("over_quota", signals);
+      } else {
         entries.addAll(records.entries());
         checks.addAll(records.measurements());
       }
-    }
-    if (!room) {
-      refuse("event_queue_full", records.entries().size());
     }
   }
 
@@ -115,10 +124,12 @@ final class PacketDesk {
   void flush() {
     List<Gathered> gathered = gathering.drain();
     try {
-      tallies.add(PROTOCOL, sender.project(), gathered);
+      tallies.addGathered(PROTOCOL, sender.project(), gathered);
     } catch (aegle.metrics.StoreException e) {
-      intake.reject(PROTOCOL, "store_failed", gathered.size());
-      LOG.warn("Could not write sums: series={} reason={}", gathered.size(), e.getMessage());
+      LOG.warn(
+          "Could not write sums, will write them with the next: series={} reason={}",
+          gathered.size(),
+          e.getMessage());
     }
   }
 }

@@ -1,6 +1,11 @@
 package aegle.server.statsd;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,11 +20,11 @@ final class SocketFile {
   private SocketFile() {}
 
   /**
-   * Removes what an earlier process left.
+   * Makes room for a socket: removes what a process left that has ended.
    *
-   * @throws IOException when something else stands there
+   * @throws IOException when something else stands there, or a process holds it that lives
    */
-  static void remove(Path path) throws IOException {
+  static void clear(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -28,7 +33,34 @@ final class SocketFile {
     if (!found.isOther()) {
       throw new IOException(path + " is there already and is no socket; use another path");
     }
-    Files.delete(path);
+    if (isHeld(path)) {
+      throw new IOException(
+          path + " is held by another process, such as an agent; end that, or use another path");
+    }
+    Files.deleteIfExists(path);
+  }
+
+  /**
+   * Whether a process listens there, or cannot be told not to. Only a socket whose process has
+   * ended refuses a connection, of whichever kind it was: one for datagrams that lives says that it
+   * is of another kind (unix(7): ECONNREFUSED, EPROTOTYPE).
+   */
+  private static boolean isHeld(Path path) throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      // One that lives and does not answer must not be waited for.
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  /** Removes the file of a socket of our own. */
+  static void remove(Path path) throws IOException {
+    Files.deleteIfExists(path);
   }
 
   static void open(Path path) throws IOException {

@@ -2,6 +2,7 @@ package aegle.server.statsd;
 
 import aegle.server.intake.Hall;
 import aegle.server.intake.Intake;
+import aegle.server.intake.Quotas;
 import aegle.server.intake.Tallies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -45,9 +46,10 @@ public final class StatsdDoor implements AutoCloseable {
       Tallies tallies,
       Hall hall,
       Intake intake,
+      Quotas quotas,
       InstantSource clock,
       MeterRegistry meters) {
-    this.desk = new PacketDesk(settings, tallies, hall, intake, clock);
+    this.desk = new PacketDesk(settings, tallies, hall, intake, quotas, clock);
     this.meters = meters;
     if (settings.enabled()) {
       addListeners(settings);
@@ -122,16 +124,25 @@ public final class StatsdDoor implements AutoCloseable {
       if (closed) {
         return;
       }
-      try {
-        listeners.values().forEach(Listener::tick);
-        desk.pass();
-        if (second % FLUSH_SECONDS == 0) {
-          desk.flush();
-        }
-      } catch (RuntimeException e) {
-        desk.refuse("loop_failed", 1);
-        LOG.error("Could not pass on what came over DogStatsD", e);
-      }
+      round(second);
+    }
+  }
+
+  /** What is done every second. What fails keeps nothing else from being done. */
+  void round(int second) {
+    listeners.values().forEach(listener -> attempt("look after a door", listener::tick));
+    attempt("pass on events", desk::pass);
+    if (second % FLUSH_SECONDS == 0) {
+      attempt("write sums", desk::flush);
+    }
+  }
+
+  private void attempt(String what, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      desk.refuse("loop_failed", 1);
+      LOG.error("Could not {} of DogStatsD", what, e);
     }
   }
 
@@ -157,7 +168,7 @@ public final class StatsdDoor implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("Could not end the loop of DogStatsD: reason={}", e.toString());
     }
-    desk.pass();
-    desk.flush();
+    attempt("pass on events", desk::pass);
+    attempt("write sums", desk::flush);
   }
 }

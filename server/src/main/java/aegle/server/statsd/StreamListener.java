@@ -12,6 +12,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -61,44 +63,69 @@ final class StreamListener implements Listener {
   public synchronized void start() throws IOException {
     ServerSocketChannel opening;
     if (address instanceof UnixDomainSocketAddress unix) {
-      SocketFile.remove(unix.getPath());
+      SocketFile.clear(unix.getPath());
       opening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     } else {
       opening = ServerSocketChannel.open();
       opening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     }
+    boolean bound = false;
+    boolean opened = false;
     try {
       opening.bind(address);
+      bound = true;
       if (address instanceof UnixDomainSocketAddress unix) {
         SocketFile.open(unix.getPath());
       }
-    } catch (IOException e) {
-      opening.close();
-      throw e;
+      opened = true;
+    } finally {
+      if (!opened) {
+        opening.close();
+        removeFile(bound);
+      }
     }
     LOG.info("Opened the door for DogStatsD: framing={} address={}", framing, address);
     server = opening;
     thread = Thread.ofVirtual().name("statsd-accept").start(() -> accept(opening));
   }
 
+  /** Removes the file of a unix socket that was bound here. */
+  private void removeFile(boolean bound) throws IOException {
+    if (bound && address instanceof UnixDomainSocketAddress unix) {
+      SocketFile.remove(unix.getPath());
+    }
+  }
+
   private void accept(ServerSocketChannel from) {
     while (true) {
       try {
-        SocketChannel channel = from.accept();
-        if (connections.size() >= MAX_CONNECTIONS) {
-          desk.refuse("too_many_connections", 1);
-          channel.close();
-          continue;
-        }
-        StreamConnection connection = new StreamConnection(channel, framing, desk, packets);
-        connections.add(connection);
-        connection.start(() -> connections.remove(connection));
+        take(from.accept());
       } catch (ClosedChannelException e) {
         return; // The door was closed, as it should be.
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         desk.refuse("receive_failed", 1);
         LOG.warn("Could not take a connection: address={} reason={}", address, e.toString());
         LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void take(SocketChannel channel) throws IOException {
+    if (connections.size() >= MAX_CONNECTIONS) {
+      desk.refuse("too_many_connections", 1);
+      channel.close();
+      return;
+    }
+    StreamConnection connection = new StreamConnection(channel, framing, desk, packets);
+    connections.add(connection);
+    boolean started = false;
+    try {
+      connection.start(() -> connections.remove(connection));
+      started = true;
+    } finally {
+      if (!started) {
+        connections.remove(connection);
+        channel.close();
       }
     }
   }
@@ -115,22 +142,42 @@ final class StreamListener implements Listener {
 
   @Override
   public void close() throws IOException {
+    ServerSocketChannel closing;
     Thread ending;
     synchronized (this) {
-      if (server != null) {
-        server.close();
-      }
-      server = null;
+      closing = server;
       ending = thread;
+      server = null;
       thread = null;
     }
-    Listener.join(ending);
-    connections.forEach(StreamConnection::close);
-    for (StreamConnection connection : connections) {
-      connection.join();
+    if (closing == null) {
+      return;
     }
-    if (address instanceof UnixDomainSocketAddress unix) {
-      SocketFile.remove(unix.getPath());
+    List<IOException> failures = new ArrayList<>();
+    attempt(failures, closing::close);
+    attempt(failures, () -> Listener.join(ending));
+    connections.forEach(StreamConnection::close);
+    connections.forEach(connection -> attempt(failures, connection::join));
+    attempt(failures, () -> removeFile(true));
+    if (!failures.isEmpty()) {
+      IOException first = failures.removeFirst();
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  /** A step of closing. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** One step that fails must not keep the next from being done. */
+  private static void attempt(List<IOException> failures, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      failures.add(e);
     }
   }
 }

@@ -31,11 +31,20 @@ final class UnixDatagramListener implements Listener {
 
   @Override
   public synchronized void start() throws IOException {
-    SocketFile.remove(path);
+    SocketFile.clear(path);
     UnixDatagramSocket opening =
         UnixDatagramSocket.bind(
             path, PacketReader.MAX_PACKET_BYTES, UdpListener.WANTED_BUFFER_BYTES);
-    SocketFile.open(path);
+    boolean opened = false;
+    try {
+      SocketFile.open(path);
+      opened = true;
+    } finally {
+      if (!opened) {
+        opening.free();
+        SocketFile.remove(path);
+      }
+    }
     LOG.info("Opened the door for DogStatsD: transport=unix-datagram path={}", path);
     socket = opening;
     thread = Thread.ofPlatform().name("statsd-unix").daemon().start(() -> receive(opening));
@@ -75,10 +84,13 @@ final class UnixDatagramListener implements Listener {
       thread = null;
     }
     if (closing != null) {
-      closing.close();
-      Listener.join(ending);
-      closing.free();
-      SocketFile.remove(path);
+      try {
+        closing.close();
+        Listener.join(ending);
+        closing.free();
+      } finally {
+        SocketFile.remove(path);
+      }
     }
   }
 }

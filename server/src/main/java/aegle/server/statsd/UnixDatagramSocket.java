@@ -47,14 +47,25 @@ final class UnixDatagramSocket implements AutoCloseable {
 
   private UnixDatagramSocket(int maxBytes) throws IOException {
     this.maxBytes = maxBytes;
-    this.packet = arena.allocate(maxBytes);
-    this.receive =
-        call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    boolean opened = false;
+    try {
+      this.packet = arena.allocate(maxBytes);
+      this.receive =
+          call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+      this.descriptor = socket();
+      opened = true;
+    } finally {
+      if (!opened) {
+        arena.close();
+      }
+    }
+  }
+
+  private int socket() throws IOException {
     MethodHandle socket =
         call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    this.descriptor =
-        checked(
-            "socket", () -> (int) socket.invokeExact(state, (int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
+    return checked(
+        "socket", () -> (int) socket.invokeExact(state, (int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
   }
 
   /** Why there can be none here; empty where there can. */
@@ -73,14 +84,16 @@ final class UnixDatagramSocket implements AutoCloseable {
    */
   static UnixDatagramSocket bind(Path path, int maxBytes, int bufferBytes) throws IOException {
     UnixDatagramSocket socket = new UnixDatagramSocket(maxBytes);
+    boolean bound = false;
     try {
       socket.setBuffer(bufferBytes);
       socket.bind(path);
+      bound = true;
       return socket;
-    } catch (IOException e) {
-      socket.close();
-      socket.free();
-      throw e;
+    } finally {
+      if (!bound) {
+        socket.free();
+      }
     }
   }
 
@@ -153,9 +166,10 @@ final class UnixDatagramSocket implements AutoCloseable {
 
   /** Gives the descriptor and the memory back, after the last receive has returned. */
   void free() throws IOException {
-    MethodHandle close = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    invoked(() -> (int) close.invokeExact(state, descriptor));
-    arena.close();
+    try (arena) {
+      MethodHandle close = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      invoked(() -> (int) close.invokeExact(state, descriptor));
+    }
   }
 
   // Restricted, since a wrong description of a function can end the process.

@@ -2,10 +2,12 @@ package aegle.server.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aegle.metrics.Matcher;
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
+import aegle.metrics.StoreException;
 import aegle.records.RecordQuery;
 import aegle.records.lucene.LuceneOptions;
 import aegle.records.lucene.LuceneRecordStore;
@@ -21,6 +23,7 @@ import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import aegle.signals.SignalBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +45,7 @@ class HallTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final FullSeriesStore series = new FullSeriesStore();
   private final Intake intake = new Intake(series, Guards.ofSeries(meters), meters, clock);
-  private final Tallies tallies = new Tallies(series, intake, clock);
+  private final Tallies tallies = new Tallies(series, intake, clock, meters);
   private LuceneRecordStore records;
   private SignalFiles files;
   private Hall hall;
@@ -109,6 +112,17 @@ class HallTest {
   }
 
   @Test
+  void a_file_that_the_disk_does_not_take_is_counted_and_its_sender_hears_of_it() throws Exception {
+    Files.createDirectories(folder.resolve("files"));
+    Files.writeString(folder.resolve("files").resolve(Hall.ATTACHMENTS), "no folder");
+    Files.writeString(folder.resolve("files").resolve(Hall.REPLAYS), "no folder");
+    for (FilePart file : List.of(attachment("state.txt", "true"), recording("[]"))) {
+      assertThatThrownBy(() -> hall.accept(files(file), WEB)).isInstanceOf(StoreException.class);
+    }
+    assertThat(refused("sentry", "store_failed")).isEqualTo(2);
+  }
+
+  @Test
   void a_batch_whose_sums_cannot_be_written_is_kept_once_and_counted_once() {
     Measurement told = new Measurement("bookings", Labels.EMPTY, Measurement.Kind.COUNT, 3, 0);
     Measurement level = new Measurement("queue", Labels.EMPTY, Measurement.Kind.GAUGE, 7, 0);
@@ -117,7 +131,9 @@ class HallTest {
         hall.accept(
             new SignalBatch(List.of(log("kept")), List.of(told, level), List.of(), List.of()), WEB);
     assertThat(kept).isEqualTo(3);
-    assertThat(refused("measurement", "store_failed")).isEqualTo(2);
+    assertThat(meters.counter("aegle.intake.writes.deferred", "protocol", "sentry").count())
+        .isEqualTo(2);
+    assertThat(refused("sentry", "store_failed")).as("nothing is lost").isZero();
     assertThat(count(EntryKind.LOG, "")).isEqualTo(1);
     series.makeRoom();
     tallies.writeAll();

@@ -3,6 +3,7 @@ package aegle.server.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aegle.metrics.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -36,6 +37,17 @@ class SignalFilesTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void a_file_that_cannot_be_kept_leaves_nothing_behind() throws Exception {
+    Files.createDirectories(folder.resolve("replays/a1/000000.json/in-the-way"));
+    SignalFiles files = new SignalFiles(folder);
+    assertThatThrownBy(() -> files.keep("replays", "a1", "000000.json", new byte[] {1}))
+        .isInstanceOf(StoreException.class);
+    try (Stream<Path> left = Files.list(folder.resolve("replays/a1"))) {
+      assertThat(left).containsExactly(folder.resolve("replays/a1/000000.json"));
+    }
   }
 
   @Test

@@ -25,27 +25,28 @@ class TalliesTest {
   private final FullSeriesStore store = new FullSeriesStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
-  private Tallies tallies = new Tallies(store, intake, clock);
+  private Tallies tallies = new Tallies(store, intake, clock, meters);
 
   @Test
   void what_a_client_counted_is_stored_when_the_call_returns_and_begins_at_zero() {
-    tallies.addSafely("web", List.of(count("bookings", 3)));
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 3)));
     assertThat(values("bookings_total")).containsExactly(0.0, 3.0);
     clock.advance(Duration.ofSeconds(1));
-    tallies.addSafely("web", List.of(count("bookings", 2)));
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 2)));
     assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 5.0);
   }
 
   @Test
   void two_calls_within_a_millisecond_lose_no_count() {
-    tallies.addSafely("web", List.of(count("bookings", 1)));
-    tallies.addSafely("web", List.of(count("bookings", 1)));
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 1)));
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 1)));
     assertThat(values("bookings_total")).endsWith(2.0);
   }
 
   @Test
   void a_distribution_becomes_a_histogram_whose_buckets_add_up() {
-    tallies.addSafely("web", List.of(distribution(0.3), distribution(40), distribution(2e9)));
+    tallies.addSafely(
+        "sentry", "web", List.of(distribution(0.3), distribution(40), distribution(2e9)));
     assertThat(values("wait_ms_count")).endsWith(3.0);
     assertThat(last("wait_ms_bucket", "le", "0.5")).isEqualTo(1);
     assertThat(last("wait_ms_bucket", "le", "50")).isEqualTo(2);
@@ -55,7 +56,7 @@ class TalliesTest {
   @Test
   void a_gauge_is_not_repeated_and_a_counter_is() {
     Measurement gauge = new Measurement("queue", Labels.EMPTY, Measurement.Kind.GAUGE, 7, 0);
-    tallies.add("web", List.of(gauge, count("bookings", 1)));
+    tallies.add("sentry", "web", List.of(gauge, count("bookings", 1)));
     tallies.writeAll();
     clock.advance(Duration.ofSeconds(15));
     tallies.writeAll();
@@ -70,11 +71,36 @@ class TalliesTest {
     for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + over; i++) {
       storm.add(new Measurement("hits", Labels.of("path", "/" + i), Measurement.Kind.COUNT, 1, 0));
     }
-    tallies.addSafely("web", storm);
-    tallies.addSafely("booking", List.of(count("bookings", 1)));
+    tallies.addSafely("sentry", "web", storm);
+    tallies.addSafely("sentry", "booking", List.of(count("bookings", 1)));
     assertThat(select("hits_total")).hasSize(Tallies.MAX_SERIES_PER_PROJECT + 1);
     assertThat(last("hits_total", "path", Tallies.OVERFLOW)).isEqualTo(over);
+    assertThat(meters.find("aegle.intake.rejected").counters()).as("all is kept").isEmpty();
     assertThat(values("bookings_total")).endsWith(1.0);
+  }
+
+  @Test
+  void projects_without_end_are_bounded_and_counted_and_silent_ones_make_room() {
+    int over = 5;
+    for (int i = 0; i < Tallies.MAX_PROJECTS + over; i++) {
+      tallies.add("sentry", "project-" + i, List.of(count("bookings", 1)));
+    }
+    tallies.add("sentry", "project-0", List.of(count("visits", 1)));
+    tallies.writeAll();
+    assertThat(select("bookings_total")).hasSize(Tallies.MAX_PROJECTS);
+    assertThat(select("visits_total")).as("of a project that is known").hasSize(1);
+    assertThat(beyondLimit()).isEqualTo(over);
+    clock.advance(Duration.ofHours(2));
+    tallies.writeAll();
+    tallies.addSafely("sentry", "late", List.of(count("bookings", 1)));
+    assertThat(select("bookings_total")).hasSize(Tallies.MAX_PROJECTS + 1);
+    assertThat(beyondLimit()).isEqualTo(over);
+  }
+
+  private double beyondLimit() {
+    return meters
+        .counter("aegle.intake.rejected", "protocol", "sentry", "reason", "series_beyond_limit")
+        .count();
   }
 
   @Test
@@ -83,8 +109,8 @@ class TalliesTest {
     for (int i = 0; i < 10_000; i++) {
       storm.add(new Measurement("wait" + i, Labels.EMPTY, Measurement.Kind.DISTRIBUTION, 1, 0));
     }
-    tallies.addSafely("web", storm);
-    tallies.addSafely("booking", List.of(count("bookings", 1)));
+    tallies.addSafely("sentry", "web", storm);
+    tallies.addSafely("sentry", "booking", List.of(count("bookings", 1)));
     assertThat(store.status().series())
         .isLessThan(Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES + 10);
     assertThat(values("bookings_total")).endsWith(1.0);
@@ -133,11 +159,11 @@ class TalliesTest {
 
   @Test
   void after_a_restart_a_total_goes_on_where_its_series_stood() {
-    tallies.addSafely("web", List.of(count("bookings", 3), distribution(40)));
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 3), distribution(40)));
     deltas(delta("/a", 4, 1_000, 2_000));
     clock.advance(Duration.ofMinutes(30));
-    tallies = new Tallies(store, intake, clock);
-    tallies.addSafely("web", List.of(count("bookings", 2), distribution(40)));
+    tallies = new Tallies(store, intake, clock, meters);
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 2), distribution(40)));
     deltas(delta("/a", 1, 3_000, 4_000));
     assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 3.0, 5.0);
     assertThat(values("wait_ms_count")).endsWith(2.0);
@@ -148,7 +174,7 @@ class TalliesTest {
   @Test
   void a_first_sum_that_could_not_be_written_is_a_rise_from_zero_when_it_is() {
     store.fill();
-    assertThatThrownBy(() -> tallies.addSafely("web", List.of(count("bookings", 3))))
+    assertThatThrownBy(() -> tallies.addSafely("sentry", "web", List.of(count("bookings", 3))))
         .isInstanceOf(StoreException.class);
     store.makeRoom();
     clock.advance(Duration.ofSeconds(15));
@@ -157,9 +183,23 @@ class TalliesTest {
   }
 
   @Test
+  void a_round_that_fails_for_an_unknown_reason_is_counted_and_the_next_one_writes() {
+    Measurement gauge = new Measurement("queue", Labels.EMPTY, Measurement.Kind.GAUGE, 7, 0);
+    tallies.add("sentry", "web", List.of(gauge));
+    store.breakDown();
+    tallies.round();
+    assertThat(meters.counter("aegle.intake.tally.failures").count()).isEqualTo(1);
+    store.makeRoom();
+    clock.advance(Duration.ofSeconds(15));
+    tallies.round();
+    assertThat(values("queue")).containsExactly(7.0);
+    assertThat(meters.counter("aegle.intake.tally.failures").count()).isEqualTo(1);
+  }
+
+  @Test
   void a_sum_that_could_not_be_written_for_hours_is_not_forgotten() {
     store.fill();
-    tallies.add("web", List.of(count("bookings", 3)));
+    tallies.add("sentry", "web", List.of(count("bookings", 3)));
     for (int i = 0; i < 3; i++) {
       clock.advance(Duration.ofHours(1));
       tallies.writeAll();
@@ -171,11 +211,11 @@ class TalliesTest {
 
   @Test
   void nothing_is_written_before_it_is_known_where_it_stood_and_nothing_is_lost() {
-    tallies.addSafely("web", List.of(count("bookings", 3)));
+    tallies.addSafely("sentry", "web", List.of(count("bookings", 3)));
     clock.advance(Duration.ofMinutes(1));
-    tallies = new Tallies(store, intake, clock);
+    tallies = new Tallies(store, intake, clock, meters);
     store.refuseReads();
-    assertThatThrownBy(() -> tallies.addSafely("web", List.of(count("bookings", 2))))
+    assertThatThrownBy(() -> tallies.addSafely("sentry", "web", List.of(count("bookings", 2))))
         .isInstanceOf(StoreException.class);
     tallies.writeAll();
     store.allowReads();
@@ -183,21 +223,24 @@ class TalliesTest {
     clock.advance(Duration.ofSeconds(15));
     tallies.writeAll();
     assertThat(values("bookings_total")).containsExactly(0.0, 3.0, 3.0, 5.0);
+    assertThat(deferred("sentry")).isEqualTo(1);
+    assertThat(deferred("measurement")).as("of the round between").isEqualTo(1);
+  }
+
+  private double deferred(String protocol) {
+    return meters.counter("aegle.intake.writes.deferred", "protocol", protocol).count();
   }
 
   @Test
   void names_become_legal_and_values_that_are_no_numbers_are_refused() {
-    tallies.addSafely("web", List.of(count("2nd.Booking-rate", 1), count("bad", Double.NaN)));
+    tallies.addSafely(
+        "sentry", "web", List.of(count("2nd.Booking-rate", 1), count("bad", Double.NaN)));
     assertThat(select("_2nd_booking_rate_total")).hasSize(1);
     assertThat(select("bad_total")).isEmpty();
     assertThat(
             meters
                 .counter(
-                    "aegle.intake.rejected",
-                    "protocol",
-                    "measurement",
-                    "reason",
-                    "value_not_usable")
+                    "aegle.intake.rejected", "protocol", "sentry", "reason", "value_not_usable")
                 .count())
         .isEqualTo(1);
   }

@@ -29,7 +29,7 @@ class GatheringTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
   private final PacketReader reader = new PacketReader(UnaryOperator.identity());
-  private Tallies tallies = new Tallies(store, intake, clock);
+  private Tallies tallies = new Tallies(store, intake, clock, meters);
   private Gathering gathering = gathering("{}");
 
   @Test
@@ -153,6 +153,8 @@ class GatheringTest {
     take("booked:2|c\nwait:7|ms");
     store.fill();
     assertThatThrownBy(this::flush).isInstanceOf(StoreException.class);
+    assertThat(deferred()).as("a counter and a histogram").isEqualTo(2);
+    assertThat(rejected("store_failed")).isZero();
     store.makeRoom();
     take("booked:1|c");
     flush();
@@ -162,10 +164,19 @@ class GatheringTest {
   }
 
   @Test
+  void a_gauge_of_a_moment_that_cannot_be_written_is_lost_and_counted_as_that() {
+    take("pool:4|g|T" + clock.millis() / 1_000);
+    store.fill();
+    flush();
+    assertThat(rejected("store_failed")).isEqualTo(1);
+    assertThat(deferred()).isZero();
+  }
+
+  @Test
   void after_a_restart_counters_histograms_and_changed_gauges_go_on() {
     take("booked:5|c\nwait:7|ms\npool:10|g\nqueue:-2|c");
     flush();
-    tallies = new Tallies(store, intake, clock);
+    tallies = new Tallies(store, intake, clock, meters);
     gathering = gathering("{}");
     clock.advance(Duration.ofMinutes(30));
     take("booked:1|c\nwait:7|ms\npool:+1|g\nqueue:-1|c");
@@ -230,6 +241,9 @@ class GatheringTest {
             .mapToDouble(Map.Entry::getValue)
             .sum();
     assertThat(counted).isEqualTo(bomb);
+    assertThat(meters.find("aegle.intake.rejected").tag("reason", "series_beyond_limit").counter())
+        .as("what is kept under another name is not refused")
+        .isNull();
   }
 
   @Test
@@ -241,6 +255,27 @@ class GatheringTest {
     int series = Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES;
     assertThat(latest()).hasSize(series);
     assertThat(rejected("metric_series_beyond_limit")).isEqualTo(100_000 - series);
+    assertThat(meters.find("aegle.intake.rejected").counters()).as("counted once").hasSize(1);
+  }
+
+  @Test
+  void a_fall_without_a_place_is_counted_and_asks_for_one_again_after_the_next_drain() {
+    take("queue:3|c");
+    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES - 1; i++) {
+      take("name" + i + ":1|c");
+    }
+    take("queue:-2:-2|c\nqueue:-1|c|T" + clock.millis() / 1_000);
+    assertThat(rejected("metric_series_beyond_limit")).isEqualTo(3);
+    flush();
+    assertThat(latest())
+        .containsEntry("queue_total{project=\"statsd\"}", 3.0)
+        .doesNotContainKey("queue_decrements_total{project=\"statsd\"}");
+    clock.advance(Duration.ofHours(2));
+    tallies.close(); // Its last round.
+    take("queue:-2|c");
+    flush();
+    assertThat(latest()).containsEntry("queue_decrements_total{project=\"statsd\"}", 2.0);
+    assertThat(rejected("metric_series_beyond_limit")).isEqualTo(3);
   }
 
   @Test
@@ -269,13 +304,17 @@ class GatheringTest {
 
   private void flush() {
     clock.advance(Duration.ofSeconds(10));
-    tallies.add(PacketDesk.PROTOCOL, "statsd", gathering.drain());
+    tallies.addGathered(PacketDesk.PROTOCOL, "statsd", gathering.drain());
   }
 
   private double rejected(String reason) {
     return meters
         .counter("aegle.intake.rejected", "protocol", "dogstatsd", "reason", reason)
         .count();
+  }
+
+  private double deferred() {
+    return meters.counter("aegle.intake.writes.deferred", "protocol", "dogstatsd").count();
   }
 
   private Map<String, Double> latest() {

@@ -16,6 +16,7 @@ public final class FullSeriesStore implements SeriesStore {
   private final MemorySeriesStore store = new MemorySeriesStore();
   private volatile boolean full;
   private volatile boolean unreadable;
+  private volatile boolean broken;
 
   public void fill() {
     full = true;
@@ -23,6 +24,7 @@ public final class FullSeriesStore implements SeriesStore {
 
   public void makeRoom() {
     full = false;
+    broken = false;
   }
 
   public void refuseReads() {
@@ -33,7 +35,15 @@ public final class FullSeriesStore implements SeriesStore {
     unreadable = false;
   }
 
+  /** Fails as no store should, until there is room again. */
+  public void breakDown() {
+    broken = true;
+  }
+
   private void check() {
+    if (broken) {
+      throw new IllegalStateException("the store of the test is broken");
+    }
     if (full) {
       throw new StoreException("the disk of the test is full");
     }

@@ -276,7 +276,7 @@ public final class SampleServer implements AutoCloseable {
   /** Lets records and recordings in as intake does: masked, grouped, and found at once. */
   public void receive(SignalBatch batch) {
     Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
-    try (Tallies tallies = new Tallies(store, intake, clock)) {
+    try (Tallies tallies = new Tallies(store, intake, clock, meters)) {
       Masker masker = new Masker(MaskingRules.usual(), new byte[32]);
       Guard guard = new Guard(masker, new ReplayGuard(masker));
       Hall hall =

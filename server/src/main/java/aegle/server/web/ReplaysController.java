@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.records.Cursor;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.server.web.view.ErrorEvent.Link;
 import aegle.server.web.view.Frame.Room;
@@ -210,7 +211,7 @@ final class ReplaysController {
 
   private static long viewings(String id, Questions records) {
     String condition =
-        "event.action:\"replay.view\" AND " + QueryText.clause(FieldNames.REPLAY_ID, id);
+        "event.action:\"replay.view\" AND " + QueryClauses.clause(FieldNames.REPLAY_ID, id);
     return records.count(RecordQuery.of(EntryKind.ACCESS).withText(condition)).entries();
   }
 
@@ -220,7 +221,7 @@ final class ReplaysController {
     }
     RecordQuery query =
         RecordQuery.of(EntryKind.REPLAY)
-            .withText(QueryText.clause(FieldNames.REPLAY_ID, id))
+            .withText(QueryClauses.clause(FieldNames.REPLAY_ID, id))
             .withLimit(MAX_RECORDS);
     return Visits.of(records.search(query).entries()).stream()
         .findFirst()

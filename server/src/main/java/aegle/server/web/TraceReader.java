@@ -38,6 +38,9 @@ final class TraceReader {
   /** The newest spans, from which the map of services is made. */
   static final int MAP_SPANS = 5_000;
 
+  /** Slow spans of which the slowest are shown: enough unless very many took equally long. */
+  private static final int COMPARED_SPANS = 2_000;
+
   private static final int SERVICES = 100;
   private static final int FAILED_SPANS = 1_000;
 
@@ -106,7 +109,10 @@ final class TraceReader {
     }
     String slow = "duration.ms:[" + plain(least) + " TO *]";
     Page page =
-        records.search(roots.withText(QueryText.and(roots.text(), slow)).withLimit(RecordQuery.MAX_LIMIT / 5));
+        records.search(roots.withText(QueryText.and(roots.text(), slow)).withLimit(COMPARED_SPANS));
+    if (page.next() != null) {
+      answer.notes.add(messages.text("traces.slowest.more", Unit.count(COMPARED_SPANS)));
+    }
     List<StoredEntry> sorted = new ArrayList<>(page.entries());
     sorted.sort(
         Comparator.comparingDouble((StoredEntry span) -> Waterfall.millisOf(span.entry().fields()))

@@ -17,7 +17,7 @@ public record Cursor(long timeNanos, long sequence) {
   /**
    * Reads what {@link #text} wrote.
    *
-   * @throws IllegalArgumentException when it did not
+   * @throws RecordArgumentException when it did not
    */
   public static Cursor of(String text) {
     int dot = text.indexOf('.');
@@ -30,7 +30,7 @@ public record Cursor(long timeNanos, long sequence) {
     } catch (NumberFormatException _) {
       // Falls through to the one answer for all malformed cursors.
     }
-    throw new IllegalArgumentException(
+    throw new RecordArgumentException(
         "cursor is " + GoQuote.of(text) + "; give back the cursor of the page before, unchanged");
   }
 }

@@ -25,16 +25,24 @@ public record EntryId(EntryKind kind, long timeNanos, long sequence) {
   /**
    * Reads what {@link #text} wrote.
    *
-   * @throws IllegalArgumentException when it did not
+   * @throws RecordArgumentException when it did not
    */
   public static EntryId of(String text) {
     int end = text.indexOf(SEPARATOR);
     if (end < 0) {
-      throw new IllegalArgumentException(
+      throw new RecordArgumentException(
           "record id is " + GoQuote.of(text) + "; use an id that a search gave");
     }
-    EntryKind kind = EntryKind.of(text.substring(0, end));
+    EntryKind kind = kind(text.substring(0, end));
     Cursor place = Cursor.of(text.substring(end + 1));
     return new EntryId(kind, place.timeNanos(), place.sequence());
+  }
+
+  private static EntryKind kind(String word) {
+    try {
+      return EntryKind.of(word);
+    } catch (IllegalArgumentException e) {
+      throw new RecordArgumentException(String.valueOf(e.getMessage()));
+    }
   }
 }

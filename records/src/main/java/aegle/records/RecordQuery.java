@@ -43,14 +43,14 @@ public record RecordQuery(
 
   public RecordQuery {
     if (kinds.isEmpty()) {
-      throw new IllegalArgumentException("cannot search no kinds; name at least one");
+      throw new RecordArgumentException("cannot search no kinds; name at least one");
     }
     if (limit < 0 || limit > MAX_LIMIT) {
-      throw new IllegalArgumentException(
+      throw new RecordArgumentException(
           "cannot list " + limit + " records; allowed is 0 to " + MAX_LIMIT);
     }
     if (timeLimit.isNegative()) {
-      throw new IllegalArgumentException(
+      throw new RecordArgumentException(
           "cannot search for " + timeLimit + "; give a time limit of 0s or more");
     }
     kinds = Set.copyOf(kinds);

@@ -34,7 +34,7 @@ function follow(button, panel) {
   source = new EventSource(button.dataset.tail);
   tell(button, panel, 'connecting');
   source.addEventListener('open', () => tell(button, panel, paused ? 'paused' : 'following'));
-  source.addEventListener('error', () => tell(button, panel, 'lost'));
+  source.addEventListener('error', () => (source.readyState === EventSource.CLOSED ? giveUp(button, panel) : tell(button, panel, 'lost')));
   source.addEventListener('lines', (event) => {
     const message = JSON.parse(event.data);
     arrived += message.lines.length;
@@ -49,6 +49,13 @@ function follow(button, panel) {
     }
     tell(button, panel, paused ? 'paused' : 'following');
   });
+}
+
+// The server answered no: a browser tries again after a lost connection, and never after an answer.
+function giveUp(button, panel) {
+  tell(button, panel, 'refused');
+  source = null;
+  label(button, 'follow');
 }
 
 function stop(button, panel) {

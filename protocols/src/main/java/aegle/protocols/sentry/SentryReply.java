@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class SentryReply {
   public static final String CONTENT_TYPE = "application/json";
   public static final String RATE_LIMITS_HEADER = "X-Sentry-Rate-Limits";
-  public static final String RETRY_AFTER_HEADER = "Retry-After";
 
   /** Says in words why a request was refused; SDKs write it to their debug log. */
   public static final String ERROR_HEADER = "X-Sentry-Error";
@@ -28,9 +27,6 @@ public final class SentryReply {
           + "authentication,authorization,content-encoding,transfer-encoding";
 
   public static final Duration PREFLIGHT_MAX_AGE = Duration.ofHours(1);
-
-  /** How long a limit holds when a 429 comes without a header, as SDKs assume. */
-  public static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(60);
 
   /**
    * One limit that a client must keep.
@@ -92,15 +88,6 @@ public final class SentryReply {
               + limit.reason());
     }
     return String.join(", ", parts);
-  }
-
-  /** The value of {@value #RETRY_AFTER_HEADER}: the longest of the limits, in seconds. */
-  public static String retryAfter(List<RateLimit> limits) {
-    long longest = limits.isEmpty() ? seconds(DEFAULT_RETRY_AFTER) : 1;
-    for (RateLimit limit : limits) {
-      longest = Math.max(longest, seconds(limit.retryAfter()));
-    }
-    return Long.toString(longest);
   }
 
   /** Whole seconds, rounded up: a client that comes back a moment early is refused again. */

@@ -31,8 +31,6 @@ final class SentryReplyTest {
     RateLimit all = new RateLimit(Duration.ofSeconds(30), Set.of(), "project", "too_fast");
     assertThat(SentryReply.rateLimits(List.of(errors, all)))
         .isEqualTo("60:error;transaction:organization:quota_exceeded, 30::project:too_fast");
-    assertThat(SentryReply.retryAfter(List.of(errors, all))).isEqualTo("60");
-    assertThat(SentryReply.retryAfter(List.of())).isEqualTo("60");
   }
 
   @Test

@@ -152,10 +152,7 @@ public final class EntryLog {
         write(file, batch.bytes(), batch.recordBytes());
       } catch (IOException e) {
         cutBack(file, segment);
-        throw new StoreException(
-            StoreException.Reason.DISK_FULL,
-            "cannot write log file " + segment.path() + ": " + e.getMessage(),
-            e);
+        throw StoreException.ofDisk("cannot write log file " + segment.path(), e);
       }
       segment.grow(batch.recordBytes(), batch.lastSequence());
       nextSequence = batch.lastSequence() + 1;
@@ -205,10 +202,7 @@ public final class EntryLog {
       fresh.write(header.putLong(MAGIC).putLong(nextNumber).putLong(nextSequence).flip());
     } catch (IOException e) {
       discard(fresh, path);
-      throw new StoreException(
-          StoreException.Reason.DISK_FULL,
-          "cannot begin log file " + path + ": " + e.getMessage(),
-          e);
+      throw StoreException.ofDisk("cannot begin log file " + path, e);
     }
     closeCurrent();
     current = LogFile.fresh(path, nextNumber, nextSequence);
@@ -280,10 +274,7 @@ public final class EntryLog {
         synchronized (appendLock) {
           folderChanged = true;
         }
-        throw new StoreException(
-            StoreException.Reason.DISK_FULL,
-            "cannot force the log to the device: " + e.getMessage(),
-            e);
+        throw StoreException.ofDisk("cannot force the log to the device", e);
       }
     }
   }

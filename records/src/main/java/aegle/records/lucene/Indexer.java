@@ -91,8 +91,7 @@ final class Indexer {
       indexes.limitMemory();
       advance(batch.lastSequence());
     } catch (IOException e) {
-      throw new StoreException(
-          StoreException.Reason.DISK_FULL, "cannot index the log: " + e.getMessage(), e);
+      throw StoreException.ofDisk("cannot index the log", e);
     }
   }
 
@@ -334,9 +333,7 @@ final class Indexer {
       result.complete(body.call());
     } catch (IOException | AlreadyClosedException e) {
       fallIll(e);
-      result.completeExceptionally(
-          new StoreException(
-              StoreException.Reason.DISK_FULL, "cannot change the indexes: " + e.getMessage(), e));
+      result.completeExceptionally(StoreException.ofDisk("cannot change the indexes", e));
     } catch (Exception | Error e) {
       result.completeExceptionally(e);
     }

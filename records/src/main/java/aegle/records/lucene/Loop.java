@@ -69,7 +69,7 @@ final class Loop {
   private void runOnce() {
     try {
       task.run();
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       counters.taskFailures.increment();
       log.error("Failed a task of the store of records: thread={}", thread.getName(), e);
     }

@@ -221,8 +221,7 @@ public final class LuceneRecordStore implements RecordStore {
         refresh(index);
       }
     } catch (IOException e) {
-      throw new StoreException(
-          StoreException.Reason.DISK_FULL, "cannot refresh an index: " + e.getMessage(), e);
+      throw StoreException.ofDisk("cannot refresh an index", e);
     }
   }
 
@@ -263,8 +262,7 @@ public final class LuceneRecordStore implements RecordStore {
       long free = Files.getFileStore(folder).getUsableSpace();
       full = free < options.minFreeBytes() || indexes.isOverfull();
     } catch (IOException e) {
-      throw new StoreException(
-          StoreException.Reason.DISK_FULL, "cannot keep up the store: " + e.getMessage(), e);
+      throw StoreException.ofDisk("cannot keep up the store", e);
     }
   }
 
@@ -413,8 +411,7 @@ public final class LuceneRecordStore implements RecordStore {
       indexes.close();
       entryLog.close();
     } catch (IOException e) {
-      throw new StoreException(
-          StoreException.Reason.DISK_FULL, "cannot close the store: " + e.getMessage(), e);
+      throw StoreException.ofDisk("cannot close the store", e);
     }
   }
 }

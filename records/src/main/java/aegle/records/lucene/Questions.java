@@ -6,6 +6,7 @@ import aegle.records.Histogram;
 import aegle.records.KnownField;
 import aegle.records.Page;
 import aegle.records.Percentiles;
+import aegle.records.RecordArgumentException;
 import aegle.records.RecordQuery;
 import aegle.records.RecordQuery.Order;
 import aegle.records.StoreException;
@@ -157,7 +158,7 @@ final class Questions {
             && query.toNanos() != Long.MAX_VALUE
             && query.fromNanos() < query.toNanos();
     if (!bounded) {
-      throw new IllegalArgumentException(
+      throw new RecordArgumentException(
           "cannot count over time without an end; give from and to, the first before the second");
     }
     return Math.ceilDiv(Math.subtractExact(query.toNanos(), query.fromNanos()), (long) buckets);
@@ -165,7 +166,7 @@ final class Questions {
 
   private static void check(int asked, int most, String what) {
     if (asked < 1 || asked > most) {
-      throw new IllegalArgumentException(
+      throw new RecordArgumentException(
           "cannot give " + asked + " " + what + "; allowed is 1 to " + most);
     }
   }
@@ -248,7 +249,7 @@ final class Questions {
     check(ranks.size(), MAX_RANKS, "percentiles");
     for (double rank : ranks) {
       if (!(rank >= 0 && rank <= 100)) {
-        throw new IllegalArgumentException(
+        throw new RecordArgumentException(
             "cannot give percentile " + rank + "; allowed is 0 to 100");
       }
     }

@@ -173,7 +173,7 @@ class DurabilityTest {
       assertThatThrownBy(store::commit)
           .isInstanceOfSatisfying(
               StoreException.class,
-              e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.DISK_FULL));
+              e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.DISK_FAILED));
       disk.refusing = false;
       store.append(List.of(entry(5)));
       assertThat(numbers(store)).isEqualTo(upTo(5));

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -13,11 +14,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes recordings, attachments and profiles when the retention of their records is over, and the
  * oldest ones when a kind takes more of the disk than allowed. Quarantined recordings go with it:
- * what shows a patient is not kept for longer than what does not.
+ * what shows a patient is not kept for longer than what does not, and takes the rest of its visit
+ * along, which was hidden because of it and would else be shown.
  */
 public final class FileRetention implements AutoCloseable {
   /** What the files of one kind may take: 10 GiB. */
   public static final long MAX_BYTES = 10L << 30;
+
+  /** What goes together with the files of a kind. */
+  private static final Map<String, List<String>> TOGETHER =
+      Map.of(Hall.QUARANTINE, List.of(Hall.REPLAYS));
 
   private static final Duration PERIOD = Duration.ofHours(1);
   private static final Logger LOG = LoggerFactory.getLogger(FileRetention.class);
@@ -95,8 +101,9 @@ public final class FileRetention implements AutoCloseable {
   }
 
   private void sweep(String kind, Duration kept) {
-    expired.increment(files.deleteOlder(kind, clock.instant().minus(kept)));
-    int oldest = files.deleteOldest(kind, maxBytes);
+    List<String> others = TOGETHER.getOrDefault(kind, List.of());
+    expired.increment(files.deleteOlder(kind, clock.instant().minus(kept), others));
+    int oldest = files.deleteOldest(kind, maxBytes, others);
     if (oldest > 0) {
       crowdedOut.increment(oldest);
       LOG.warn("Deleted the oldest files to make room: kind={} folders={}", kind, oldest);

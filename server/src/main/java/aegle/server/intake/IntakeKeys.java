@@ -82,7 +82,12 @@ public final class IntakeKeys {
     Set<String> names = new HashSet<>();
     for (YamlNode node : section.items()) {
       node.allowOnly("name", "sha256", "may", "max-per-minute", AwsKeys.ID, AwsKeys.SECRET_FILE);
-      String name = node.require("name").text();
+      String name =
+          Projects.matching(
+              node.require("name"),
+              Projects.NAME,
+              "lower-case letters, digits, - and _, up to 50: what comes with a key is kept under"
+                  + " the key's name");
       if (!names.add(name)) {
         throw node.error("the key name '" + name + "' stands here a second time; keep one");
       }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * projects:
  *   - id: 1
  *     name: web
- * *     public-keys: [<32 hexadecimal digits>, {key: <32 more>, max-per-minute: 6000}]
+ *     public-keys: [<32 hexadecimal digits>, {key: <32 more>, max-per-minute: 6000}]
  *     origins: [https://beauty.example]
  *     max-per-minute: 60000
  * }</pre>
@@ -30,7 +30,10 @@ public final class Projects {
   public static final int MAX_PROJECTS = 500;
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
+
+  /** The name of a project, and of a key, under which what comes with it is kept. */
+  static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
+
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-zA-Z_-]{8,64}");
 
   private final Map<String, Project> byId;
@@ -90,7 +93,7 @@ public final class Projects {
         node.find("max-per-minute").map(Projects::positive).orElse(0L));
   }
 
-  private static String matching(YamlNode node, Pattern pattern, String wanted) {
+  static String matching(YamlNode node, Pattern pattern, String wanted) {
     if (!pattern.matcher(node.text()).matches()) {
       throw node.error(GoQuote.of(node.text()) + " does not fit; use " + wanted);
     }

@@ -181,21 +181,39 @@ public final class SignalFiles {
 
   /** As {@link #deleteOlder(String, Instant)}, but for owners that are to be spared. */
   public int deleteOlder(String kind, Instant before, Predicate<String> spared) {
+    return deleteOlder(kind, before, spared, List.of());
+  }
+
+  /**
+   * As {@link #deleteOlder(String, Instant)}, for a kind that says something of others.
+   *
+   * @param others kinds whose folder of the same owner goes first, however young it is
+   */
+  public int deleteOlder(String kind, Instant before, List<String> others) {
+    return deleteOlder(kind, before, _ -> false, others);
+  }
+
+  private int deleteOlder(
+      String kind, Instant before, Predicate<String> spared, List<String> others) {
     List<Path> deleted = new ArrayList<>();
     each(
         kind,
         owner -> {
           boolean old = Files.getLastModifiedTime(owner).toInstant().isBefore(before);
           if (old && !spared.test(String.valueOf(owner.getFileName()))) {
-            delete(owner);
+            delete(owner, others);
             deleted.add(owner);
           }
         });
     return deleted.size();
   }
 
-  /** Deletes the folders that changed least lately until a kind takes no more; how many. */
-  public int deleteOldest(String kind, long maxBytes) {
+  /**
+   * Deletes the folders that changed least lately until a kind takes no more; how many.
+   *
+   * @param others kinds whose folder of the same owner goes first
+   */
+  public int deleteOldest(String kind, long maxBytes, List<String> others) {
     List<Aged> all = new ArrayList<>();
     each(kind, owner -> all.add(new Aged(owner, Files.getLastModifiedTime(owner), bytesIn(owner))));
     long bytes = all.stream().mapToLong(Aged::bytes).sum();
@@ -205,7 +223,7 @@ public final class SignalFiles {
       if (bytes <= maxBytes) {
         break;
       }
-      if (attempted(kind, oldest.owner(), SignalFiles::delete)) {
+      if (attempted(kind, oldest.owner(), owner -> delete(owner, others))) {
         deleted++;
       }
       bytes -= oldest.bytes();
@@ -266,6 +284,16 @@ public final class SignalFiles {
     } catch (NoSuchFileException _) {
       return 0;
     }
+  }
+
+  private void delete(Path owner, List<String> others) throws IOException {
+    for (String other : others) {
+      Path beside = root.resolve(safe(other)).resolve(String.valueOf(owner.getFileName()));
+      if (Files.isDirectory(beside)) {
+        delete(beside);
+      }
+    }
+    delete(owner);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -24,7 +24,8 @@ import java.util.zip.ZipException;
 
 /**
  * Reads request bodies and unpacks them, as far as the limits allow: the bytes on the wire, the
- * bytes they become, and how many requests are being read at a time. Safe from any thread.
+ * bytes they become, the memory that all bodies take, and how many of those that have come whole
+ * are decoded and kept at a time. Safe from any thread.
  */
 final class Bodies {
   private static final int STEP_BYTES = 64 * 1024;
@@ -97,7 +98,7 @@ final class Bodies {
   /**
    * Reads the body and hands it on.
    *
-   * @throws TurnedAwayException when it is too large, wrongly packed, or too many are being read
+   * @throws TurnedAwayException when it is too large, wrongly packed, or too many are being decoded
    */
   void read(HttpServletRequest request, Use use) throws IOException {
     hold(room.share(), share -> bytes(request, body -> body, share), use);
@@ -141,7 +142,7 @@ final class Bodies {
   /**
    * Reads a message that came unpacked and hands it on.
    *
-   * @throws TurnedAwayException when it is too large or too many are being read
+   * @throws TurnedAwayException when it is too large or too many are being decoded
    */
   void read(InputStream message, String project, int maxBytes, Use use) throws IOException {
     hold(room.share(project), share -> all(message, maxBytes, share), use);
@@ -153,7 +154,9 @@ final class Bodies {
       byte[] body = source.read(share);
       if (!places.tryAcquire()) {
         throw TurnedAwayException.busy(
-            "as many requests are being read as allowed (" + limits.maxRequests() + "); try again");
+            "as many requests are being decoded as allowed ("
+                + limits.maxRequests()
+                + "); try again");
       }
       try {
         use.take(body, share);

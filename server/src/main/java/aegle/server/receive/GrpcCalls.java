@@ -125,6 +125,7 @@ final class GrpcCalls {
             Status.INVALID_ARGUMENT.withDescription("the message is not what grpc-encoding says"),
             new Metadata());
       } catch (RuntimeException e) {
+        desk.reception().reject(PROTOCOL, Reception.FAILED);
         LOG.error("Could not answer a call of OTLP: signal={}", signal, e);
         call.close(
             Status.INTERNAL.withDescription("the server failed; see its log"), new Metadata());

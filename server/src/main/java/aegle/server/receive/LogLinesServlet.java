@@ -2,18 +2,24 @@ package aegle.server.receive;
 
 import aegle.protocols.pino.LinesRead;
 import aegle.protocols.pino.PinoBody;
+import aegle.records.Count;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.RecordStore;
 import aegle.server.intake.Hall;
 import aegle.server.intake.Sender;
+import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
 import aegle.signals.Refusal;
+import aegle.signals.SignalBatch;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +41,12 @@ final class LogLinesServlet extends HttpServlet {
   private static final String PROTOCOL = "pino";
 
   private static final Pattern BATCH_NAME = Pattern.compile("[0-9a-zA-Z:._-]{1,120}");
+
+  /** How long a door looks for an earlier try of a batch. */
+  private static final Duration SEARCH_TIME = Duration.ofSeconds(3);
+
+  /** So far the clock of a sender may be from this server's. */
+  private static final Duration CLOCKS_APART = Duration.ofDays(1);
 
   private final transient Reception reception;
   private final transient RecordStore records;
@@ -63,11 +75,7 @@ final class LogLinesServlet extends HttpServlet {
       complain(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "this batch is under way");
     } else {
       try {
-        if (request.getHeader("X-Aegle-Retry") != null && isKept(batch, project)) {
-          tell(response, 0, 0, true);
-        } else {
-          take(request, response, sender.get(), batch);
-        }
+        take(request, response, sender.get(), batch);
       } finally {
         underWay.remove(project + '/' + batch);
       }
@@ -79,6 +87,7 @@ final class LogLinesServlet extends HttpServlet {
       throws IOException {
     Fields base = base(request);
     PinoBody.Form form = PinoBody.Form.of(request.getContentType());
+    boolean again = !batch.isEmpty() && request.getHeader("X-Aegle-Retry") != null;
     reception.receive(
         request,
         response,
@@ -87,6 +96,10 @@ final class LogLinesServlet extends HttpServlet {
         (body, receivedNanos) -> {
           LinesRead read = lines.read(body, body.length, form, base, receivedNanos);
           Sender named = sender.ofBatch(batch);
+          if (again && isKept(named, read.signals().entries(), receivedNanos)) {
+            return new Reception.Reading(
+                SignalBatch.builder().build(), named, answer -> tell(answer, 0, 0, true));
+          }
           return new Reception.Reading(read.signals(), named, answer -> answer(answer, read));
         },
         LogLinesServlet::complain);
@@ -108,20 +121,42 @@ final class LogLinesServlet extends HttpServlet {
     return name != null && BATCH_NAME.matcher(name).matches() ? name : "";
   }
 
-  private boolean isKept(String batch, String project) {
+  /**
+   * Whether an earlier try of a batch was kept.
+   *
+   * @throws TurnedAwayException when the search did not end in time: what is not known to be kept
+   *     may be, and would be kept twice
+   */
+  private boolean isKept(Sender sender, List<Entry> lines, long receivedNanos) {
     records.refresh();
     RecordQuery query =
         RecordQuery.of(EntryKind.LOG)
             .withText(
-                Hall.BATCH
-                    + ":\""
-                    + batch
-                    + "\" AND "
-                    + FieldNames.PROJECT
-                    + ":\""
-                    + project
-                    + "\"");
-    return records.count(query).entries() > 0;
+                QueryClauses.clause(Hall.BATCH, sender.batch())
+                    + " AND "
+                    + QueryClauses.clause(FieldNames.PROJECT, sender.project()))
+            .between(earliest(lines, receivedNanos), receivedNanos + CLOCKS_APART.toNanos())
+            .within(SEARCH_TIME);
+    Count kept = records.count(query);
+    if (kept.entries() == 0 && kept.timedOut()) {
+      throw TurnedAwayException.busy(
+          "whether this batch is kept already could not be found out in "
+              + SEARCH_TIME.toSeconds()
+              + " s; try again");
+    }
+    return kept.entries() > 0;
+  }
+
+  /**
+   * Before this no line of the batch can have been kept: a line is kept under its own time or,
+   * where that is absurd or missing, under the time of its arrival, and it arrived after it was
+   * written. Lines that tell no time before this try tell nothing of when the first try was.
+   */
+  private static long earliest(List<Entry> lines, long receivedNanos) {
+    long earliest = lines.stream().mapToLong(Entry::timeNanos).min().orElse(receivedNanos);
+    boolean telling =
+        earliest < receivedNanos && earliest > Long.MIN_VALUE + CLOCKS_APART.toNanos();
+    return telling ? earliest - CLOCKS_APART.toNanos() : Long.MIN_VALUE;
   }
 
   private static void answer(HttpServletResponse response, LinesRead read) throws IOException {

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * the answers are the protocol's.
  */
 final class Reception {
+  /** The reason under which a fault of the server is counted. */
+  static final String FAILED = "failed";
+
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
@@ -226,6 +230,7 @@ final class Reception {
     };
   }
 
+  /** Every answer of a servlet: what nobody expected is counted here and goes on as it is. */
   private void answered(
       HttpServletResponse response, String protocol, Taking taking, Complaint complaint)
       throws IOException {
@@ -236,6 +241,11 @@ final class Reception {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
       }
       complaint.send(response, e);
+    } catch (EnvelopeException | SentryServlet.RefusedException | UncheckedIOException e) {
+      throw e; // Its door answers it, or the client went away.
+    } catch (RuntimeException e) {
+      intake.reject(protocol, FAILED, 1);
+      throw e;
     }
   }
 
@@ -250,14 +260,7 @@ final class Reception {
       Bodies.SignedUse use,
       Complaint complaint)
       throws IOException {
-    try {
-      counted(protocol, () -> bodies.readSigned(request, use));
-    } catch (TurnedAwayException e) {
-      if (!e.pause().isZero()) {
-        response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
-      }
-      complaint.send(response, e.status(), e.sentence());
-    }
+    answered(response, protocol, () -> bodies.readSigned(request, use), complaint);
   }
 
   /**

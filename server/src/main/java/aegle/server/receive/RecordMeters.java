@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Shows the figures of the store of records among Aegle's own metrics. The store is asked at most
@@ -58,6 +59,9 @@ public final class RecordMeters {
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .register(meters);
     }
+    StoreStats now = fresh();
+    now.unindexedFields().keySet().forEach(reason -> unindexed(meters, reason));
+    now.counters().keySet().forEach(figure -> figure(meters, figure));
     Gauge.builder("aegle.records.log.bytes", this, self -> (double) self.fresh().walBytes())
         .description("Size of the write-ahead log of records.")
         .strongReference(true)
@@ -66,6 +70,31 @@ public final class RecordMeters {
         .description("Records that survive a crash and cannot be found yet.")
         .strongReference(true)
         .register(meters);
+  }
+
+  private void unindexed(MeterRegistry meters, String reason) {
+    FunctionCounter.builder(
+            "aegle.records.unindexed.fields",
+            this,
+            self -> (double) self.fresh().unindexedFields().getOrDefault(reason, 0L))
+        .description("Values that are kept and shown, and cannot be searched.")
+        .tag("reason", reason)
+        .register(meters);
+  }
+
+  /** A figure that the store names itself: a count where the name ends as counts do. */
+  private void figure(MeterRegistry meters, String name) {
+    ToDoubleFunction<RecordMeters> figure = self -> self.fresh().counters().getOrDefault(name, 0.0);
+    if (name.endsWith("_total")) {
+      FunctionCounter.builder(name, this, figure)
+          .description("A count of the store of records.")
+          .register(meters);
+    } else {
+      Gauge.builder(name, this, figure)
+          .description("A figure of the store of records.")
+          .strongReference(true)
+          .register(meters);
+    }
   }
 
   private synchronized StoreStats fresh() {

@@ -61,11 +61,19 @@ final class RecordRequest {
     for (String value : request.texts("kind")) {
       for (String word : value.split(",", -1)) {
         if (!word.isEmpty()) {
-          kinds.add(EntryKind.of(word));
+          kinds.add(kind(word));
         }
       }
     }
     return kinds.isEmpty() ? EnumSet.allOf(EntryKind.class) : kinds;
+  }
+
+  private static EntryKind kind(String word) {
+    try {
+      return EntryKind.of(word);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ApiException.Type.BAD_DATA, String.valueOf(e.getMessage()));
+    }
   }
 
   EntryKind oneKind() {

@@ -7,6 +7,7 @@ import aegle.records.Histogram;
 import aegle.records.KnownField;
 import aegle.records.Page;
 import aegle.records.Percentiles;
+import aegle.records.RecordArgumentException;
 import aegle.records.RecordQueryException;
 import aegle.records.RecordStore;
 import aegle.records.StoreException;
@@ -31,6 +32,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /api/aegle/v1/records}: search, histogram, top values, percentiles, fields, one record,
@@ -38,6 +41,7 @@ import java.util.function.Consumer;
  */
 final class RecordsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(RecordsServlet.class);
 
   /** Searches answered at the same time; further ones are refused with 503. */
   private static final int MAX_CALLS = 8;
@@ -78,13 +82,20 @@ final class RecordsServlet extends HttpServlet {
       answer(new RecordRequest(new ApiRequest(request), clock), who.get(), request, response);
     } catch (ApiException e) {
       refuse(response, e);
-    } catch (RecordQueryException | IllegalArgumentException e) {
+    } catch (RecordQueryException | RecordArgumentException e) {
       refuse(
           response, new ApiException(ApiException.Type.BAD_DATA, String.valueOf(e.getMessage())));
     } catch (StoreException e) {
       refuse(
           response,
           new ApiException(ApiException.Type.UNAVAILABLE, String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.error("Could not answer a question about records: path={}", request.getPathInfo(), e);
+      if (response.isCommitted()) {
+        throw e;
+      }
+      refuse(
+          response, new ApiException(ApiException.Type.INTERNAL, "the server failed; see its log"));
     }
   }
 

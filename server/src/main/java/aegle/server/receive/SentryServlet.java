@@ -23,11 +23,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ final class SentryServlet extends HttpServlet {
   private final transient ErrorPage errorPage = new ErrorPage();
 
   /** A request that may not come in: counted under its reason, answered with its sentence. */
-  private static final class RefusedException extends RuntimeException {
+  static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -73,9 +75,11 @@ final class SentryServlet extends HttpServlet {
     public void send(HttpServletResponse response, TurnedAwayException refusal) throws IOException {
       if (refusal.status() == TurnedAwayException.TOO_MANY_REQUESTS) {
         boolean key = refusal.reason().equals(TurnedAwayException.OVER_KEY_QUOTA);
-        response.setHeader(
-            SentryReply.RATE_LIMITS_HEADER,
-            refusal.pause().toSeconds() + (key ? "::key:" : "::project:") + "quota_exceeded");
+        // Rounded up already: the same as Retry-After says.
+        Duration pause = Duration.ofSeconds(refusal.pause().toSeconds());
+        SentryReply.RateLimit limit =
+            new SentryReply.RateLimit(pause, Set.of(), key ? "key" : "project", "quota_exceeded");
+        response.setHeader(SentryReply.RATE_LIMITS_HEADER, SentryReply.rateLimits(List.of(limit)));
       }
       complain(response, refusal.status(), refusal.sentence());
     }

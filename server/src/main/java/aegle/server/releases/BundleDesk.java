@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts bundles together, one at a time: what it says is {@code OK} is kept and survives {@code kill
- * -9}. Safe from any thread.
+ * Puts bundles together, one at a time: what it says is {@code Kept} survives {@code kill -9}. Safe
+ * from any thread.
  */
 public final class BundleDesk {
   private static final Logger LOG = LoggerFactory.getLogger(BundleDesk.class);

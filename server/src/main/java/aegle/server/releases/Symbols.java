@@ -117,7 +117,7 @@ public final class Symbols {
     if (detail.equals(entry.detail())) {
       return entry;
     }
-    count("aegle.symbols.errors", "rewritten");
+    rewritten();
     @Nullable String culprit = culprit(detail);
     Fields shown = culprit == null ? fields : fields.toBuilder().put(CULPRIT, culprit).build();
     return new Entry(entry.kind(), entry.timeNanos(), shown, detail);
@@ -155,7 +155,7 @@ public final class Symbols {
       @Nullable Sought sought = places.getIfPresent(script);
       if (sought == null) {
         if (++lookups > MAX_LOOKUPS) {
-          count("aegle.symbols.maps", "too_many");
+          countMap("too_many");
           return Optional.empty();
         }
         sought = new Sought(look(script).orElse(null));
@@ -180,11 +180,11 @@ public final class Symbols {
               ? bundles.byScript(script.release(), urls(script.file()))
               : bundles.byDebugId(script.debugId());
       if (place.isEmpty()) {
-        count("aegle.symbols.maps", "missing");
+        countMap("missing");
       }
       return place;
     } catch (StateException e) {
-      count("aegle.symbols.maps", "unreadable");
+      countMap("unreadable");
       LOG.warn("Could not look for a source map: reason={}", e.getMessage());
       return Optional.empty();
     }
@@ -237,7 +237,7 @@ public final class Symbols {
       }
       Loaded loaded = new Loaded(map, (int) (weight / KIB) + 1);
       maps.put(place, loaded);
-      count("aegle.symbols.maps", "loaded");
+      countMap("loaded");
       return loaded;
     } catch (DecodeException e) {
       return refused("broken", place, String.valueOf(e.getMessage()));
@@ -247,7 +247,7 @@ public final class Symbols {
   }
 
   private @Nullable Loaded refused(String outcome, MapPlace place, String reason) {
-    count("aegle.symbols.maps", outcome);
+    countMap(outcome);
     LOG.warn(
         "Could not use a source map: bundle={} position={} reason={}",
         place.checksum(),
@@ -256,10 +256,18 @@ public final class Symbols {
     return null;
   }
 
-  private void count(String name, String outcome) {
-    Counter.builder(name)
-        .description("Source maps that errors asked for, and errors shown in their sources.")
+  private void countMap(String outcome) {
+    Counter.builder("aegle.symbols.maps")
+        .description("Source maps that errors asked for.")
         .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+
+  private void rewritten() {
+    Counter.builder("aegle.symbols.errors")
+        .description("Errors that were shown in their sources.")
+        .tag("outcome", "rewritten")
         .register(meters)
         .increment();
   }

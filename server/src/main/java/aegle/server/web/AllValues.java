@@ -2,6 +2,7 @@ package aegle.server.web;
 
 import aegle.protocols.WebVital;
 import aegle.records.Percentiles;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ record AllValues(RecordQuery query, Questions records) implements Measured {
     Percentiles apart = records.percentiles(query, WebVital.VALUE_FIELD, RANKS, field, GROUPS);
     for (Percentiles.Group group : apart.groups()) {
       if (group.count() > 0 && !group.value().isEmpty()) {
-        String clause = QueryText.clause(field, group.value());
+        String clause = QueryClauses.clause(field, group.value());
         found.add(group(group, query.withText(QueryText.and(query.text(), clause))));
       }
     }

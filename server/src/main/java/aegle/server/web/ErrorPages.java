@@ -58,7 +58,7 @@ final class ErrorPages implements ErrorController {
     Messages messages = pages.messages();
     String kind =
         switch (status) {
-          case 400, 403, 404, 503 -> "error." + status;
+          case 400, 403, 404, 409, 413, 429, 503 -> "error." + status;
           default -> status < 500 ? "error.400" : "error.500";
         };
     String title = messages.text(kind + ".title");

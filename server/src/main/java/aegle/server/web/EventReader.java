@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.protocols.EventTime;
+import aegle.records.QueryClauses;
 import aegle.records.StoredEntry;
 import aegle.server.web.view.ErrorEvent;
 import aegle.server.web.view.ErrorEvent.Crumb;
@@ -106,7 +107,7 @@ final class EventReader {
     String trace = fields.text(FieldNames.TRACE_ID, "");
     if (!trace.isEmpty()) {
       links.add(new Link("waypoints", messages.text("issue.trace"), RecordAddresses.trace(trace)));
-      String clause = QueryText.clause(FieldNames.TRACE_ID, trace);
+      String clause = QueryClauses.clause(FieldNames.TRACE_ID, trace);
       String logs = RecordAddresses.logs(clause, TimeRange.around(at.toEpochMilli()).query());
       links.add(new Link("scroll-text", messages.text("issue.logs"), logs));
     }

@@ -15,6 +15,7 @@ import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,8 @@ final class GroupingController {
       @RequestParam(name = "rules", defaultValue = "") String text,
       @RequestParam(name = "action", defaultValue = "preview") String action,
       @Nullable Principal person,
-      HttpServletRequest request) {
+      HttpServletRequest request,
+      HttpServletResponse response) {
     GroupingRules asked;
     try {
       asked = GroupingRules.parse(text);
@@ -90,6 +92,11 @@ final class GroupingController {
     } catch (GroupingRuleException e) {
       String failure = String.valueOf(e.getMessage());
       return page(request, new GroupingView(text, failure, false, "", List.of(), List.of()));
+    } catch (ResponseStatusException e) {
+      // What was typed is on the page again, whatever could not be asked now.
+      response.setStatus(e.getStatusCode().value());
+      String failure = messages.text(reason(e));
+      return page(request, new GroupingView(text, failure, false, "", List.of(), List.of()));
     }
     if (!action.equals("save")) {
       return page(request, preview);
@@ -103,6 +110,12 @@ final class GroupingController {
     return page(
         request,
         new GroupingView(text, "", true, preview.result(), preview.rows(), preview.notes()));
+  }
+
+  private static String reason(ResponseStatusException e) {
+    return e.getStatusCode().equals(HttpStatus.TOO_MANY_REQUESTS)
+        ? "grouping.refused.own"
+        : "grouping.refused";
   }
 
   private GroupingView ownTry(String person, String text, GroupingRules asked) {

@@ -2,6 +2,7 @@ package aegle.server.web;
 
 import aegle.records.Histogram;
 import aegle.records.Page;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
@@ -81,7 +82,7 @@ final class IssueReader {
     merged
         .subList(leftOut(merged), merged.size())
         .forEach(other -> ids.add(Long.toString(other.id())));
-    return QueryText.anyOf(ErrorDesk.ISSUE_ID, ids);
+    return QueryClauses.anyOf(ErrorDesk.ISSUE_ID, ids);
   }
 
   /** How many merged issues are more than one question can name. */

@@ -1,5 +1,6 @@
 package aegle.server.web;
 
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import aegle.signals.EntryKind;
@@ -48,7 +49,8 @@ record Jobs(List<Job> jobs, boolean more) {
       for (Share environment : shares(project.query, FieldNames.ENVIRONMENT, records)) {
         TopValues slugs = records.top(environment.query, SLUG, MAX_JOBS + 1);
         for (TopValues.Counted slug : slugs.values()) {
-          RecordQuery reports = narrowed(environment.query, QueryText.clause(SLUG, slug.value()));
+          RecordQuery reports =
+              narrowed(environment.query, QueryClauses.clause(SLUG, slug.value()));
           found.add(
               new Job(slug.value(), project.value, environment.value, slug.entries(), reports));
         }
@@ -63,7 +65,7 @@ record Jobs(List<Job> jobs, boolean more) {
     TopValues top = records.top(query, field, MAX_JOBS + 1);
     List<Share> shares = new ArrayList<>();
     for (TopValues.Counted counted : top.values()) {
-      String clause = QueryText.clause(field, counted.value());
+      String clause = QueryClauses.clause(field, counted.value());
       shares.add(new Share(counted.value(), narrowed(query, clause)));
     }
     if (top.missing() > 0) {

@@ -1,5 +1,6 @@
 package aegle.server.web;
 
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
@@ -43,7 +44,7 @@ final class Kept {
     if (asked.isEmpty()) {
       return Set.of();
     }
-    RecordQuery named = query.withText(QueryText.anyOf(field, asked));
+    RecordQuery named = query.withText(QueryClauses.anyOf(field, asked));
     return records.top(named, field, asked.size()).values().stream()
         .map(TopValues.Counted::value)
         .collect(Collectors.toSet());
@@ -58,7 +59,7 @@ final class Kept {
     }
     RecordQuery query =
         RecordQuery.of(EntryKind.ERROR)
-            .withText(QueryText.anyOf(FieldNames.EVENT_ID, asked))
+            .withText(QueryClauses.anyOf(FieldNames.EVENT_ID, asked))
             .withLimit(MAX_NAMES);
     for (StoredEntry stored : records.search(query).entries()) {
       String issue = stored.entry().fields().text(ErrorDesk.ISSUE_ID, "");

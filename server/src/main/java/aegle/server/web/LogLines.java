@@ -1,5 +1,6 @@
 package aegle.server.web;
 
+import aegle.records.QueryClauses;
 import aegle.records.StoredEntry;
 import aegle.server.web.view.FieldRows;
 import aegle.server.web.view.LogLine;
@@ -114,7 +115,7 @@ final class LogLines {
     List<FieldRows.Row> rows = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String value = fields.value(i).text();
-      String clause = QueryText.clause(fields.name(i), value);
+      String clause = QueryClauses.clause(fields.name(i), value);
       boolean fits = !value.isBlank() && value.length() <= QueryText.MAX_VALUE_CHARS;
       rows.add(
           new FieldRows.Row(

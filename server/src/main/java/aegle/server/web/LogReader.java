@@ -4,6 +4,7 @@ import aegle.records.Count;
 import aegle.records.Cursor;
 import aegle.records.Histogram;
 import aegle.records.Page;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import aegle.server.web.view.Bars;
@@ -147,7 +148,7 @@ final class LogReader {
         words.isEmpty()
             ? ""
             : RecordAddresses.logs(
-                QueryText.narrowed(asked.query, QueryText.clause(FieldNames.MESSAGE, words)),
+                QueryText.narrowed(asked.query, QueryClauses.clause(FieldNames.MESSAGE, words)),
                 asked.range.query());
     Instant last = LogLines.moment(pattern.newest().entry().timeNanos());
     String shape =
@@ -184,7 +185,7 @@ final class LogReader {
   }
 
   private static LogsView.Choice choice(Asked asked, String field, TopValues.Counted counted) {
-    String clause = QueryText.clause(field, counted.value());
+    String clause = QueryClauses.clause(field, counted.value());
     boolean chosen = QueryText.has(asked.query, clause);
     String query =
         chosen ? QueryText.without(asked.query, clause) : QueryText.narrowed(asked.query, clause);

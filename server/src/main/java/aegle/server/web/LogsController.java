@@ -2,6 +2,7 @@ package aegle.server.web;
 
 import aegle.records.Cursor;
 import aegle.records.EntryId;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.records.Surroundings;
@@ -129,7 +130,7 @@ final class LogsController {
   /** What lines around this one have in common with it; empty for all lines. */
   private static String sameAs(StoredEntry stored, String field) {
     String value = stored.entry().fields().text(field, "");
-    return NEIGHBOURS.contains(field) && !value.isBlank() ? QueryText.clause(field, value) : "";
+    return NEIGHBOURS.contains(field) && !value.isBlank() ? QueryClauses.clause(field, value) : "";
   }
 
   private LogRecordView view(StoredEntry stored, Surroundings found, String around, Times times) {

@@ -5,6 +5,7 @@ import aegle.guard.masking.FieldRule;
 import aegle.guard.masking.FreeTextRule;
 import aegle.guard.masking.Kind;
 import aegle.guard.masking.MaskingRules;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.server.intake.LeakMap;
@@ -119,7 +120,7 @@ final class MaskingController {
   private Quarantined quarantined(Times times, Questions records) {
     RecordQuery query =
         RecordQuery.of(EntryKind.REPLAY)
-            .withText(QueryText.clause(Recordings.VERDICT, Recordings.QUARANTINED))
+            .withText(QueryClauses.clause(Recordings.VERDICT, Recordings.QUARANTINED))
             .withLimit(MAX_QUARANTINED);
     List<MaskingView.Hidden> hidden = new ArrayList<>();
     for (StoredEntry stored : records.search(query).entries()) {

@@ -3,9 +3,7 @@ package aegle.server.web;
 import aegle.records.RecordQueryException;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.QueryFault;
-import java.util.Collection;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts queries together in the language of {@link aegle.records}, whatever a value holds. */
@@ -15,36 +13,8 @@ final class QueryText {
 
   private static final String AND = " AND ";
   private static final Pattern ALTERNATIVES = Pattern.compile("\\bOR\\b|\\|\\|");
-  private static final String SPECIAL = "+-!(){}[]^\"~*?:\\/&|<>=";
 
   private QueryText() {}
-
-  /** That a field has a value, or that words stand in it one after the other. */
-  static String clause(String field, String value) {
-    return escaped(field) + ":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  /** That a field has one of some values, of which there is at least one. */
-  static String anyOf(String field, Collection<String> values) {
-    return values.stream()
-        .map(value -> clause(field, value))
-        .collect(Collectors.joining(" OR ", "(", ")"));
-  }
-
-  /** That a field looks like this: a star is any characters. */
-  static String pattern(String field, String pattern) {
-    return escaped(field) + ":" + escaped(pattern).replace("\\*", "*");
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean special = SPECIAL.indexOf(c) >= 0 || Character.isWhitespace(c);
-      escaped.append(special ? "\\" : "").append(c);
-    }
-    return escaped.toString();
-  }
 
   static String not(String clause) {
     return "NOT " + clause;

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.records.Count;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import aegle.server.state.Issue;
@@ -157,12 +158,12 @@ final class ReleasesController {
     return project.isEmpty()
         ? query
         : query.withText(
-            QueryText.and(query.text(), QueryText.clause(FieldNames.PROJECT, project)));
+            QueryText.and(query.text(), QueryClauses.clause(FieldNames.PROJECT, project)));
   }
 
   private static RecordQuery ofRelease(RecordQuery query, String version) {
     return query.withText(
-        QueryText.and(query.text(), QueryText.clause(FieldNames.RELEASE, version)));
+        QueryText.and(query.text(), QueryClauses.clause(FieldNames.RELEASE, version)));
   }
 
   private Map<String, Long> born(Errors errors, String project) {

@@ -1,7 +1,10 @@
 package aegle.server.web;
 
+import aegle.records.Count;
 import aegle.records.Cursor;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
+import aegle.records.TopValues;
 import aegle.server.web.view.ErrorEvent.Link;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.IssueView.Fact;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -56,6 +60,9 @@ final class ReplaysController {
 
   /** Records of one visit that are put together for its page. */
   private static final int MAX_RECORDS = 1_000;
+
+  private static final String IN_QUARANTINE =
+      QueryClauses.clause(Recordings.VERDICT, Recordings.QUARANTINED);
 
   private final WebSources sources;
   private final RecordTurns turns;
@@ -87,17 +94,34 @@ final class ReplaysController {
 
   private ReplaysView list(@Nullable Cursor before, Times times, String dsn, Questions records) {
     VisitList.Part part = new VisitList(records, ROWS).before(before);
-    List<ReplaysView.Row> rows = part.visits().stream().map(visit -> row(visit, times)).toList();
+    Set<String> quarantined = quarantined(part.visits(), records);
+    List<ReplaysView.Row> rows =
+        part.visits().stream()
+            .map(visit -> row(visit, state(visit, quarantined.contains(visit.id())), times))
+            .toList();
     Cursor next = part.next();
     String older = next == null ? "" : "/replays?before=" + next.text();
     return new ReplaysView(rows, records.notes(messages), older, dsn);
   }
 
-  private ReplaysView.Row row(Visits.Visit visit, Times times) {
+  /** The visits of which a segment shows too much, however many records they have. */
+  private static Set<String> quarantined(List<Visits.Visit> visits, Questions records) {
+    if (visits.isEmpty()) {
+      return Set.of();
+    }
+    List<String> ids = visits.stream().map(Visits.Visit::id).toList();
+    RecordQuery query =
+        RecordQuery.of(EntryKind.REPLAY)
+            .withText(QueryText.and(QueryClauses.anyOf(FieldNames.REPLAY_ID, ids), IN_QUARANTINE));
+    return records.top(query, FieldNames.REPLAY_ID, ids.size()).values().stream()
+        .map(TopValues.Counted::value)
+        .collect(Collectors.toSet());
+  }
+
+  private ReplaysView.Row row(Visits.Visit visit, String state, Times times) {
     List<String> urls = visit.urls();
     Instant start = Instant.ofEpochMilli(visit.startMillis());
     boolean timed = visit.isTimed();
-    String state = state(visit);
     return new ReplaysView.Row(
         visit.id(),
         "/replays/" + visit.id(),
@@ -113,8 +137,13 @@ final class ReplaysController {
         messages.text("replays." + state));
   }
 
-  private String state(Visits.Visit visit) {
-    if (visit.isQuarantined() || recordings.isHidden(visit.project(), visit.id())) {
+  /**
+   * Whether a visit may be shown. The records decide as well as the files, which may go first.
+   *
+   * @param quarantined whether a record says that a segment shows too much
+   */
+  private String state(Visits.Visit visit, boolean quarantined) {
+    if (quarantined || visit.isQuarantined() || recordings.isHidden(visit.project(), visit.id())) {
       return "hidden";
     }
     return recordings.segments(visit.project(), visit.id()).isEmpty() ? "missing" : "playable";
@@ -135,7 +164,7 @@ final class ReplaysController {
 
   private ReplayView view(String id, @Nullable Long at, Times times, Questions records) {
     Visits.Visit visit = find(id, records);
-    String state = state(visit);
+    String state = state(visit, quarantined(id, records));
     List<Fact> facts = new ArrayList<>();
     if (visit.isTimed()) {
       Instant start = Instant.ofEpochMilli(visit.startMillis());
@@ -210,7 +239,7 @@ final class ReplaysController {
 
   private static long viewings(String id, Questions records) {
     String condition =
-        "event.action:\"replay.view\" AND " + QueryText.clause(FieldNames.REPLAY_ID, id);
+        "event.action:\"replay.view\" AND " + QueryClauses.clause(FieldNames.REPLAY_ID, id);
     return records.count(RecordQuery.of(EntryKind.ACCESS).withText(condition)).entries();
   }
 
@@ -220,11 +249,41 @@ final class ReplaysController {
     }
     RecordQuery query =
         RecordQuery.of(EntryKind.REPLAY)
-            .withText(QueryText.clause(FieldNames.REPLAY_ID, id))
+            .withText(QueryClauses.clause(FieldNames.REPLAY_ID, id))
             .withLimit(MAX_RECORDS);
     return Visits.of(records.search(query).entries()).stream()
         .findFirst()
         .orElseThrow(records::notFound);
+  }
+
+  /**
+   * The segments of a visit that show too much: asked for by themselves, for a long visit has more
+   * records than its page puts together.
+   */
+  private static Count quarantined(String id, Questions records) {
+    String condition = QueryText.and(QueryClauses.clause(FieldNames.REPLAY_ID, id), IN_QUARANTINE);
+    return records.count(RecordQuery.of(EntryKind.REPLAY).withText(condition));
+  }
+
+  /** Who cannot know whether a visit shows too much is shown nothing of it. */
+  private String state(Visits.Visit visit, Count quarantined) {
+    boolean known = quarantined.entries() > 0 || !quarantined.timedOut();
+    return known ? state(visit, quarantined.entries() > 0) : "unsure";
+  }
+
+  /** A visit that may be handed out. */
+  private Visits.Visit playable(String id, Questions records) {
+    Visits.Visit visit = find(id, records);
+    String state = state(visit, quarantined(id, records));
+    if (state.equals("unsure")) {
+      throw new ResponseStatusException(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "whether this visit may be shown could not be found out in time; try again");
+    }
+    if (!state.equals("playable")) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing that may be shown");
+    }
+    return visit;
   }
 
   /** The empty frame with the player's script; the page hands it the events. */
@@ -243,10 +302,7 @@ final class ReplaysController {
   void recording(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Visits.Visit visit = turns.ask(records -> find(id, records));
-    if (!state(visit).equals("playable")) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing that may be shown");
-    }
+    Visits.Visit visit = turns.ask(records -> playable(id, records));
     Principal person = request.getUserPrincipal();
     Fields fields =
         Fields.builder()

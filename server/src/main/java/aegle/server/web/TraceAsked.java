@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.records.Cursor;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
@@ -47,7 +48,7 @@ record TraceAsked(
   private String narrowed() {
     String text = query;
     if (!service.isBlank()) {
-      text = QueryText.and(text, QueryText.clause(FieldNames.SERVICE, service));
+      text = QueryText.and(text, QueryClauses.clause(FieldNames.SERVICE, service));
     }
     if (!name.isBlank()) {
       text = QueryText.and(text, nameClause());
@@ -65,8 +66,8 @@ record TraceAsked(
   /** A star in the name stands for any characters; without one the whole name is meant. */
   private String nameClause() {
     return name.contains("*")
-        ? QueryText.pattern(FieldNames.SPAN_NAME, name)
-        : QueryText.clause(FieldNames.SPAN_NAME, name);
+        ? QueryClauses.pattern(FieldNames.SPAN_NAME, name)
+        : QueryClauses.clause(FieldNames.SPAN_NAME, name);
   }
 
   private static String bound(String typed) {

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.records.Page;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.server.errors.ErrorDesk;
@@ -101,7 +102,7 @@ final class TraceDrawing {
   }
 
   private static String clause(String traceId) {
-    return QueryText.clause(FieldNames.TRACE_ID, traceId);
+    return QueryClauses.clause(FieldNames.TRACE_ID, traceId);
   }
 
   private static RecordQuery of(EntryKind kind, String traceId) {

@@ -4,6 +4,7 @@ import aegle.records.Count;
 import aegle.records.Cursor;
 import aegle.records.Page;
 import aegle.records.Percentiles;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
@@ -26,7 +27,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,9 @@ final class TraceReader {
 
   /** The newest spans, from which the map of services is made. */
   static final int MAP_SPANS = 5_000;
+
+  /** Slow spans of which the slowest are shown: enough unless very many took equally long. */
+  private static final int COMPARED_SPANS = 2_000;
 
   private static final int SERVICES = 100;
   private static final int FAILED_SPANS = 1_000;
@@ -106,8 +109,10 @@ final class TraceReader {
     }
     String slow = "duration.ms:[" + plain(least) + " TO *]";
     Page page =
-        records.search(
-            roots.withText(QueryText.and(roots.text(), slow)).withLimit(RecordQuery.MAX_LIMIT / 5));
+        records.search(roots.withText(QueryText.and(roots.text(), slow)).withLimit(COMPARED_SPANS));
+    if (page.next() != null) {
+      answer.notes.add(messages.text("traces.slowest.more", Unit.count(COMPARED_SPANS)));
+    }
     List<StoredEntry> sorted = new ArrayList<>(page.entries());
     sorted.sort(
         Comparator.comparingDouble((StoredEntry span) -> Waterfall.millisOf(span.entry().fields()))
@@ -142,12 +147,12 @@ final class TraceReader {
 
   /** How many spans of each trace failed. */
   private Map<String, Integer> failed(List<StoredEntry> roots, Answer answer) {
-    String traces =
+    List<String> traces =
         roots.stream()
             .map(root -> root.entry().fields().text(FieldNames.TRACE_ID, ""))
             .filter(trace -> !trace.isEmpty())
-            .map(trace -> '"' + trace.replace("\"", "") + '"')
-            .collect(Collectors.joining(" OR "));
+            .distinct()
+            .toList();
     Map<String, Integer> failed = new HashMap<>();
     if (traces.isEmpty()) {
       return failed;
@@ -155,7 +160,9 @@ final class TraceReader {
     Page page =
         records.search(
             RecordQuery.of(EntryKind.SPAN)
-                .withText("trace.id:(" + traces + ") AND " + TraceAsked.FAILED)
+                .withText(
+                    QueryText.and(
+                        QueryClauses.anyOf(FieldNames.TRACE_ID, traces), TraceAsked.FAILED))
                 .withLimit(FAILED_SPANS));
     if (page.next() != null) {
       answer.notes.add(messages.text("traces.failed.more", Unit.count(FAILED_SPANS)));

@@ -3,6 +3,7 @@ package aegle.server.web;
 import aegle.records.Cursor;
 import aegle.records.EntryId;
 import aegle.records.Page;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.records.TopValues;
@@ -102,7 +103,7 @@ final class VisitList {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + VISITS_AT_ONCE));
       RecordQuery all =
           RecordQuery.of(EntryKind.REPLAY)
-              .withText(QueryText.anyOf(FieldNames.REPLAY_ID, some))
+              .withText(QueryClauses.anyOf(FieldNames.REPLAY_ID, some))
               .withLimit(RECORDS);
       RecordQuery later = all.between(place.timeNanos() + 1, Long.MAX_VALUE);
       for (TopValues.Counted id : records.top(later, FieldNames.REPLAY_ID, some.size()).values()) {

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.protocols.WebVital;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.TopValues;
 import aegle.server.web.view.Messages;
@@ -85,8 +86,8 @@ final class VitalsReader {
   private Once once(WebVital vital) {
     RecordQuery all =
         Asking.in(EntryKind.VITAL, range)
-            .withText(QueryText.clause(WebVital.NAME_FIELD, vital.name()));
-    String beacon = QueryText.clause(WebVital.SOURCE_FIELD, WebVital.BEACON);
+            .withText(QueryClauses.clause(WebVital.NAME_FIELD, vital.name()));
+    String beacon = QueryClauses.clause(WebVital.SOURCE_FIELD, WebVital.BEACON);
     RecordQuery beacons = all.withText(QueryText.and(all.text(), beacon));
     List<String> projects =
         records.top(beacons, FieldNames.PROJECT, MAX_PROJECTS).values().stream()
@@ -96,9 +97,9 @@ final class VitalsReader {
       return new Once(all, false);
     }
     String twice =
-        QueryText.clause(WebVital.SOURCE_FIELD, WebVital.SDK)
+        QueryClauses.clause(WebVital.SOURCE_FIELD, WebVital.SDK)
             + " AND "
-            + QueryText.anyOf(FieldNames.PROJECT, projects);
+            + QueryClauses.anyOf(FieldNames.PROJECT, projects);
     return new Once(
         all.withText(QueryText.and(all.text(), QueryText.not("(" + twice + ")"))), true);
   }

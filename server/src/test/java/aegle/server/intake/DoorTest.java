@@ -105,6 +105,16 @@ class DoorTest {
             "'wrote' is nothing a key may; allowed: write, read, release, reload, backup");
   }
 
+  @Test
+  void a_keys_name_is_one_word_since_what_comes_with_it_is_kept_under_it() {
+    for (String name : new String[] {"'a\" OR project:\"b'", "Clinic", "a b", "''"}) {
+      String keys = "- name: " + name + "\n  sha256: " + SHA256_OF_ABC + "\n  may: [write]\n";
+      assertThatThrownBy(() -> IntakeKeys.read(YamlNode.parse("aegle.yml", keys)))
+          .hasMessageContaining("aegle.yml line 1")
+          .hasMessageContaining("lower-case letters, digits, - and _, up to 50");
+    }
+  }
+
   private static Knock knock(String peer, String host, boolean forwarded) {
     return new Knock(peer, host, forwarded, Optional.empty());
   }

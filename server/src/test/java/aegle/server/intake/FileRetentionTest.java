@@ -52,6 +52,21 @@ class FileRetentionTest {
   }
 
   @Test
+  void what_a_visit_in_quarantine_has_elsewhere_goes_with_it() throws IOException {
+    SignalFiles files = new SignalFiles(folder);
+    keep(files, Hall.QUARANTINE, "web.long", 31);
+    keep(files, Hall.REPLAYS, "web.long", 29);
+    keep(files, Hall.QUARANTINE, "web.crowded", 9);
+    keep(files, Hall.QUARANTINE, "web.young", 3);
+    keep(files, Hall.REPLAYS, "web.crowded", 1);
+    retention(files, 150).sweep();
+    assertThat(files.list(Hall.REPLAYS, "web.long")).as("its quarantine is over").isEmpty();
+    assertThat(files.list(Hall.QUARANTINE, "web.crowded")).as("no room").isEmpty();
+    assertThat(files.list(Hall.REPLAYS, "web.crowded")).isEmpty();
+    assertThat(files.list(Hall.QUARANTINE, "web.young")).hasSize(1);
+  }
+
+  @Test
   void the_oldest_give_way_when_a_kind_takes_too_much_of_the_disk() throws IOException {
     SignalFiles files = new SignalFiles(folder);
     keep(files, Hall.REPLAYS, "a", 3);

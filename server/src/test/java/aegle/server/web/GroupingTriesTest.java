@@ -8,6 +8,7 @@ import aegle.server.web.testing.MoodyRecords;
 import aegle.server.web.testing.SampleServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,15 +33,22 @@ class GroupingTriesTest {
       CompletableFuture<Boolean> came = new CompletableFuture<>();
       CompletableFuture<Boolean> letGo = new CompletableFuture<>();
       moody.get().hold(came, letGo);
-      CompletableFuture<Integer> slow = CompletableFuture.supplyAsync(() -> tried(first));
+      CompletableFuture<HttpResponse<String>> slow =
+          CompletableFuture.supplyAsync(() -> tried(first));
       assertThat(came.get(20, TimeUnit.SECONDS)).isTrue();
-      CompletableFuture<Integer> beside = CompletableFuture.supplyAsync(() -> tried(second));
+      CompletableFuture<HttpResponse<String>> beside =
+          CompletableFuture.supplyAsync(() -> tried(second));
       // While the first is held, so the second cannot have waited for it.
-      assertThat(beside.get(20, TimeUnit.SECONDS)).isEqualTo(429);
+      HttpResponse<String> refused = beside.get(20, TimeUnit.SECONDS);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body())
+          .as("what was typed is still there")
+          .contains("message:\"a*\" -&gt; b")
+          .contains("rules of yours are being tried already");
       assertThat(server.figure("aegle.web.grouping.refused")).isEqualTo(1);
       letGo.complete(true);
-      assertThat(slow.get(20, TimeUnit.SECONDS)).isEqualTo(200);
-      assertThat(tried(second)).as("when the first has ended").isEqualTo(200);
+      assertThat(slow.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(tried(second).statusCode()).as("when the first has ended").isEqualTo(200);
     }
   }
 
@@ -56,11 +64,9 @@ class GroupingTriesTest {
     return reader;
   }
 
-  private static int tried(Browserless reader) {
+  private static HttpResponse<String> tried(Browserless reader) {
     try {
-      return reader
-          .post("/errors/grouping", "rules=message:%22a*%22+-%3E+b&action=preview")
-          .statusCode();
+      return reader.post("/errors/grouping", "rules=message:%22a*%22+-%3E+b&action=preview");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -34,6 +34,10 @@ class LogTailPlacesTest {
       }
       assertThat(statuses).containsExactly(200, 200, 200, 200, 200, 429, 429);
       assertThat(server.figure("aegle.web.tail.refused")).isEqualTo(2);
+      assertThat(reader.request("/ui/logs/tail").body())
+          .as("a page for a person, in words")
+          .contains("Too much is under way already")
+          .doesNotContain("could not be understood");
       http.shutdownNow();
     }
   }

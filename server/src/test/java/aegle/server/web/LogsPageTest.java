@@ -3,6 +3,7 @@ package aegle.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aegle.records.EntryId;
+import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
 import aegle.records.StoredEntry;
 import aegle.server.web.testing.Browserless;
@@ -163,7 +164,7 @@ class LogsPageTest {
   @Test
   void a_facet_narrows_and_widens_again() throws Exception {
     String value = "pay: \"eu\" (1)";
-    String page = reader.get("/logs?q=" + encode(QueryText.clause(FieldNames.SERVICE, value)));
+    String page = reader.get("/logs?q=" + encode(QueryClauses.clause(FieldNames.SERVICE, value)));
     assertThat(page)
         .contains("One line matches.")
         .contains("payment failed for booking 7")

@@ -31,7 +31,9 @@ public final class MoodyRecords implements RecordStore {
     HURRIED,
     /** Only counts are cut short. */
     HURRIED_COUNTS,
-    BROKEN
+    BROKEN,
+    /** Fails as no store should: with a fault of its own. */
+    FAULTY
   }
 
   private final RecordStore store;
@@ -67,11 +69,19 @@ public final class MoodyRecords implements RecordStore {
     if (mood == Mood.BROKEN) {
       throw new StoreException(StoreException.Reason.DISK_FULL, "the disk of the test is broken");
     }
+    failIfFaulty();
     return mood == Mood.HURRIED;
+  }
+
+  private void failIfFaulty() {
+    if (mood == Mood.FAULTY) {
+      throw new IllegalArgumentException("a fault of the test");
+    }
   }
 
   @Override
   public void append(List<Entry> entries) {
+    failIfFaulty();
     store.append(entries);
   }
 

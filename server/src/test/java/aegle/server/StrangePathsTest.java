@@ -54,7 +54,10 @@ class StrangePathsTest {
           "/api/v1/%zz",
           "/api/v1/\\query",
           "/assets/..%2f..%2fapplication.properties",
-          "/assets//x");
+          "/assets//x",
+          "/x#",
+          "/metrics\u00e9",
+          "/api/v1/query?query=" + "a".repeat(20_000));
 
   private static ServerProcess server;
 

@@ -54,7 +54,7 @@ final class BookingDesk {
           "%s is closed then or the time has passed; choose from %s to %s, %s"
               .formatted(clinic.name(), clinic.opens(), clinic.closes(), clinic.zone()));
     }
-    running.requireDeposit(service.type());
+    requireDeposit(clinic, service);
     Appointment booked =
         Reports.step(
             "db.sql.query",
@@ -67,6 +67,15 @@ final class BookingDesk {
         "Appointment %d booked: %s".formatted(booked.id(), booked.serviceType()));
     confirmations.send(booked, clinic, service);
     return booked;
+  }
+
+  private void requireDeposit(Clinic clinic, Clinic.Service service) {
+    try {
+      running.requireDeposit(service.type());
+    } catch (DepositMissingException e) {
+      Reports.log(SentryLogLevel.ERROR, clinic.id(), "Appointment failed: " + e.getMessage());
+      throw e;
+    }
   }
 
   private Appointment keep(

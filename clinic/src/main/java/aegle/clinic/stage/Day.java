@@ -23,7 +23,8 @@ public enum Day {
       "ErrorBudgetBurning after 3 to 6 minutes, HighErrorRate after 5, ErrorRateHigh after 6"),
   BAD_RELEASE(
       "a release is deployed that cannot book a laser treatment",
-      "none that is sure to come; Errors shows a new issue with the deploy that is suspected");
+      "none that is sure to come; within about five minutes Errors shows a new issue with the"
+          + " deploy that is suspected");
 
   private final String words;
   private final String alerts;

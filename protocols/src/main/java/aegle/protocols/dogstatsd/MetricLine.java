@@ -5,6 +5,7 @@ import aegle.protocols.Refusals;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -18,6 +19,7 @@ public final class MetricLine {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final long SECRET = new SecureRandom().nextLong();
   private static final byte[] INFINITY_SIGN = {(byte) 0xE2, (byte) 0x88, (byte) 0x9E};
 
   byte[] bytes = {};
@@ -129,9 +131,12 @@ public final class MetricLine {
     return hash(MIX, valueFrom, valueTo);
   }
 
-  /** Equal for lines of equal {@link #key}s. */
+  /**
+   * Equal for lines of equal {@link #key}s within one process. It starts from a secret, so that
+   * nobody can write lines ahead whose hashes are equal too.
+   */
   public int keyHash() {
-    long hash = hash(type.letter(), nameFrom, nameTo);
+    long hash = hash(SECRET ^ type.letter(), nameFrom, nameTo);
     hash = hash(hash, tagsFrom, tagsTo);
     if (nameTagsTo > nameTagsFrom) {
       hash = hash(hash * MIX, nameTagsFrom, nameTagsTo);
@@ -153,8 +158,12 @@ public final class MetricLine {
     return hash ^ (hash >>> 29);
   }
 
+  /**
+   * Both halves of a product fold into one another, so that no bit of the secret can be taken out.
+   */
   private static long mixed(long hash, long word) {
-    return (Long.rotateLeft(hash, 5) ^ word) * MIX;
+    long sum = hash ^ word;
+    return (sum * MIX) ^ Math.unsignedMultiplyHigh(sum ^ SECRET, MIX ^ Long.rotateLeft(hash, 32));
   }
 
   public int keyLength() {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * wait on a device of their own. See {@code docs/decisions/0007-known-devices.md}.
  */
 public final class FrontDoor {
+  /** Stands on record for a name that is no account's. */
+  static final String UNKNOWN = "(unknown)";
+
   /** Failures of one account, from one address, before it must wait. */
   static final int FAILURES_PER_ACCOUNT_AND_ADDRESS = 5;
 
@@ -147,7 +150,14 @@ public final class FrontDoor {
 
   private void note(Instant now, String account, String address, SignIn.Outcome outcome) {
     count(outcome);
-    record.add(now, account, address, outcome);
+    record.add(now, onRecord(account), address, outcome);
+  }
+
+  /**
+   * People type mail addresses and passwords where a name is asked for: unknown ones are not kept.
+   */
+  private String onRecord(String account) {
+    return users.find(account).isPresent() ? account : UNKNOWN;
   }
 
   private void count(SignIn.Outcome outcome) {

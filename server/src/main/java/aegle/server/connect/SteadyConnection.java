@@ -18,6 +18,7 @@ final class SteadyConnection extends Http11Processor {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final SteadyProtocol protocol;
+  private volatile boolean readsBody;
 
   SteadyConnection(SteadyProtocol protocol) {
     super(protocol, protocol.getAdapter());
@@ -54,12 +55,28 @@ final class SteadyConnection extends Http11Processor {
     return begun >= 0 && System.nanoTime() - begun > protocol.patienceNanos();
   }
 
+  /**
+   * Whether a body is being read that should have come by now. Within a chunked body Tomcat itself
+   * reads on, over extensions and trailers, and gives nothing back meanwhile.
+   */
+  boolean isBodyOverdue() {
+    long begun = request.getStartTimeNanos();
+    return readsBody && begun >= 0 && System.nanoTime() - begun > allowedForBody();
+  }
+
+  private long allowedForBody() {
+    return protocol.patienceNanos()
+        + request.getBytesRead() * NANOS_PER_SECOND / LEAST_BODY_BYTES_PER_SECOND;
+  }
+
   /** Whether the answer is given, and what is left of the request's body is read to its end. */
   boolean isReadingTheRest() {
     return request.getRequestProcessor().getStage() == Constants.STAGE_ENDINPUT;
   }
 
+  /** Hangs up; whoever waits for bytes meanwhile hears of it at the next. */
   void cut() {
+    readsBody = false;
     SocketWrapperBase<?> connection = getSocketWrapper();
     if (connection != null) {
       connection.close();
@@ -76,11 +93,14 @@ final class SteadyConnection extends Http11Processor {
 
     @Override
     public int doRead(ApplicationBufferHandler reader) throws IOException {
-      int count = body.doRead(reader);
-      long allowed =
-          protocol.patienceNanos()
-              + request.getBytesRead() * NANOS_PER_SECOND / LEAST_BODY_BYTES_PER_SECOND;
-      if (count >= 0 && System.nanoTime() - request.getStartTimeNanos() > allowed) {
+      int count;
+      readsBody = true;
+      try {
+        count = body.doRead(reader);
+      } finally {
+        readsBody = false;
+      }
+      if (count >= 0 && System.nanoTime() - request.getStartTimeNanos() > allowedForBody()) {
         protocol.count("slow_body");
         disableSwallowRequest();
         setErrorState(ErrorState.CLOSE_CLEAN, null);

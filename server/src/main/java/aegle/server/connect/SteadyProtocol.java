@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * HTTP/1.1 that waits for a whole request within bounds: the head and a handshake of TLS each
  * within the patience, the body within it and what a slow line takes. {@link SteadyConnection}
- * looks at heads and bodies as their bytes come; handshakes, and bodies that nobody reads, are
- * Tomcat's own affair, so a thread looks at those from outside.
+ * looks at heads and bodies as their bytes come; handshakes, the frame of chunked bodies, and
+ * bodies that nobody reads are Tomcat's own affair, so a thread looks at those from outside.
  */
 public final class SteadyProtocol extends Http11NioProtocol {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyProtocol.class);
@@ -27,6 +27,9 @@ public final class SteadyProtocol extends Http11NioProtocol {
 
   /** A patience is looked at so often before it ends. */
   private static final int LOOKS = 6;
+
+  /** What is left of a body after its answer is of no use to anybody: a third of the patience. */
+  private static final int REST = 3;
 
   private final Set<SteadyConnection> busy = ConcurrentHashMap.newKeySet();
   private final Map<SocketWrapperBase<?>, Long> fruitless = new ConcurrentHashMap<>();
@@ -125,12 +128,15 @@ public final class SteadyProtocol extends Http11NioProtocol {
     for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
       NioChannel channel = connection.getSocket();
       if (channel != null && !channel.isHandshakeComplete()) {
-        judge(connection, "slow_handshake", waiting, still, connection::close);
+        judge(connection, "slow_handshake", patienceNanos, waiting, still, connection::close);
       }
     }
     for (SteadyConnection processor : busy) {
       if (processor.isReadingTheRest()) {
-        judge(processor, "slow_rest", waiting, still, processor::cut);
+        judge(processor, "slow_rest", patienceNanos / REST, waiting, still, processor::cut);
+      } else if (processor.isBodyOverdue()) {
+        count("slow_body");
+        processor.cut();
       }
     }
     fruitless.keySet().retainAll(getEndpoint().getConnections());
@@ -140,12 +146,13 @@ public final class SteadyProtocol extends Http11NioProtocol {
   private void judge(
       Object subject,
       String reason,
+      long allowedNanos,
       Map<Object, Long> waiting,
       Map<Object, Long> still,
       Runnable cut) {
     long now = System.nanoTime();
     long begun = waiting.getOrDefault(subject, now);
-    if (now - begun < patienceNanos) {
+    if (now - begun < allowedNanos) {
       still.put(subject, begun);
       return;
     }

@@ -36,6 +36,11 @@ public final class Gate {
           "cdn-loop",
           "x-real-ip",
           "x-client-ip",
+          "client-ip",
+          "x-originating-ip",
+          "x-remote-ip",
+          "x-remote-addr",
+          "ali-cdn-real-ip",
           "x-cluster-client-ip",
           "x-original-forwarded-for",
           "x-proxyuser-ip",
@@ -176,7 +181,9 @@ public final class Gate {
   /** Whether a header of this name says that a proxy speaks for someone else. */
   private static boolean isForwarding(String header) {
     String name = header.toLowerCase(Locale.ROOT);
-    return name.startsWith("x-forwarded") || FORWARDING.contains(name);
+    return name.startsWith("x-forwarded")
+        || name.endsWith("-forwarded-for")
+        || FORWARDING.contains(name);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -33,14 +34,26 @@ public final class GrpcDoor implements AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
 
   /** A connection without calls is closed; SDKs open another when they have something to say. */
-  private static final int MAX_IDLE_SECONDS = 300;
+  private static final int MAX_IDLE_SECONDS = 60;
+
+  /** What a connection says first has this long to come. */
+  private static final int HANDSHAKE_SECONDS = 20;
+
+  /** A connection is told to end after this, and with it the calls that never do. */
+  private static final int MAX_AGE_SECONDS = 300;
+
+  private static final int GRACE_SECONDS = 30;
+  private static final int MAX_CONNECTIONS = 2_000;
 
   private final InetSocketAddress address;
   private final IntakeLimits limits;
   private final Methods methods;
   private final GrpcRefusals refusals;
+  private final MeterRegistry meters;
   private final ExecutorService calls =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("otlp-grpc-", 0).factory());
+  private final EventLoopGroup acceptors = BoundedServerChannel.threads("otlp-grpc-accept", 1);
+  private final EventLoopGroup readers = BoundedServerChannel.threads("otlp-grpc-read", 2);
   private @Nullable Server server;
 
   /**
@@ -51,6 +64,7 @@ public final class GrpcDoor implements AutoCloseable {
   public GrpcDoor(InetSocketAddress address, RecordDesk desk, MeterRegistry meters) {
     this.address = address;
     this.limits = desk.limits();
+    this.meters = meters;
     this.methods = new Methods(new GrpcCalls(desk));
     this.refusals = new GrpcRefusals(desk.reception(), GrpcCalls.PROTOCOL);
     if (address.getPort() != 0) {
@@ -68,12 +82,18 @@ public final class GrpcDoor implements AutoCloseable {
     Server opening =
         NettyServerBuilder.forAddress(address)
             .executor(calls)
+            .bossEventLoopGroup(acceptors)
+            .workerEventLoopGroup(readers)
             .fallbackHandlerRegistry(methods)
             .addStreamTracerFactory(refusals)
             .maxInboundMessageSize(limits.maxBodyBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(limits.maxRequests())
+            .channelFactory(() -> new BoundedServerChannel(MAX_CONNECTIONS, meters))
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
             .maxConnectionIdle(MAX_IDLE_SECONDS, TimeUnit.SECONDS)
+            .maxConnectionAge(MAX_AGE_SECONDS, TimeUnit.SECONDS)
+            .maxConnectionAgeGrace(GRACE_SECONDS, TimeUnit.SECONDS)
             .build();
     try {
       server = opening.start();
@@ -108,6 +128,8 @@ public final class GrpcDoor implements AutoCloseable {
       }
     }
     calls.close();
+    BoundedServerChannel.end(acceptors);
+    BoundedServerChannel.end(readers);
   }
 
   /** The three calls of OTLP; any other is answered UNIMPLEMENTED. */

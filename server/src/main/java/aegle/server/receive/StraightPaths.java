@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses addresses that lead elsewhere than they say, before anything is chosen by them: Tomcat
@@ -24,7 +25,11 @@ public final class StraightPaths extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    if (isStraight(request.getRequestURI())) {
+    @Nullable String path = request.getRequestURI();
+    if (path == null) {
+      return; // Tomcat could not read the head of the request, and has said so in the answer.
+    }
+    if (isStraight(path)) {
       getNext().invoke(request, response);
       return;
     }

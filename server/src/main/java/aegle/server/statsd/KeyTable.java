@@ -15,6 +15,9 @@ final class KeyTable {
   /** Bytes of all keys that are kept: 16 MiB. */
   static final int MAX_KEY_BYTES = 16 * 1_024 * 1_024;
 
+  /** Slots that a key may be away from its own: 64. One that would be further is not kept. */
+  static final int MAX_PROBES = 64;
+
   private static final int FIRST_SLOTS = 1_024;
 
   private @Nullable Entry[] slots = new Entry[FIRST_SLOTS];
@@ -44,7 +47,11 @@ final class KeyTable {
     }
     int hash = line.keyHash();
     int at = hash & (slots.length - 1);
-    for (Entry entry = slots[at]; entry != null; entry = slots[at]) {
+    for (int probe = 0; probe < MAX_PROBES; probe++) {
+      Entry entry = slots[at];
+      if (entry == null) {
+        return null;
+      }
       if (entry.hash == hash && line.hasKey(entry.key)) {
         last.next = entry;
         last = entry;
@@ -69,12 +76,15 @@ final class KeyTable {
 
   private void put(Entry entry) {
     int at = entry.hash & (slots.length - 1);
-    while (slots[at] != null) {
+    for (int probe = 0; probe < MAX_PROBES; probe++) {
+      if (slots[at] == null) {
+        slots[at] = entry;
+        size++;
+        keyBytes += entry.key.length;
+        return;
+      }
       at = (at + 1) & (slots.length - 1);
     }
-    slots[at] = entry;
-    size++;
-    keyBytes += entry.key.length;
   }
 
   /** Forgets the keys of shared aggregates, and of those that were told nothing for so long. */

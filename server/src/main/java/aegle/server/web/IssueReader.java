@@ -190,8 +190,8 @@ final class IssueReader {
     }
     addSuspect(issue, regressed == null ? issue.firstSeen() : regressed, facts);
     if (!issue.firstRelease().isEmpty()) {
-      facts.add(fact("issue.firstrelease", issue.firstRelease()));
-      facts.add(fact("issue.lastrelease", issue.lastRelease()));
+      facts.add(release("issue.firstrelease", issue.firstRelease()));
+      facts.add(release("issue.lastrelease", issue.lastRelease()));
     }
     facts.add(fact("errors.project", issue.project()));
     return facts;
@@ -206,20 +206,39 @@ final class IssueReader {
     }
   }
 
-  /** What was put to work shortly before the errors began, or began again. */
+  private IssueView.Fact release(String key, String version) {
+    return new IssueView.Fact(messages.text(key), version, "", ReleasesController.address(version));
+  }
+
+  /**
+   * What was put to work shortly before the errors began, or began again. Errors that tell another
+   * release than the one that was deployed do not come from it.
+   */
   private void addSuspect(Issue issue, Instant began, List<IssueView.Fact> facts) {
     releases
         .lastDeploy(issue.project(), began.minus(SUSPECT_FOR), began)
+        .filter(deployed -> tells(issue, deployed.version()))
         .ifPresent(deployed -> {
           Release.Deploy deploy = deployed.deploy();
           long minutes = Duration.between(deploy.finished(), began).toMinutes();
           String words =
-              messages.text(
-                  "issue.suspect.words", deployed.version(), deploy.environment(), minutes);
+              minutes == 0
+                  ? messages.text("issue.suspect.now", deployed.version(), deploy.environment())
+                  : messages.text(
+                      "issue.suspect.words", deployed.version(), deploy.environment(), minutes);
           facts.add(
               new IssueView.Fact(
-                  messages.text("issue.suspect"), words, times.exact(deploy.finished())));
+                  messages.text("issue.suspect"),
+                  words,
+                  times.exact(deploy.finished()),
+                  ReleasesController.address(deployed.version())));
         });
+  }
+
+  private static boolean tells(Issue issue, String version) {
+    return issue.firstRelease().isEmpty()
+        || version.equals(issue.firstRelease())
+        || version.equals(issue.lastRelease());
   }
 
   private IssueView.Fact fact(String key, String value) {

@@ -194,7 +194,12 @@ final class ReleasesController {
 
   private static String address(String version, String project, TimeRange range) {
     String of = project.isEmpty() ? "" : "&project=" + Addresses.encode(project);
-    return "/releases/one?version=" + Addresses.encode(version) + of + "&" + range.query();
+    return address(version) + of + "&" + range.query();
+  }
+
+  /** Where a release is shown. */
+  static String address(String version) {
+    return "/releases/one?version=" + Addresses.encode(version);
   }
 
   /** The newest deploy to each environment. */

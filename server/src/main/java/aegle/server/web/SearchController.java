@@ -130,7 +130,7 @@ final class SearchController {
 
   private void addReleases(List<Hit> hits, String wanted) {
     for (Release release : sources.incidents().releases().list("", Releases.MAX_PAGE)) {
-      String href = "/releases/one?version=" + Addresses.encode(release.version());
+      String href = ReleasesController.address(release.version());
       add(hits, wanted, "package", release.version(), "search.release", href);
     }
   }

@@ -1,6 +1,7 @@
 package aegle.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import aegle.server.state.Role;
 import aegle.server.state.Settings;
@@ -67,6 +68,14 @@ class AccessTest {
     assertThat(record.newest(10))
         .extracting(SignIn::outcome)
         .containsExactly(SignIn.Outcome.SIGNED_IN, SignIn.Outcome.PASSWORD_SET);
+  }
+
+  @Test
+  void what_is_typed_as_a_name_and_is_none_is_not_put_on_record() {
+    door.signIn("nok@clinic.example", PASSWORD, at(HOME));
+    assertThat(record.newest(1))
+        .extracting(SignIn::userName, SignIn::outcome)
+        .containsExactly(tuple("(unknown)", SignIn.Outcome.REFUSED));
   }
 
   @Test

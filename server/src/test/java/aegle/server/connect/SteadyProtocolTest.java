@@ -119,6 +119,17 @@ class SteadyProtocolTest {
   }
 
   @Test
+  void the_frame_of_a_chunked_body_is_not_waited_for_either() throws Exception {
+    String head = "POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (String begin : new String[] {"1\r\na\r\n0\r\nX-Trailer: ", "5;extension="}) {
+      try (Socket socket = connect(connector, head + begin)) {
+        assertThat(trickle(socket, 'a')).isLessThan(ENDLESS);
+      }
+    }
+    assertThat(cut("slow_body")).isEqualTo(2);
+  }
+
+  @Test
   void the_rest_of_a_body_that_nobody_reads_is_not_waited_for_either() throws Exception {
     try (Socket socket = connect(connector, post("/unread", ENDLESS))) {
       assertThat(trickle(socket, 'a')).isLessThan(ENDLESS);

@@ -42,8 +42,13 @@ public record IssueView(
       @Nullable Other mergedInto,
       String back) {}
 
-  /** A named value; {@code exact} is told on hover. */
-  public record Fact(String name, String value, String exact) {
+  /** A named value; {@code exact} is told on hover, and {@code href} leads on where it is given. */
+  public record Fact(String name, String value, String exact, String href) {
+    /** A value that leads nowhere. */
+    public Fact(String name, String value, String exact) {
+      this(name, value, exact, "");
+    }
+
     /** A value under a name of the messages. */
     public static Fact of(Messages messages, String key, String value) {
       return new Fact(messages.text(key), value, "");

@@ -58,7 +58,8 @@ final class TextMasker {
       case KEEP -> value;
       case PERSONAL -> maskWhole(value, path, rule, table, tally);
       case SQL -> SqlText.withoutLiterals(maskWords(value, path, table, tally, Treatment.TEXT));
-      case TECHNICAL, IDENTIFIER, TEXT -> maskWords(value, path, table, tally, rule.treatment());
+      case TECHNICAL, SOURCE, IDENTIFIER, TEXT ->
+          maskWords(value, path, table, tally, rule.treatment());
     };
   }
 
@@ -113,7 +114,9 @@ final class TextMasker {
   static boolean mayBePersonal(FieldRule rule, int chars) {
     return rule.kind() != null
         || (chars >= MIN_PERSONAL_DIGITS
-            && (rule.treatment() == Treatment.TEXT || rule.treatment() == Treatment.TECHNICAL));
+            && (rule.treatment() == Treatment.TEXT
+                || rule.treatment() == Treatment.TECHNICAL
+                || rule.treatment() == Treatment.SOURCE));
   }
 
   private String maskWords(

@@ -16,6 +16,9 @@ final class TextMasker {
   /** A number of fewer digits is nobody's. */
   private static final int MIN_PERSONAL_DIGITS = 9;
 
+  /** What words of a page are counted as that a selector held. */
+  private static final String UNMASKED_ATTRIBUTE = "unmasked-attribute";
+
   private record OwnRule(FreeTextRule rule, Pattern expression, @Nullable FieldPattern field) {}
 
   private final MaskingRules rules;
@@ -121,7 +124,11 @@ final class TextMasker {
 
   private String maskWords(
       String text, String path, FieldTable table, LeakTally tally, Treatment treatment) {
-    String masked = maskFound(text, path, table, tally, treatment);
+    String words = treatment == Treatment.TEXT ? SelectorWords.starred(text) : text;
+    if (!words.equals(text)) {
+      tally.add(UNMASKED_ATTRIBUTE, path);
+    }
+    String masked = maskFound(words, path, table, tally, treatment);
     for (OwnRule rule : own) {
       if (rule.field() == null || rule.field().meets(FieldPattern.fold(path))) {
         masked = maskOwn(masked, path, rule, tally);

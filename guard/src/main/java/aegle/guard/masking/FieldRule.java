@@ -26,6 +26,8 @@ public record FieldRule(String pattern, Treatment treatment, @Nullable Kind kind
      * checksum or a country code gives away. Words are its own.
      */
     TECHNICAL,
+    /** A line of a program: technical, and searched for secrets that are written out there. */
+    SOURCE,
     /**
      * An identifier of the machinery: searched for e-mail addresses and keys, but its digits and
      * words are its own.

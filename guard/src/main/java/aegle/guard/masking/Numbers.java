@@ -119,7 +119,7 @@ final class Numbers {
     if (i > start && Chars.isAsciiLetter(next)) {
       boolean phone =
           scan.context(start) == TextScan.Context.PHONE && Phones.isThai(scan, start, i);
-      return phone ? scan.found(start, i, Kind.PHONE) : Words.end(scan, i);
+      return phone ? scan.found(start, i, Kind.PHONE) : wordWithDigits(scan, start, i);
     }
     boolean few = i > start && i - start < MIN_DIGITS && next < 128;
     if (!few) {
@@ -127,6 +127,14 @@ final class Numbers {
     }
     boolean joint = next == ' ' || next == '.' || next == '-' || next == '(' || next == ')';
     return !joint || Chars.isAsciiLetter(scan.at(i + 1)) ? i : -1;
+  }
+
+  /** Behind the digits with which a word begins: its end. */
+  private static int wordWithDigits(TextScan scan, int start, int digitsEnd) {
+    int end = Words.end(scan, digitsEnd);
+    boolean whole = !Chars.isAlphanumeric(scan.at(start - 1));
+    int glued = whole ? GluedNumbers.at(scan, start, end) : -1;
+    return glued > 0 ? glued : end;
   }
 
   /** The end of a short number that no other follows, as most are; or -1. */
@@ -246,7 +254,15 @@ final class Numbers {
         || !hasNationalChecksum(run)) {
       return 0;
     }
-    return groups == 1 && isMoment(scan, run) ? 0 : groups;
+    return groups == 1 && isMoment(scan, run, run.start(0)) ? 0 : groups;
+  }
+
+  /** Whether the thirteen digits at a place are an identity number by their checksum. */
+  static boolean isNationalId(TextScan scan, int start) {
+    DigitRun run = new DigitRun();
+    return run.readNumber(scan.text(start, start + NATIONAL_ID_DIGITS))
+        && hasNationalChecksum(run)
+        && !isMoment(scan, run, start);
   }
 
   /**
@@ -264,14 +280,17 @@ final class Numbers {
   }
 
   /** Whether thirteen digits are a moment, because their field or the word before is of time. */
-  private static boolean isMoment(TextScan scan, DigitRun run) {
+  private static boolean isMoment(TextScan scan, DigitRun run, int start) {
     long millis = 0;
     for (int i = 0; i < NATIONAL_ID_DIGITS; i++) {
       millis = millis * 10 + run.digit(i) - '0';
     }
-    return millis >= FIRST_MOMENT_MILLIS
-        && millis <= LAST_MOMENT_MILLIS
-        && (TimeWords.isTime(scan.field()) || TimeWords.isBefore(scan, run.start(0)));
+    return isMoment(millis) && (TimeWords.isTime(scan.field()) || TimeWords.isBefore(scan, start));
+  }
+
+  /** Whether a number is one of the years 2017 to 2035 in milliseconds. */
+  static boolean isMoment(long millis) {
+    return millis >= FIRST_MOMENT_MILLIS && millis <= LAST_MOMENT_MILLIS;
   }
 
   private static int bankAccount(DigitRun run, TextScan.Context context) {

@@ -74,7 +74,7 @@ final class PairValues {
   static int at(TextScan scan, Pairs.Key key, Kind kind) {
     int start = key.separator() + 1;
     if (scan.at(start) == '=' || scan.at(start) == '>') {
-      start++;
+      start += scan.at(start + 1) == '=' ? 2 : 1;
     }
     int limit = start + 4;
     while (start < limit && Chars.isSpace(scan.at(start))) {
@@ -269,7 +269,8 @@ final class PairValues {
     return i;
   }
 
-  private static int tokenEnd(TextScan scan, int start) {
+  /** Where a value without quotes ends. */
+  static int tokenEnd(TextScan scan, int start) {
     int limit = Math.min(scan.length(), start + MAX_CHARS);
     int i = start;
     while (i < limit && !Chars.isBlank(scan.at(i)) && ",;&\"'<>)]}|\\".indexOf(scan.at(i)) < 0) {

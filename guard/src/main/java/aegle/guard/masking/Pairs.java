@@ -36,7 +36,7 @@ final class Pairs {
       return separator + 1;
     }
     Key key = key(scan, separator, end);
-    if (scan.isTechnical() && !key.parameter()) {
+    if (scan.isTechnical() && !scan.isSource() && !key.parameter()) {
       return separator + 1;
     }
     if (isPart(scan, key)) {
@@ -44,6 +44,9 @@ final class Pairs {
     }
     @Nullable Kind kind = kind(scan, key);
     if (kind == null || scan.setting().rules().action(kind) == Action.KEEP) {
+      return separator + 1;
+    }
+    if (scan.isTechnical() && !key.parameter() && !SourceSecrets.isWritten(scan, key, kind)) {
       return separator + 1;
     }
     return PairValues.at(scan, key, kind);

@@ -16,6 +16,9 @@ final class TextMasker {
   /** A number of fewer digits is nobody's. */
   private static final int MIN_PERSONAL_DIGITS = 9;
 
+  /** What words of a page are counted as that a selector held. */
+  private static final String UNMASKED_ATTRIBUTE = "unmasked-attribute";
+
   private record OwnRule(FreeTextRule rule, Pattern expression, @Nullable FieldPattern field) {}
 
   private final MaskingRules rules;
@@ -58,7 +61,8 @@ final class TextMasker {
       case KEEP -> value;
       case PERSONAL -> maskWhole(value, path, rule, table, tally);
       case SQL -> SqlText.withoutLiterals(maskWords(value, path, table, tally, Treatment.TEXT));
-      case TECHNICAL, IDENTIFIER, TEXT -> maskWords(value, path, table, tally, rule.treatment());
+      case TECHNICAL, SOURCE, IDENTIFIER, TEXT ->
+          maskWords(value, path, table, tally, rule.treatment());
     };
   }
 
@@ -113,12 +117,18 @@ final class TextMasker {
   static boolean mayBePersonal(FieldRule rule, int chars) {
     return rule.kind() != null
         || (chars >= MIN_PERSONAL_DIGITS
-            && (rule.treatment() == Treatment.TEXT || rule.treatment() == Treatment.TECHNICAL));
+            && (rule.treatment() == Treatment.TEXT
+                || rule.treatment() == Treatment.TECHNICAL
+                || rule.treatment() == Treatment.SOURCE));
   }
 
   private String maskWords(
       String text, String path, FieldTable table, LeakTally tally, Treatment treatment) {
-    String masked = maskFound(text, path, table, tally, treatment);
+    String words = treatment == Treatment.TEXT ? SelectorWords.starred(text) : text;
+    if (!words.equals(text)) {
+      tally.add(UNMASKED_ATTRIBUTE, path);
+    }
+    String masked = maskFound(words, path, table, tally, treatment);
     for (OwnRule rule : own) {
       if (rule.field() == null || rule.field().meets(FieldPattern.fold(path))) {
         masked = maskOwn(masked, path, rule, tally);

@@ -67,6 +67,7 @@ class TextScan {
   private int length;
   private String field = "";
   private boolean technical;
+  private boolean source;
   private boolean ownDigits;
   private boolean escapes;
   private boolean invisible;
@@ -106,7 +107,8 @@ class TextScan {
   List<Finding> read(String next, String path, Treatment treatment) {
     text = next;
     field = path;
-    technical = treatment == Treatment.TECHNICAL || treatment == Treatment.IDENTIFIER;
+    source = treatment == Treatment.SOURCE;
+    technical = source || treatment == Treatment.TECHNICAL || treatment == Treatment.IDENTIFIER;
     ownDigits = treatment == Treatment.IDENTIFIER;
     length = next.length();
     if (length >= chars.length || (chars.length > KEPT_CHARS && length < KEPT_CHARS)) {
@@ -279,6 +281,11 @@ class TextScan {
 
   boolean isTechnical() {
     return technical;
+  }
+
+  /** Whether the text is a line of a program. */
+  boolean isSource() {
+    return source;
   }
 
   /** Whether digits are the machinery's own, whatever they look like. */

@@ -21,13 +21,18 @@ final class UsualFields {
       service.instance.id le quantile
       """;
 
+  /** Lines around the place where a program failed. */
+  private static final String SOURCE =
+      """
+      frames.context_line frames.pre_context frames.post_context
+      """;
+
   private static final String TECHNICAL =
       """
       release release.commit release.repository service.version service.name sdk.*
       sdk.packages.* environment dist level log.logger logger http.route http.request.method
       http.method http.response.status_code status platform telemetry.sdk.* stacktrace.frames.*
-      frames.filename frames.abs_path frames.function frames.module frames.context_line
-      frames.pre_context frames.post_context modules.* modules.*.* modules.*.*.* modules.*.*.*.*
+      frames.filename frames.abs_path frames.function frames.module modules.* modules.*.* modules.*.*.* modules.*.*.*.*
       code_file
       mechanism.* browser.name browser.version os.name os.version device.type device.model
       device.family runtime.name runtime.version thread.name host.name server_name
@@ -238,6 +243,7 @@ final class UsualFields {
   static List<FieldRule> rules() {
     List<FieldRule> rules = new ArrayList<>();
     add(rules, IDENTIFIERS, Treatment.IDENTIFIER);
+    add(rules, SOURCE, Treatment.SOURCE);
     add(rules, TECHNICAL, Treatment.TECHNICAL);
     for (String name : words(LABELS_OF_IDENTIFIERS)) {
       rules.add(FieldRule.of("label." + name, Treatment.IDENTIFIER));

@@ -104,8 +104,7 @@ final class Words {
       return secret;
     }
     if (scan.isTechnical()) {
-      boolean digits = !scan.hasOwnDigits() && Chars.isAsciiDigit(scan.at(end - 1));
-      return digits ? tail(scan, start, end) : end;
+      return scan.hasOwnDigits() ? end : digits(scan, start, end);
     }
     int named = Tags.at(scan, start, end);
     if (named > 0) {
@@ -128,7 +127,14 @@ final class Words {
     if (next > 0) {
       return next;
     }
-    return Chars.isAsciiDigit(scan.at(end - 1)) ? tail(scan, start, end) : end;
+    return digits(scan, start, end);
+  }
+
+  /** Digits at the end of a word, or with letters right before and behind them. */
+  private static int digits(TextScan scan, int start, int end) {
+    int tail = Chars.isAsciiDigit(scan.at(end - 1)) ? tail(scan, start, end) : end;
+    int glued = tail < end ? -1 : GluedNumbers.at(scan, start, end);
+    return glued > 0 ? glued : tail;
   }
 
   /** The end of a run of letters and digits; at least one character on. */

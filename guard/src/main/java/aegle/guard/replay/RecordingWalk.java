@@ -67,6 +67,8 @@ final class RecordingWalk {
           "keysplines",
           "keypoints");
 
+  private static final String UNMASKED_ATTRIBUTE = "unmasked-attribute";
+
   /** Attributes of so few characters are states and numbers of columns, nobody's datum. */
   private static final int MAX_STATE_CHARS = 2;
 
@@ -148,7 +150,7 @@ final class RecordingWalk {
     if (count != null) {
       count[0]++;
     }
-    tally.add("unmasked-" + (WORDS.contains(part) ? "attribute" : part), element.selector());
+    tally.add(WORDS.contains(part) ? UNMASKED_ATTRIBUTE : "unmasked-" + part, element.selector());
   }
 
   private Json event(Json.Members event) {
@@ -403,8 +405,22 @@ final class RecordingWalk {
     if (text.value().length() <= MAX_STATE_CHARS) {
       return text;
     }
+    if (AttributeWords.isHeld(folded, text.value(), element)) {
+      return held(text, element);
+    }
     String path = folded.startsWith("data-") ? folded.substring("data-".length()) : folded;
     return masked(text, "recording.attributes." + path);
+  }
+
+  private Json held(Json.Text text, Selectors.Element element) {
+    if (element.shown()) {
+      return masked(text, "recording.text");
+    }
+    if (!hasWords(text.value())) {
+      return text;
+    }
+    tally.add(UNMASKED_ATTRIBUTE, element.selector());
+    return new Json.Text(stars(text.value()));
   }
 
   private Json inputValue(Json.Text text, Selectors.Element element) {

@@ -48,6 +48,11 @@ final class Selectors {
       return text(attributes, "type");
     }
 
+    /** The name of a control or of what a page says of itself, else empty. */
+    String name() {
+      return text(attributes, "name");
+    }
+
     /** Whether its words may be seen. */
     boolean shown() {
       return shown;

@@ -105,7 +105,11 @@ class LinearTimeTest {
     "＠",
     "secret=(",
     "address: 1 ",
-    "name=A "
+    "name=A ",
+    "3101700079194x",
+    "x3101700079194",
+    "password=\\",
+    "'password=a1 "
   };
 
   private static final class CountingScan extends TextScan {
@@ -151,7 +155,10 @@ class LinearTimeTest {
       CountingScan scan = new CountingScan(setting);
       String text = piece.repeat(CHARS / piece.length());
       for (FieldRule.Treatment treatment :
-          List.of(FieldRule.Treatment.TEXT, FieldRule.Treatment.TECHNICAL)) {
+          List.of(
+              FieldRule.Treatment.TEXT,
+              FieldRule.Treatment.TECHNICAL,
+              FieldRule.Treatment.SOURCE)) {
         scan.looks = 0;
         scan.read(text, "message", treatment);
         // The walk itself looks at each character once more.

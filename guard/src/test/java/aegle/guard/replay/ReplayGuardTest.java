@@ -242,6 +242,51 @@ class ReplayGuardTest {
   }
 
   @Test
+  void words_that_recorders_leave_in_attributes_are_starred_without_quarantine() {
+    String elements =
+        """
+        {"type":2,"tagName":"button","attributes":{"value":"Kanya","data-name":"Kanya",\
+        "tooltip":"Kanya","data-tooltip":"Kanya","data-original-title":"Kanya",\
+        "aria-roledescription":"Kanya"},"childNodes":[],"id":9},\
+        {"type":2,"tagName":"li","attributes":{"value":"Kanya"},"childNodes":[],"id":10},\
+        {"type":2,"tagName":"li","attributes":{"value":"1207"},"childNodes":[],"id":11},\
+        {"type":2,"tagName":"x-card","attributes":{"value":"Kanya","data-patient-name":"Kanya"},\
+        "childNodes":[],"id":12},\
+        {"type":2,"tagName":"meta","attributes":{"name":"author","content":"Kanya"},\
+        "childNodes":[],"id":13},\
+        {"type":2,"tagName":"meta","attributes":{"name":"viewport","content":"width=1000"},\
+        "childNodes":[],"id":14}\
+        """;
+    String change =
+        """
+        ,{"type":3,"data":{"source":0,"removes":[],"texts":[],"adds":[],"attributes":[\
+        {"id":9,"attributes":{"value":"Kanya"}},{"id":12,"attributes":{"data-tooltip":"Kanya"}},\
+        {"id":99,"attributes":{"value":"Kanya","content":"Kanya"}}]}}]\
+        """;
+    String page = page(elements);
+    ReplayGuard.Inspected inspected = inspect(page.substring(0, page.length() - 1) + change);
+    assertThat(text(inspected))
+        .doesNotContain("Kanya")
+        .contains("\"value\":\"*****\"")
+        .contains("\"value\":\"1207\"")
+        .contains("width=1000");
+    assertThat(inspected.verdict().outcome()).isEqualTo(Outcome.MASKED);
+    assertThat(tally.leaks()).extracting(Leak::kind).containsOnly("unmasked-attribute");
+  }
+
+  @Test
+  void words_of_clicked_elements_in_breadcrumbs_are_starred() {
+    String events =
+        """
+        [{"type":5,"data":{"tag":"breadcrumb","payload":{"category":"ui.click","message":\
+        "li > button#open[aria-label=\\"Open Kanya\\"][title=\\"Kanya\\"]","data":{"nodeId":7}}}}]\
+        """;
+    String masked = text(inspect(events));
+    assertThat(masked)
+        .contains("li > button#open[aria-label=\\\"**** *****\\\"][title=\\\"*****\\\"]");
+  }
+
+  @Test
   void the_header_of_a_recording_is_masked_too() {
     FilePart file =
         new FilePart(

@@ -77,7 +77,7 @@ class FailingRecordsTest {
   private RecordDesk desk() {
     MemorySeriesStore series = new MemorySeriesStore();
     Intake intake = new Intake(series, Guards.ofSeries(meters), meters, clock);
-    Tallies tallies = new Tallies(series, intake, clock);
+    Tallies tallies = new Tallies(series, intake, clock, meters);
     Hall hall =
         new Hall(
             Guards::usual,

@@ -29,6 +29,8 @@ import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
 import aegle.server.intake.LeakMap;
 import aegle.server.intake.MetadataCatalogue;
+import aegle.server.intake.Onlooker;
+import aegle.server.intake.Onlookers;
 import aegle.server.intake.Quotas;
 import aegle.server.intake.SeriesGuard;
 import aegle.server.intake.SignalFiles;
@@ -74,6 +76,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -200,9 +203,14 @@ class Wiring {
 
   @Bean
   Intake intake(
-      SeriesStore store, SeriesGuard guard, PrometheusMeterRegistry meters, InstantSource clock) {
+      SeriesStore store,
+      SeriesGuard guard,
+      PrometheusMeterRegistry meters,
+      InstantSource clock,
+      ObjectProvider<Onlooker> onlookers) {
     new StoreMeters(store::status, clock).register(meters);
-    return new Intake(store, guard, meters, clock);
+    return new Intake(
+        store, guard, meters, clock, new Onlookers(onlookers.stream().toList(), meters));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

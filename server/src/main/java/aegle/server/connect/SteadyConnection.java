@@ -2,6 +2,7 @@ package aegle.server.connect;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.coyote.Constants;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.InputBuffer;
@@ -18,6 +19,7 @@ final class SteadyConnection extends Http11Processor {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final SteadyProtocol protocol;
+  private final AtomicBoolean bodyCut = new AtomicBoolean();
   private volatile boolean readsBody;
 
   SteadyConnection(SteadyProtocol protocol) {
@@ -29,6 +31,7 @@ final class SteadyConnection extends Http11Processor {
   @Override
   public SocketState service(SocketWrapperBase<?> connection) throws IOException {
     int served = request.getRequestProcessor().getRequestCount();
+    bodyCut.set(false);
     protocol.busy().add(this);
     try {
       SocketState state = super.service(connection);
@@ -74,6 +77,15 @@ final class SteadyConnection extends Http11Processor {
     return request.getRequestProcessor().getStage() == Constants.STAGE_ENDINPUT;
   }
 
+  /**
+   * Counts a body cut for its slowness once, whether its reader or the watch comes upon it first.
+   */
+  void countSlowBody() {
+    if (bodyCut.compareAndSet(false, true)) {
+      protocol.count("slow_body");
+    }
+  }
+
   /** Hangs up; whoever waits for bytes meanwhile hears of it at the next. */
   void cut() {
     readsBody = false;
@@ -101,7 +113,7 @@ final class SteadyConnection extends Http11Processor {
         readsBody = false;
       }
       if (count >= 0 && System.nanoTime() - request.getStartTimeNanos() > allowedForBody()) {
-        protocol.count("slow_body");
+        countSlowBody();
         disableSwallowRequest();
         setErrorState(ErrorState.CLOSE_CLEAN, null);
         throw new SocketTimeoutException("the body came too slowly");

@@ -135,7 +135,7 @@ public final class SteadyProtocol extends Http11NioProtocol {
       if (processor.isReadingTheRest()) {
         judge(processor, "slow_rest", patienceNanos / REST, waiting, still, processor::cut);
       } else if (processor.isBodyOverdue()) {
-        count("slow_body");
+        processor.countSlowBody();
         processor.cut();
       }
     }

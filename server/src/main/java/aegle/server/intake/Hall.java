@@ -145,6 +145,7 @@ public final class Hall {
       add(measurements, sender);
     }
     batch.refusals().forEach(refusal -> reject(sender, refusal));
+    intake.onlooker().kept(sender, guarded.batch(), guarded.leaks());
     return entries.size() + measurements.size() + guarded.batch().files().size();
   }
 
@@ -176,7 +177,8 @@ public final class Hall {
   }
 
   private void reject(Sender sender, Refusal refusal) {
-    intake.reject(sender.protocol(), refusal.signal() + "_" + refusal.reason(), refusal.count());
+    String reason = refusal.signal() + "_" + refusal.reason();
+    intake.reject(sender.protocol(), sender.project(), reason, refusal.count());
   }
 
   /** With what the server itself says of it: put in after masking, for it is asked for as it is. */

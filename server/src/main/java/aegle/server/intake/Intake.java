@@ -4,6 +4,7 @@ import aegle.metrics.AppendResult;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
 import aegle.protocols.DecodeException;
+import aegle.signals.Labels;
 import aegle.signals.SampleBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Takes signals in: stores them and counts what came, what was refused and when each source was
@@ -32,6 +34,7 @@ public final class Intake {
   private final SeriesGuard guard;
   private final MeterRegistry meters;
   private final InstantSource clock;
+  private final Onlooker onlooker;
   private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
   private final Map<Kind, Counter> refused = new ConcurrentHashMap<>();
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
@@ -42,12 +45,23 @@ public final class Intake {
   /** When a source was last heard, and the meter that shows it. */
   private record Source(AtomicLong newestMillis, Gauge age) {}
 
-  /** An intake that masks the labels of every series before the store hears of it. */
+  /** An intake at which nobody looks on. */
   public Intake(SeriesStore store, SeriesGuard guard, MeterRegistry meters, InstantSource clock) {
+    this(store, guard, meters, clock, new Onlooker() {});
+  }
+
+  /** An intake that masks the labels of every series before the store hears of it. */
+  public Intake(
+      SeriesStore store,
+      SeriesGuard guard,
+      MeterRegistry meters,
+      InstantSource clock,
+      Onlooker onlooker) {
     this.store = store;
     this.guard = guard;
     this.meters = meters;
     this.clock = clock;
+    this.onlooker = onlooker;
   }
 
   /** As {@link #append(SampleBatch, String, String)}, with the protocol as the source. */
@@ -66,7 +80,8 @@ public final class Intake {
   public AppendResult append(SampleBatch batch, String protocol, String source) {
     AppendResult result;
     try {
-      result = guard.masked(batch, protocol, source, store::append);
+      Consumer<Labels> births = series -> onlooker.born(protocol, source, series);
+      result = guard.masked(batch, protocol, source, births, store::append);
     } catch (StoreException e) {
       reject(protocol, "store_failed", 1);
       throw e;
@@ -79,6 +94,7 @@ public final class Intake {
         .refused()
         .forEach(
             (reason, count) -> reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
+    onlooker.judged(protocol, source, result);
     return result;
   }
 
@@ -93,6 +109,11 @@ public final class Intake {
   /** What a build says of a release in a field, masked. */
   public String maskedOfRelease(String words, String field, String protocol) {
     return guard.maskedOfRelease(words, field, protocol);
+  }
+
+  /** Who looks on at what comes in. */
+  Onlooker onlooker() {
+    return onlooker;
   }
 
   /** The masking that every series passes which is no batch's. */
@@ -126,6 +147,12 @@ public final class Intake {
                     .tag("reason", kind.what())
                     .register(meters))
         .increment((double) count);
+  }
+
+  /** As {@link #reject(String, String, long)}, of a sender who is known. */
+  public void reject(String protocol, String source, String reason, long count) {
+    reject(protocol, reason, count);
+    onlooker.refused(protocol, source, reason, count);
   }
 
   /** Counts sums that could not be written, are held all the same, and are written later. */

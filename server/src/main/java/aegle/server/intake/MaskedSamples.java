@@ -4,6 +4,7 @@ import aegle.guard.Guard;
 import aegle.guard.masking.LeakTally;
 import aegle.signals.Labels;
 import aegle.signals.SampleBatch;
+import java.util.function.Consumer;
 
 /**
  * A batch of samples with masked labels. A store asks for labels only when it does not know the
@@ -13,16 +14,20 @@ final class MaskedSamples implements SampleBatch {
   private final SampleBatch batch;
   private final Guard guard;
   private final LeakTally tally;
+  private final Consumer<Labels> births;
 
-  MaskedSamples(SampleBatch batch, Guard guard, LeakTally tally) {
+  MaskedSamples(SampleBatch batch, Guard guard, LeakTally tally, Consumer<Labels> births) {
     this.batch = batch;
     this.guard = guard;
     this.tally = tally;
+    this.births = births;
   }
 
   @Override
   public Labels labels() {
-    return guard.guard(batch.labels(), tally);
+    Labels masked = guard.guard(batch.labels(), tally);
+    births.accept(masked);
+    return masked;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,10 +44,16 @@ public final class SeriesGuard {
    * Lends a batch whose labels are masked to what stores it, and notes what was found.
    *
    * @param source who sent it: the name of a key, of a project or of a job
+   * @param births is told the masked labels of each series that the store asks for
    */
-  <T> T masked(SampleBatch batch, String protocol, String source, Function<SampleBatch, T> stored) {
+  <T> T masked(
+      SampleBatch batch,
+      String protocol,
+      String source,
+      Consumer<Labels> births,
+      Function<SampleBatch, T> stored) {
     LeakTally tally = tally(protocol, source);
-    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally));
+    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally, births));
     note(tally);
     return result;
   }

@@ -150,7 +150,8 @@ public final class Tallies implements AutoCloseable {
     synchronized (this) {
       long now = clock.millis();
       for (DeltaPoint delta : masked) {
-        Tally tally = tally(project, new Key(delta.series(), Measurement.Kind.COUNT), now);
+        Tally tally =
+            tally(protocol, project, new Key(delta.series(), Measurement.Kind.COUNT), now);
         if (tally == null || !Double.isFinite(delta.increase())) {
           lost.merge(tally == null ? "series_beyond_limit" : "value_not_usable", 1, Integer::sum);
         } else if (!tally.isShared() && !tally.isNew(delta)) {
@@ -176,7 +177,7 @@ public final class Tallies implements AutoCloseable {
       String protocol, String project, Labels series, Measurement.Kind kind) {
     Labels named = intake.guard().masked(series, protocol, project).with("project", project);
     synchronized (this) {
-      Tally tally = tally(project, new Key(named, kind), clock.millis());
+      Tally tally = tally(protocol, project, new Key(named, kind), clock.millis());
       return Optional.ofNullable(tally).map(found -> new Place(found.series(), found.isShared()));
     }
   }
@@ -196,7 +197,7 @@ public final class Tallies implements AutoCloseable {
     synchronized (this) {
       long now = clock.millis();
       for (Gathered each : gathered) {
-        Tally tally = tally(project, new Key(each.series(), kindOf(each)), now);
+        Tally tally = tally(protocol, project, new Key(each.series(), kindOf(each)), now);
         if (tally != null) {
           all.add(new Placed(each, tally));
         }
@@ -270,7 +271,7 @@ public final class Tallies implements AutoCloseable {
       return Optional.empty();
     }
     Key key = new Key(series(project, measurement), measurement.kind());
-    Tally tally = tally(project, key, now);
+    Tally tally = tally(protocol, project, key, now);
     if (tally == null) {
       intake.reject(protocol, "series_beyond_limit", 1);
       return Optional.empty();
@@ -284,14 +285,14 @@ public final class Tallies implements AutoCloseable {
    * are too many names, or projects, for that. Nothing is counted here: only who asks knows what is
    * lost.
    */
-  private @Nullable Tally tally(String project, Key key, long now) {
+  private @Nullable Tally tally(String protocol, String project, Key key, long now) {
     Map<Key, Tally> tallies = byProject.get(project);
     if (tallies == null) {
-      return byProject.size() < MAX_PROJECTS ? begin(project, key, false, now) : null;
+      return byProject.size() < MAX_PROJECTS ? begin(protocol, project, key, now) : null;
     }
     Tally known = tallies.get(key);
     if (known == null && hasRoom(project, MAX_SERIES_PER_PROJECT, key.kind())) {
-      return begin(project, key, false, now);
+      return begin(protocol, project, key, now);
     }
     if (known == null) {
       Key shared = new Key(overflow(project, key.series()), key.kind());
@@ -310,6 +311,11 @@ public final class Tallies implements AutoCloseable {
   /** Whether a project may have the series of one more tally of a kind. */
   private boolean hasRoom(String project, int limit, Measurement.Kind kind) {
     return seriesOfProject.getOrDefault(project, 0) + Tally.seriesOf(kind) <= limit;
+  }
+
+  private Tally begin(String protocol, String project, Key key, long now) {
+    intake.onlooker().born(protocol, project, key.series());
+    return begin(project, key, false, now);
   }
 
   private Tally begin(String project, Key key, boolean shared, long now) {

@@ -119,6 +119,17 @@ class SteadyProtocolTest {
   }
 
   @Test
+  void a_slow_body_that_its_reader_and_the_watch_find_at_once_counts_once() {
+    SteadyConnection connection =
+        new SteadyConnection((SteadyProtocol) connector.getProtocolHandler());
+
+    connection.countSlowBody();
+    connection.countSlowBody();
+
+    assertThat(cut("slow_body")).isEqualTo(1);
+  }
+
+  @Test
   void the_frame_of_a_chunked_body_is_not_waited_for_either() throws Exception {
     String head = "POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (String begin : new String[] {"1\r\na\r\n0\r\nX-Trailer: ", "5;extension="}) {

@@ -75,10 +75,11 @@ record Decisions(
     }
     AegleConfig config = AegleConfig.read(folder);
     Path scrapes = folder.resolve(PROMETHEUS_FILE);
-    PrometheusConfig prometheus =
+    PrometheusConfig written =
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
+    PrometheusConfig prometheus = written.withJson(config.jsonMetrics(), config.zonesOfClinics());
     // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
     TlsSettings.read(config.tls(), folder);

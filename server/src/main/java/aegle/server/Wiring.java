@@ -36,6 +36,7 @@ import aegle.server.intake.SeriesGuard;
 import aegle.server.intake.SignalFiles;
 import aegle.server.intake.Tallies;
 import aegle.server.notify.Notifier;
+import aegle.server.probe.DayCounts;
 import aegle.server.probe.IntakeSink;
 import aegle.server.probe.OwnFigures;
 import aegle.server.probe.ProbeMeters;
@@ -276,8 +277,11 @@ class Wiring {
   }
 
   @Bean
-  ProbeTools probeTools(InstantSource clock, PrometheusMeterRegistry meters) {
-    return new ProbeTools(clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost");
+  ProbeTools probeTools(
+      ServerOptions options, InstantSource clock, PrometheusMeterRegistry meters) {
+    DayCounts counts = new DayCounts(options.data().resolve("day-counts"));
+    return new ProbeTools(
+        clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost", counts);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

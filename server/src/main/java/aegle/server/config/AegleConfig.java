@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
  * @param vercel section {@code vercel} for drains and webhooks
+ * @param jsonMetrics section {@code json-metrics} for targets that answer JSON
+ * @param forwards section {@code forwards} for what leaves this house
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -52,6 +55,8 @@ public record AegleConfig(
     YamlNode statsd,
     YamlNode tls,
     YamlNode vercel,
+    YamlNode jsonMetrics,
+    YamlNode forwards,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -92,6 +97,13 @@ public record AegleConfig(
   /** A clinic: its id as in the label {@code clinic_id}, and the zone in which its day passes. */
   public record Clinic(String id, String name, String timeZone) {}
 
+  /** The zones of the clinics, by id. */
+  public Map<String, ZoneId> zonesOfClinics() {
+    Map<String, ZoneId> zones = new HashMap<>();
+    clinics.forEach(clinic -> zones.put(clinic.id(), ZoneId.of(clinic.timeZone())));
+    return zones;
+  }
+
   public AegleConfig {
     trustedProxies = List.copyOf(trustedProxies);
     clinics = List.copyOf(clinics);
@@ -120,6 +132,8 @@ public record AegleConfig(
         "statsd",
         "tls",
         "vercel",
+        "json-metrics",
+        "forwards",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -137,6 +151,8 @@ public record AegleConfig(
         root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
         root.find("vercel").orElse(nothing),
+        root.find("json-metrics").orElse(nothing),
+        root.find("forwards").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

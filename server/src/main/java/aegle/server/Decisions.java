@@ -7,6 +7,8 @@ import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
+import aegle.server.forward.ForwardSettings;
+import aegle.server.forward.ForwardYaml;
 import aegle.server.intake.AwsKeys;
 import aegle.server.intake.IntakeKeys;
 import aegle.server.intake.Projects;
@@ -42,6 +44,7 @@ import java.util.stream.Stream;
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
+ * @param forwards what leaves this house
  */
 record Decisions(
     AegleConfig config,
@@ -54,12 +57,14 @@ record Decisions(
     Projects projects,
     MaskingRules masking,
     List<PostgresTarget> postgres,
-    StatsdSettings statsd) {
+    StatsdSettings statsd,
+    List<ForwardSettings> forwards) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
     rules = List.copyOf(rules);
     postgres = List.copyOf(postgres);
+    forwards = List.copyOf(forwards);
   }
 
   /**
@@ -95,7 +100,8 @@ record Decisions(
         MaskingFile.read(folder),
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
-        StatsdSettings.read(config.statsd()));
+        StatsdSettings.read(config.statsd()),
+        ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

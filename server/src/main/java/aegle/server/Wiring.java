@@ -21,6 +21,7 @@ import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.errors.GroupingRules;
+import aegle.server.forward.Forwards;
 import aegle.server.intake.Door;
 import aegle.server.intake.FileRetention;
 import aegle.server.intake.GuardInForce;
@@ -108,7 +109,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class})
+@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, ForwardWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -376,9 +377,11 @@ class Wiring {
       PostgresLoop databases,
       AlertLoop alerts,
       Notifier notifier,
+      Forwards forwards,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    return new Reload(options, inForce, scrapes, databases, alerts, notifier, clock, meters);
+    return new Reload(
+        options, inForce, scrapes, databases, alerts, notifier, forwards, clock, meters);
   }
 
   @Bean

@@ -146,7 +146,8 @@ final class Pages {
             REPLAYS,
             VITALS,
             CHECK_INS,
-            MASKING ->
+            MASKING,
+            FORWARDING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

@@ -30,7 +30,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -263,6 +266,30 @@ class ForwardingTest {
           .doesNotContain("aegle_forward_lag_seconds{");
       assertThat(folder.resolve("data/forwards/away")).doesNotExist();
       assertThat(names("/second")).doesNotContain("after_total");
+    }
+  }
+
+  @Test
+  void a_receiver_that_never_answers_holds_no_sender_up() throws Exception {
+    CountDownLatch answering = new CountDownLatch(1);
+    receiver.answers(_ -> {
+      try {
+        answering.await(60, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while it kept somebody waiting", e);
+      }
+      return new RecordingReceiver.Answer(200, Map.of(), "");
+    });
+    forwards(config(), remoteWrite(receiver.url() + "/slow"));
+    try (RunningAegle aegle = RunningAegle.start(config(), folder.resolve("data"), true)) {
+      for (int i = 0; i < 50; i++) {
+        write(aegle, "patient_total_" + i);
+      }
+      JsonNode forward = aegle.get("/api/aegle/v1/forwards").json().at("/data/0");
+      assertThat(forward.get("waiting").asInt()).isGreaterThanOrEqualTo(50);
+      assertThat(forward.get("sent").asInt()).isZero();
+      answering.countDown();
+      awaitArrived("/slow", "patient_total_49");
     }
   }
 

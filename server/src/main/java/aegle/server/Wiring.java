@@ -107,7 +107,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class})
+@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, JobsWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;

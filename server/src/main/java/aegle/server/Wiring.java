@@ -109,7 +109,13 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, ForwardWiring.class})
+@Import({
+  WebConfiguration.class,
+  ConnectorWiring.class,
+  CloudWiring.class,
+  JobsWiring.class,
+  ForwardWiring.class
+})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;

@@ -51,7 +51,8 @@ class AegleToAegleTest {
           samples.add(series, now, (double) ++value);
         }
         assertThat(sender.write(samples.body()).status()).isEqualTo(204);
-        String line = "{\"level\":\"error\",\"msg\":\"Could not book a room\",\"service\":\"web\"}\n";
+        String line =
+            "{\"level\":\"error\",\"msg\":\"Could not book a room\",\"service\":\"web\"}\n";
         sender.post("/api/logs", line.getBytes(UTF_8), "Content-Type", "application/x-ndjson");
 
         awaitValue(receiver, "rw_total{clinic=\"siam\",job=\"web\"}", "41");
@@ -61,10 +62,7 @@ class AegleToAegleTest {
         String query = URLEncoder.encode("\"Could not book a room\"", UTF_8);
         RunningAegle.await(
             "the line by three protocols",
-            () ->
-                receiver
-                    .get("/api/aegle/v1/records/count?kind=log&from=-1h&q=" + query)
-                    .body(),
+            () -> receiver.get("/api/aegle/v1/records/count?kind=log&from=-1h&q=" + query).body(),
             body -> body.contains("\"count\":3,"));
         assertThat(sender.get("/api/aegle/v1/forwards").body())
             .doesNotContain("\"taken\":false", key());

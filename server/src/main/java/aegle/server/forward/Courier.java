@@ -170,7 +170,7 @@ final class Courier {
   }
 
   private void done(Parcel parcel, long unsaid) throws IOException {
-    meters.lost("unsaid", unsaid);
+    meters.unsaid(unsaid);
     attempts = 0;
     parts.removeFirst();
     if (parts.isEmpty()) {

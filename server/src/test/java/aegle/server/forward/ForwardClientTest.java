@@ -42,18 +42,30 @@ class ForwardClientTest {
   @Test
   void a_certificate_that_nobody_trusts_gets_nothing_until_its_authority_is_named()
       throws Exception {
-    keytool("-genkeypair", "-alias", "r", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-        "san=dns:localhost", "-validity", "30");
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "r",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=dns:localhost",
+        "-validity",
+        "30");
     keytool("-exportcert", "-rfc", "-alias", "r", "-file", folder.resolve("ca.pem").toString());
-    HttpsServer server = HttpsServer.create(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context()));
     List<String> paths = new ArrayList<>();
-    server.createContext("/", exchange -> {
-      paths.add(exchange.getRequestURI().getPath());
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          paths.add(exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
     server.start();
     try {
       String port = ":" + server.getAddress().getPort();
@@ -88,7 +100,9 @@ class ForwardClientTest {
   void a_name_that_leads_to_nowhere_near_by_plain_http_gets_nothing() throws Exception {
     Outcome held =
         new ForwardClient(
-                trial("http://localhost:1", "").outlet.settings(), "test", () -> java.time.Instant.MIN)
+                trial("http://localhost:1", "").outlet.settings(),
+                "test",
+                () -> java.time.Instant.MIN)
             .post(
                 new aegle.server.forward.wire.Call(
                     java.net.URI.create("http://[::ffff:169.254.169.254]/"),
@@ -139,7 +153,9 @@ class ForwardClientTest {
     command.addAll(
         List.of("-keystore", folder.resolve("keys.p12").toString(), "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
   }
 }

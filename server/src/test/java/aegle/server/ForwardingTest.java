@@ -317,7 +317,7 @@ class ForwardingTest {
       assertThat(page)
           .contains("Signals leave this house to one receiver", "leaves the house, masked")
           .contains("127.0.0.1:" + receiver.port(), "by Prometheus remote write", "metrics up")
-          .contains("It went wrong last", "the receiver is in trouble (HTTP 500)")
+          .contains("Last failure", "the receiver is in trouble (HTTP 500)")
           .doesNotContain("tenant-7", "s3cret-key", "Nothing leaves");
     }
   }

@@ -16,6 +16,7 @@ import aegle.server.access.KnownDevices;
 import aegle.server.access.PasswordHasher;
 import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
+import aegle.server.advice.Advice;
 import aegle.server.alerts.AlertLoop;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
@@ -107,7 +108,13 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, JobsWiring.class})
+@Import({
+  WebConfiguration.class,
+  ConnectorWiring.class,
+  CloudWiring.class,
+  JobsWiring.class,
+  AdviceWiring.class
+})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -417,6 +424,7 @@ class Wiring {
       ErrorDesk errors,
       Settings settings,
       LeakMap leaks,
+      Advice advice,
       SignalFiles files,
       Hall hall,
       DecisionsInForce inForce) {
@@ -426,6 +434,7 @@ class Wiring {
         errors,
         settings,
         leaks,
+        advice,
         files,
         hall::keepAccess,
         () -> inForce.get().masking(),

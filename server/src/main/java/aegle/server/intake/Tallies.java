@@ -314,7 +314,7 @@ public final class Tallies implements AutoCloseable {
   }
 
   private Tally begin(String protocol, String project, Key key, long now) {
-    intake.onlooker().born(protocol, project, key.series());
+    intake.onlooker().born(protocol, project, key.series(), key.kind());
     return begin(project, key, false, now);
   }
 

@@ -45,6 +45,8 @@ public record Frame(
     DELIVERIES("/deliveries", "send", "d"),
     CHECK_INS("/check-ins", "calendar-check", "c"),
     MASKING("/masking", "eye-off", "k"),
+    SOURCES("/sources", "plug", "s"),
+    DOCTOR("/doctor", "stethoscope", "i"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

@@ -17,6 +17,7 @@ import aegle.server.access.PasswordHasher;
 import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
 import aegle.server.alerts.AlertLoop;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
@@ -62,6 +63,7 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.usage.Asked;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -89,6 +91,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -107,7 +110,7 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class})
+@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, CardinalityWiring.class})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -202,15 +205,17 @@ class Wiring {
   }
 
   @Bean
+  @DependsOn("census")
   Intake intake(
       SeriesStore store,
       SeriesGuard guard,
       PrometheusMeterRegistry meters,
       InstantSource clock,
-      ObjectProvider<Onlooker> onlookers) {
+      ObjectProvider<Onlooker> onlookers,
+      SeriesBudget budget) {
     new StoreMeters(store::status, clock).register(meters);
-    return new Intake(
-        store, guard, meters, clock, new Onlookers(onlookers.stream().toList(), meters));
+    Onlookers all = new Onlookers(onlookers.stream().toList(), meters);
+    return new Intake(store, guard, meters, clock, all, budget);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -311,7 +316,7 @@ class Wiring {
   // Ask and judge.
 
   @Bean
-  PromqlEngine promql(SeriesStore store) {
+  PromqlEngine promql(SeriesStore store, Asked asked) {
     // A sample in memory takes 16 bytes: no question may take more than a sixteenth of the heap.
     QueryLimits usual = QueryLimits.DEFAULT;
     long affordable = Runtime.getRuntime().maxMemory() / 16 / BYTES_PER_SAMPLE;
@@ -322,7 +327,7 @@ class Wiring {
             usual.maxSeries(),
             usual.maxSteps(),
             usual.timeout());
-    return new PromqlEngine(store, limits, System::nanoTime);
+    return new PromqlEngine(store, limits, System::nanoTime, asked::heard);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

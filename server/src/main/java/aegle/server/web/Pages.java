@@ -146,7 +146,8 @@ final class Pages {
             REPLAYS,
             VITALS,
             CHECK_INS,
-            MASKING ->
+            MASKING,
+            CARDINALITY ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

@@ -45,6 +45,7 @@ public record Frame(
     DELIVERIES("/deliveries", "send", "d"),
     CHECK_INS("/check-ins", "calendar-check", "c"),
     MASKING("/masking", "eye-off", "k"),
+    CARDINALITY("/cardinality", "layers", "y"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

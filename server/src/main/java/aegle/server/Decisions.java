@@ -5,6 +5,7 @@ import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
+import aegle.server.cardinality.Budgets;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
 import aegle.server.intake.AwsKeys;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
+ * @param budgets how many series and values there may be
  */
 record Decisions(
     AegleConfig config,
@@ -54,7 +56,8 @@ record Decisions(
     Projects projects,
     MaskingRules masking,
     List<PostgresTarget> postgres,
-    StatsdSettings statsd) {
+    StatsdSettings statsd,
+    Budgets budgets) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
@@ -94,7 +97,8 @@ record Decisions(
         MaskingFile.read(folder),
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
-        StatsdSettings.read(config.statsd()));
+        StatsdSettings.read(config.statsd()),
+        Budgets.read(config.cardinality()));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

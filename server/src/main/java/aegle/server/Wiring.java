@@ -18,6 +18,7 @@ import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
 import aegle.server.advice.Advice;
 import aegle.server.alerts.AlertLoop;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
@@ -63,6 +64,7 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.usage.Asked;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -90,6 +92,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -113,7 +116,8 @@ import org.springframework.context.annotation.Import;
   ConnectorWiring.class,
   CloudWiring.class,
   JobsWiring.class,
-  AdviceWiring.class
+  AdviceWiring.class,
+  CardinalityWiring.class
 })
 class Wiring {
   static final String VERSION = "0.1.0";
@@ -209,15 +213,17 @@ class Wiring {
   }
 
   @Bean
+  @DependsOn("census")
   Intake intake(
       SeriesStore store,
       SeriesGuard guard,
       PrometheusMeterRegistry meters,
       InstantSource clock,
-      ObjectProvider<Onlooker> onlookers) {
+      ObjectProvider<Onlooker> onlookers,
+      SeriesBudget budget) {
     new StoreMeters(store::status, clock).register(meters);
-    return new Intake(
-        store, guard, meters, clock, new Onlookers(onlookers.stream().toList(), meters));
+    Onlookers all = new Onlookers(onlookers.stream().toList(), meters);
+    return new Intake(store, guard, meters, clock, all, budget);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -318,7 +324,7 @@ class Wiring {
   // Ask and judge.
 
   @Bean
-  PromqlEngine promql(SeriesStore store) {
+  PromqlEngine promql(SeriesStore store, Asked asked) {
     // A sample in memory takes 16 bytes: no question may take more than a sixteenth of the heap.
     QueryLimits usual = QueryLimits.DEFAULT;
     long affordable = Runtime.getRuntime().maxMemory() / 16 / BYTES_PER_SAMPLE;
@@ -329,7 +335,7 @@ class Wiring {
             usual.maxSeries(),
             usual.maxSteps(),
             usual.timeout());
-    return new PromqlEngine(store, limits, System::nanoTime);
+    return new PromqlEngine(store, limits, System::nanoTime, asked::heard);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

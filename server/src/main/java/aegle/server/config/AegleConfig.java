@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
  * @param vercel section {@code vercel} for drains and webhooks
+ * @param cardinality section {@code cardinality} for the budgets of series
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -52,6 +53,7 @@ public record AegleConfig(
     YamlNode statsd,
     YamlNode tls,
     YamlNode vercel,
+    YamlNode cardinality,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -120,6 +122,7 @@ public record AegleConfig(
         "statsd",
         "tls",
         "vercel",
+        "cardinality",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -137,6 +140,7 @@ public record AegleConfig(
         root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
         root.find("vercel").orElse(nothing),
+        root.find("cardinality").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

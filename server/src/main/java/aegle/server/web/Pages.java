@@ -148,7 +148,8 @@ final class Pages {
             VITALS,
             CHECK_INS,
             MASKING,
-            SOURCES ->
+            SOURCES,
+            CARDINALITY ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

@@ -47,6 +47,7 @@ public record Frame(
     MASKING("/masking", "eye-off", "k"),
     SOURCES("/sources", "plug", "s"),
     DOCTOR("/doctor", "stethoscope", "i"),
+    CARDINALITY("/cardinality", "layers", "y"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

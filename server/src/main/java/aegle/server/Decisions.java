@@ -8,6 +8,8 @@ import aegle.server.alerts.RuleFolder;
 import aegle.server.cardinality.Budgets;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
+import aegle.server.forward.ForwardSettings;
+import aegle.server.forward.ForwardYaml;
 import aegle.server.intake.AwsKeys;
 import aegle.server.intake.IntakeKeys;
 import aegle.server.intake.Projects;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
  * @param budgets how many series and values there may be
+ * @param forwards what leaves this house
  */
 record Decisions(
     AegleConfig config,
@@ -57,12 +60,14 @@ record Decisions(
     MaskingRules masking,
     List<PostgresTarget> postgres,
     StatsdSettings statsd,
-    Budgets budgets) {
+    Budgets budgets,
+    List<ForwardSettings> forwards) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
     rules = List.copyOf(rules);
     postgres = List.copyOf(postgres);
+    forwards = List.copyOf(forwards);
   }
 
   /**
@@ -78,10 +83,11 @@ record Decisions(
     }
     AegleConfig config = AegleConfig.read(folder);
     Path scrapes = folder.resolve(PROMETHEUS_FILE);
-    PrometheusConfig prometheus =
+    PrometheusConfig written =
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
+    PrometheusConfig prometheus = written.withJson(config.jsonMetrics(), config.zonesOfClinics());
     // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
     TlsSettings.read(config.tls(), folder);
@@ -98,7 +104,8 @@ record Decisions(
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
         StatsdSettings.read(config.statsd()),
-        Budgets.read(config.cardinality()));
+        Budgets.read(config.cardinality()),
+        ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

@@ -23,6 +23,7 @@ import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.errors.GroupingRules;
+import aegle.server.forward.Forwards;
 import aegle.server.intake.Door;
 import aegle.server.intake.FileRetention;
 import aegle.server.intake.GuardInForce;
@@ -38,6 +39,7 @@ import aegle.server.intake.SeriesGuard;
 import aegle.server.intake.SignalFiles;
 import aegle.server.intake.Tallies;
 import aegle.server.notify.Notifier;
+import aegle.server.probe.DayCounts;
 import aegle.server.probe.IntakeSink;
 import aegle.server.probe.OwnFigures;
 import aegle.server.probe.ProbeMeters;
@@ -117,7 +119,8 @@ import org.springframework.context.annotation.Import;
   CloudWiring.class,
   JobsWiring.class,
   AdviceWiring.class,
-  CardinalityWiring.class
+  CardinalityWiring.class,
+  ForwardWiring.class
 })
 class Wiring {
   static final String VERSION = "0.1.0";
@@ -289,8 +292,11 @@ class Wiring {
   }
 
   @Bean
-  ProbeTools probeTools(InstantSource clock, PrometheusMeterRegistry meters) {
-    return new ProbeTools(clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost");
+  ProbeTools probeTools(
+      ServerOptions options, InstantSource clock, PrometheusMeterRegistry meters) {
+    DayCounts counts = new DayCounts(options.data().resolve("day-counts"));
+    return new ProbeTools(
+        clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost", counts);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -385,9 +391,11 @@ class Wiring {
       PostgresLoop databases,
       AlertLoop alerts,
       Notifier notifier,
+      Forwards forwards,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    return new Reload(options, inForce, scrapes, databases, alerts, notifier, clock, meters);
+    return new Reload(
+        options, inForce, scrapes, databases, alerts, notifier, forwards, clock, meters);
   }
 
   @Bean

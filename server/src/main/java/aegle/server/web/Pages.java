@@ -149,7 +149,8 @@ final class Pages {
             CHECK_INS,
             MASKING,
             SOURCES,
-            CARDINALITY ->
+            CARDINALITY,
+            FORWARDING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

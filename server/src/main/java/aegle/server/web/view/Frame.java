@@ -48,6 +48,7 @@ public record Frame(
     SOURCES("/sources", "plug", "s"),
     DOCTOR("/doctor", "stethoscope", "i"),
     CARDINALITY("/cardinality", "layers", "y"),
+    FORWARDING("/forwarding", "external-link", "f"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

@@ -5,6 +5,7 @@ import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
+import aegle.server.cardinality.Budgets;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
 import aegle.server.forward.ForwardSettings;
@@ -44,6 +45,7 @@ import java.util.stream.Stream;
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
+ * @param budgets how many series and values there may be
  * @param forwards what leaves this house
  */
 record Decisions(
@@ -58,6 +60,7 @@ record Decisions(
     MaskingRules masking,
     List<PostgresTarget> postgres,
     StatsdSettings statsd,
+    Budgets budgets,
     List<ForwardSettings> forwards) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
@@ -101,6 +104,7 @@ record Decisions(
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
         StatsdSettings.read(config.statsd()),
+        Budgets.read(config.cardinality()),
         ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is));
   }
 
@@ -127,7 +131,10 @@ record Decisions(
                 name
                     + " is named by no entry of rule_files in prometheus.yml, so no rule in it"
                     + " counts");
-    return Stream.concat(unused, statsd.warnings().stream()).toList();
+    Stream<String> leaving = forwards.stream().map(ForwardSettings::leaving);
+    return Stream.of(unused, statsd.warnings().stream(), leaving)
+        .flatMap(stream -> stream)
+        .toList();
   }
 
   /** Signals a minute that a project or a key of this name may send, or 0 where none says so. */

@@ -16,7 +16,9 @@ import aegle.server.access.KnownDevices;
 import aegle.server.access.PasswordHasher;
 import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
+import aegle.server.advice.Advice;
 import aegle.server.alerts.AlertLoop;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
@@ -64,6 +66,7 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.usage.Asked;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -91,6 +94,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -114,6 +118,8 @@ import org.springframework.context.annotation.Import;
   ConnectorWiring.class,
   CloudWiring.class,
   JobsWiring.class,
+  AdviceWiring.class,
+  CardinalityWiring.class,
   ForwardWiring.class
 })
 class Wiring {
@@ -210,15 +216,17 @@ class Wiring {
   }
 
   @Bean
+  @DependsOn("census")
   Intake intake(
       SeriesStore store,
       SeriesGuard guard,
       PrometheusMeterRegistry meters,
       InstantSource clock,
-      ObjectProvider<Onlooker> onlookers) {
+      ObjectProvider<Onlooker> onlookers,
+      SeriesBudget budget) {
     new StoreMeters(store::status, clock).register(meters);
-    return new Intake(
-        store, guard, meters, clock, new Onlookers(onlookers.stream().toList(), meters));
+    Onlookers all = new Onlookers(onlookers.stream().toList(), meters);
+    return new Intake(store, guard, meters, clock, all, budget);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -322,7 +330,7 @@ class Wiring {
   // Ask and judge.
 
   @Bean
-  PromqlEngine promql(SeriesStore store) {
+  PromqlEngine promql(SeriesStore store, Asked asked) {
     // A sample in memory takes 16 bytes: no question may take more than a sixteenth of the heap.
     QueryLimits usual = QueryLimits.DEFAULT;
     long affordable = Runtime.getRuntime().maxMemory() / 16 / BYTES_PER_SAMPLE;
@@ -333,7 +341,7 @@ class Wiring {
             usual.maxSeries(),
             usual.maxSteps(),
             usual.timeout());
-    return new PromqlEngine(store, limits, System::nanoTime);
+    return new PromqlEngine(store, limits, System::nanoTime, asked::heard);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -430,6 +438,7 @@ class Wiring {
       ErrorDesk errors,
       Settings settings,
       LeakMap leaks,
+      Advice advice,
       SignalFiles files,
       Hall hall,
       DecisionsInForce inForce) {
@@ -439,6 +448,7 @@ class Wiring {
         errors,
         settings,
         leaks,
+        advice,
         files,
         hall::keepAccess,
         () -> inForce.get().masking(),

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
  * @param vercel section {@code vercel} for drains and webhooks
+ * @param cardinality section {@code cardinality} for the budgets of series
  * @param jsonMetrics section {@code json-metrics} for targets that answer JSON
  * @param forwards section {@code forwards} for what leaves this house
  * @param state section {@code state} for the state database
@@ -55,6 +56,7 @@ public record AegleConfig(
     YamlNode statsd,
     YamlNode tls,
     YamlNode vercel,
+    YamlNode cardinality,
     YamlNode jsonMetrics,
     YamlNode forwards,
     YamlNode state) {
@@ -132,6 +134,7 @@ public record AegleConfig(
         "statsd",
         "tls",
         "vercel",
+        "cardinality",
         "json-metrics",
         "forwards",
         "state");
@@ -151,6 +154,7 @@ public record AegleConfig(
         root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
         root.find("vercel").orElse(nothing),
+        root.find("cardinality").orElse(nothing),
         root.find("json-metrics").orElse(nothing),
         root.find("forwards").orElse(nothing),
         root.find("state").orElse(nothing));

@@ -4,6 +4,9 @@ import aegle.metrics.AppendResult;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
 import aegle.protocols.DecodeException;
+import aegle.server.cardinality.Budgets;
+import aegle.server.cardinality.Fold;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.signals.Labels;
 import aegle.signals.SampleBatch;
 import io.micrometer.core.instrument.Counter;
@@ -35,6 +38,7 @@ public final class Intake {
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Onlooker onlooker;
+  private final SeriesBudget budget;
   private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
   private final Map<Kind, Counter> refused = new ConcurrentHashMap<>();
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
@@ -45,23 +49,35 @@ public final class Intake {
   /** When a source was last heard, and the meter that shows it. */
   private record Source(AtomicLong newestMillis, Gauge age) {}
 
-  /** An intake at which nobody looks on. */
+  /** An intake at which nobody looks on, with the usual budgets. */
   public Intake(SeriesStore store, SeriesGuard guard, MeterRegistry meters, InstantSource clock) {
-    this(store, guard, meters, clock, new Onlooker() {});
+    this(
+        store,
+        guard,
+        meters,
+        clock,
+        new Onlooker() {},
+        new SeriesBudget(() -> Budgets.DEFAULT, clock, meters, 1));
   }
 
-  /** An intake that masks the labels of every series before the store hears of it. */
+  /**
+   * An intake that masks the labels of every series before the store hears of it.
+   *
+   * @param budget says which series each source may have
+   */
   public Intake(
       SeriesStore store,
       SeriesGuard guard,
       MeterRegistry meters,
       InstantSource clock,
-      Onlooker onlooker) {
+      Onlooker onlooker,
+      SeriesBudget budget) {
     this.store = store;
     this.guard = guard;
     this.meters = meters;
     this.clock = clock;
     this.onlooker = onlooker;
+    this.budget = budget;
   }
 
   /** As {@link #append(SampleBatch, String, String)}, with the protocol as the source. */
@@ -78,10 +94,19 @@ public final class Intake {
    * @throws DecodeException when the batch breaks off
    */
   public AppendResult append(SampleBatch batch, String protocol, String source) {
+    return append(batch, source, new Sender(protocol, source, ""));
+  }
+
+  /** As above, of a sender who says what client it is. */
+  public AppendResult append(SampleBatch batch, String source, Sender sender) {
+    String protocol = sender.protocol();
     AppendResult result;
     try {
-      Consumer<Labels> births = series -> onlooker.born(protocol, source, series);
-      result = guard.masked(batch, protocol, source, births, store::append);
+      Consumer<Labels> births = series -> onlooker.born(protocol, sender.project(), series);
+      Fold fold = budget.fold(source, protocol);
+      result = guard.masked(batch, protocol, source, fold, births, store::append);
+      // What is beyond a budget is no fault of this request: its sender is not to send it again.
+      result = fold.samples() == 0 ? result : result.plus(AppendResult.ofAccepted(fold.samples()));
     } catch (StoreException e) {
       reject(protocol, "store_failed", 1);
       throw e;
@@ -94,7 +119,7 @@ public final class Intake {
         .refused()
         .forEach(
             (reason, count) -> reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
-    onlooker.judged(protocol, source, result);
+    onlooker.judged(sender, result);
     return result;
   }
 
@@ -114,6 +139,11 @@ public final class Intake {
   /** Who looks on at what comes in. */
   Onlooker onlooker() {
     return onlooker;
+  }
+
+  /** Which series each source may have. */
+  SeriesBudget budget() {
+    return budget;
   }
 
   /** The masking that every series passes which is no batch's. */
@@ -150,9 +180,20 @@ public final class Intake {
   }
 
   /** As {@link #reject(String, String, long)}, of a sender who is known. */
-  public void reject(String protocol, String source, String reason, long count) {
-    reject(protocol, reason, count);
-    onlooker.refused(protocol, source, reason, count);
+  public void reject(Sender sender, String reason, long count) {
+    reject(sender.protocol(), reason, count);
+    onlooker.refused(sender, reason, count);
+  }
+
+  /** Tells who looks on that what a client counts on its own account was added up. */
+  public void added(Sender sender, String signal, long count) {
+    count(sender.protocol(), signal, count);
+    onlooker.added(sender, signal, count);
+  }
+
+  /** Tells who looks on that values of a gauge were lost to those after them. */
+  public void overwrote(Sender sender, Labels series, long lost) {
+    onlooker.overwrote(sender, series, lost);
   }
 
   /** Counts sums that could not be written, are held all the same, and are written later. */

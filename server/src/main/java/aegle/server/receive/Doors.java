@@ -7,6 +7,7 @@ import aegle.server.intake.IntakeLimits;
 import aegle.server.releases.BundleDesk;
 import aegle.server.releases.ChunkShelf;
 import aegle.server.state.Releases;
+import aegle.server.usage.Usage;
 import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Servlet;
@@ -96,6 +97,15 @@ public final class Doors {
             "releases",
             "/api/aegle/v1/releases",
             new ReleasesServlet(gate, intake, parts.releases())));
+  }
+
+  /** The door of cardinality. */
+  public static List<Mount> usageMounts(Gate gate, Intake intake, Usage usage) {
+    return List.of(
+        new Mount(
+            "cardinality",
+            "/api/aegle/v1/cardinality",
+            new CardinalityServlet(gate, intake, usage)));
   }
 
   /** The doors for records. */

@@ -20,6 +20,7 @@ import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
 import aegle.server.statsd.StatsdSettings;
 import aegle.server.tls.TlsSettings;
+import aegle.server.twins.SameThings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import java.util.stream.Stream;
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
  * @param budgets how many series and values there may be
+ * @param same which metrics are one event
  */
 record Decisions(
     AegleConfig config,
@@ -57,7 +59,8 @@ record Decisions(
     MaskingRules masking,
     List<PostgresTarget> postgres,
     StatsdSettings statsd,
-    Budgets budgets) {
+    Budgets budgets,
+    SameThings same) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
@@ -98,7 +101,8 @@ record Decisions(
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
         StatsdSettings.read(config.statsd()),
-        Budgets.read(config.cardinality()));
+        Budgets.read(config.cardinality()),
+        SameThings.read(config.same()));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls section {@code tls} for clients that insist on it
  * @param vercel section {@code vercel} for drains and webhooks
  * @param cardinality section {@code cardinality} for the budgets of series
+ * @param same section {@code same} for events that several sources tell
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -54,6 +55,7 @@ public record AegleConfig(
     YamlNode tls,
     YamlNode vercel,
     YamlNode cardinality,
+    YamlNode same,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -123,6 +125,7 @@ public record AegleConfig(
         "tls",
         "vercel",
         "cardinality",
+        "same",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -141,6 +144,7 @@ public record AegleConfig(
         root.find("tls").orElse(nothing),
         root.find("vercel").orElse(nothing),
         root.find("cardinality").orElse(nothing),
+        root.find("same").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

@@ -30,7 +30,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +270,30 @@ class ForwardingTest {
   }
 
   @Test
+  void a_receiver_that_never_answers_holds_no_sender_up() throws Exception {
+    CountDownLatch answering = new CountDownLatch(1);
+    receiver.answers(_ -> {
+      try {
+        answering.await(60, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while it kept somebody waiting", e);
+      }
+      return new RecordingReceiver.Answer(200, Map.of(), "");
+    });
+    forwards(config(), remoteWrite(receiver.url() + "/slow"));
+    try (RunningAegle aegle = RunningAegle.start(config(), folder.resolve("data"), true)) {
+      for (int i = 0; i < 50; i++) {
+        write(aegle, "patient_total_" + i);
+      }
+      JsonNode forward = aegle.get("/api/aegle/v1/forwards").json().at("/data/0");
+      assertThat(forward.get("waiting").asInt()).isGreaterThanOrEqualTo(50);
+      assertThat(forward.get("sent").asInt()).isZero();
+      answering.countDown();
+      awaitArrived("/slow", "patient_total_49");
+    }
+  }
+
+  @Test
   void the_page_says_what_leaves_and_that_nothing_does() throws Exception {
     Path config = config();
     Files.writeString(config.resolve("key"), "s3cret-key");
@@ -290,7 +317,7 @@ class ForwardingTest {
       assertThat(page)
           .contains("Signals leave this house to one receiver", "leaves the house, masked")
           .contains("127.0.0.1:" + receiver.port(), "by Prometheus remote write", "metrics up")
-          .contains("It went wrong last", "the receiver is in trouble (HTTP 500)")
+          .contains("Last failure", "the receiver is in trouble (HTTP 500)")
           .doesNotContain("tenant-7", "s3cret-key", "Nothing leaves");
     }
   }

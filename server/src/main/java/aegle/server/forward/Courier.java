@@ -170,7 +170,7 @@ final class Courier {
   }
 
   private void done(Parcel parcel, long unsaid) throws IOException {
-    meters.lost("unsaid", unsaid);
+    meters.unsaid(unsaid);
     attempts = 0;
     parts.removeFirst();
     if (parts.isEmpty()) {
@@ -228,8 +228,9 @@ final class Courier {
     trouble = wentWrong ? said : null;
   }
 
-  long sentPerMinute() {
-    return minutes.perMinute(clock.millis());
+  /** Samples and records that were taken in the last five minutes. */
+  long sentLately() {
+    return minutes.count(clock.millis());
   }
 
   /** What the receiver said to the last requests, newest first. */

@@ -128,7 +128,7 @@ final class ForwardClient implements AutoCloseable {
       HttpResponse<byte[]> answer = exchange.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return judge(answer, parcel);
     } catch (TimeoutException _) {
-      exchange.cancel(true);
+      abandon();
       return Outcome.again(0, "no answer within " + TIMEOUT.toSeconds() + " s", null);
     } catch (InterruptedException e) {
       throw new AssertionError("BUG: nobody interrupts who sends on", e);
@@ -138,6 +138,12 @@ final class ForwardClient implements AutoCloseable {
           ? Outcome.taken(status.get(), 0)
           : failed(e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  /** Ends an exchange that trickles, with its connection; the next one has a client of its own. */
+  private void abandon() {
+    close();
+    client = null;
   }
 
   private Outcome judge(HttpResponse<byte[]> answer, Parcel parcel) {

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 /** The figures of one forward, on {@code /metrics} and on its page. Any thread may call. */
 final class ForwardMeters implements DiskQueue.Losses {
   private static final List<String> REASONS =
-      List.of("queue_full", "too_old", "disk", "damaged", "too_large", "too_many_series", "unsaid");
+      List.of("queue_full", "too_old", "disk", "damaged", "too_large");
 
   private final MeterRegistry registry;
   private final String name;
@@ -74,6 +74,17 @@ final class ForwardMeters implements DiskQueue.Losses {
         .description("Samples and records that a receiver refused for good.")
         .tag("forward", name)
         .register(registry);
+  }
+
+  /** The protocol has no words for these, such as the end of a series in JSON. */
+  void unsaid(long count) {
+    if (count > 0) {
+      Counter.builder("aegle.forward.unsaid")
+          .description("Samples and records for which a protocol has no words.")
+          .tag("forward", name)
+          .register(registry)
+          .increment((double) count);
+    }
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param signals what leaves, in a few words each
  * @param since when it was first written down
  * @param sent samples and records that the receiver took since the process began
- * @param sentPerMinute of them, a minute over the last five
+ * @param sentLately of them, in the last five minutes
  * @param refused those that it refused for good
  * @param dropped those that are lost: a full queue, too old, a full disk
  * @param waiting samples and records in the queue
@@ -26,7 +26,7 @@ public record ForwardView(
     List<String> signals,
     Instant since,
     long sent,
-    long sentPerMinute,
+    long sentLately,
     long refused,
     long dropped,
     long waiting,

@@ -30,7 +30,7 @@ public final class ForwardedSeries implements SeriesStore {
     }
     SampleTap.Tee tee = tap.tee(batch);
     AppendResult result = store.append(tee);
-    tee.forward(forwards.nowMillis());
+    tee.forward(result.refusedCount(), forwards.nowMillis());
     return result;
   }
 
@@ -39,7 +39,7 @@ public final class ForwardedSeries implements SeriesStore {
     AppendResult result = store.append(samples);
     SampleTap tap = forwards.tap();
     if (tap.isOpen()) {
-      tap.forward(samples, forwards.nowMillis());
+      tap.forward(samples, result.refusedCount(), forwards.nowMillis());
     }
     return result;
   }

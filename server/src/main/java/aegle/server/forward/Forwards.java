@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class Forwards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
 
+  private static final int MIN_SERIES = 50_000;
+  private static final int MAX_SERIES = 1_000_000;
+  private static final long HEAP_BYTES_PER_SERIES = 8_192;
+
   private final Outlet.House house;
   private final Duration futureLimit;
   private final List<ForwardSettings> first;
@@ -56,7 +60,10 @@ public final class Forwards implements AutoCloseable {
   }
 
   private State state(List<Outlet> outlets) {
-    return new State(outlets, new SampleTap(outlets, futureLimit.toMillis()));
+    // A series takes some hundreds of bytes: together at most about a tenth of the heap.
+    long affordable = Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_SERIES;
+    int maxSeries = Math.clamp(affordable, MIN_SERIES, MAX_SERIES);
+    return new State(outlets, new SampleTap(outlets, futureLimit.toMillis(), maxSeries));
   }
 
   /** Takes up the queues that an earlier process left, and begins to send. */

@@ -1,8 +1,8 @@
 package aegle.server.forward;
 
-/** A count a minute over the last five whole minutes and the one that runs. Any thread may call. */
+/** A count over the last five minutes, the one that runs among them. Any thread may call. */
 final class LastMinutes {
-  private static final int KEPT = 6;
+  private static final int KEPT = 5;
   private static final long MINUTE_MILLIS = 60_000;
 
   private final long[] minutes = new long[KEPT];
@@ -18,7 +18,7 @@ final class LastMinutes {
     counts[place] += count;
   }
 
-  synchronized long perMinute(long nowMillis) {
+  synchronized long count(long nowMillis) {
     long minute = nowMillis / MINUTE_MILLIS;
     long sum = 0;
     for (int i = 0; i < KEPT; i++) {
@@ -26,6 +26,6 @@ final class LastMinutes {
         sum += counts[i];
       }
     }
-    return sum / (KEPT - 1);
+    return sum;
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,8 @@ final class Outlet {
 
   /** Records in one payload, and bytes of them: so that a batch can be cut between payloads. */
   private static final int MAX_ENTRIES = 200;
+
+  private static final int MAX_ENTRIES_BYTES = 512 * 1024;
 
   private final ForwardSettings settings;
   private final Path folder;
@@ -185,16 +186,23 @@ final class Outlet {
 
   /** Keeps those records of a batch that this forward takes. */
   void offer(List<Entry> entries) {
-    List<Entry> taken = new ArrayList<>();
+    Parcels.Records taken = new Parcels.Records();
     for (Entry entry : entries) {
       if (settings.records().takes(entry)) {
         taken.add(entry);
       }
+      if (taken.count() >= MAX_ENTRIES || taken.size() >= MAX_ENTRIES_BYTES) {
+        offer(taken);
+      }
     }
-    for (int from = 0; from < taken.size(); from += MAX_ENTRIES) {
-      List<Entry> part = taken.subList(from, Math.min(taken.size(), from + MAX_ENTRIES));
-      offer(Parcels.bytes(part), part.size());
+    if (taken.count() > 0) {
+      offer(taken);
     }
+  }
+
+  private void offer(Parcels.Records records) {
+    int count = records.count();
+    offer(records.take(), count);
   }
 
   ForwardSettings settings() {
@@ -223,7 +231,7 @@ final class Outlet {
         settings.signals(),
         since,
         meters.sent(),
-        courier.sentPerMinute(),
+        courier.sentLately(),
         meters.refused(),
         meters.dropped(),
         figures.count(),

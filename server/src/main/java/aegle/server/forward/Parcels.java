@@ -43,18 +43,37 @@ final class Parcels {
     return bytes;
   }
 
-  /** Records in their order. */
-  static byte[] bytes(List<Entry> entries) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 * entries.size());
-    bytes.write(RECORDS);
-    for (Entry entry : entries) {
+  /** A payload of records that grows. */
+  static final class Records {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private int count;
+
+    void add(Entry entry) {
+      if (count++ == 0) {
+        bytes.write(RECORDS);
+      }
       byte[] body = EntryBytes.of(entry);
       ByteBuffer head = ByteBuffer.allocate(ENTRY_HEAD_BYTES);
       head.put((byte) KINDS.indexOf(entry.kind())).putLong(entry.timeNanos()).putInt(body.length);
       bytes.writeBytes(head.array());
       bytes.writeBytes(body);
     }
-    return bytes.toByteArray();
+
+    int count() {
+      return count;
+    }
+
+    int size() {
+      return bytes.size();
+    }
+
+    /** What was added so far; what is added from now on is another payload. */
+    byte[] take() {
+      byte[] taken = bytes.toByteArray();
+      bytes.reset();
+      count = 0;
+      return taken;
+    }
   }
 
   static boolean isOfSamples(byte[] payload) {

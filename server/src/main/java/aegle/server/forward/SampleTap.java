@@ -17,15 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses from batches what goes to which forward. A series is matched once and then known by the
- * bytes that stand for it. A sample goes only when it is newer than the one of its series before,
- * as in the store: so what a sender repeats leaves once, and receivers get the samples of a series
- * in order. Any thread may call.
+ * bytes that stand for it. Of a batch of which the store refused a part, a sample goes only when it
+ * is newer than the one of its series before, as in the store: so what a sender repeats leaves
+ * once, and receivers get the samples of a series in order. Any thread may call.
  */
 final class SampleTap {
   private static final Logger LOG = LoggerFactory.getLogger(SampleTap.class);
-
-  /** Series known at once; at one more all are forgotten, and learned anew. */
-  static final int MAX_SERIES = 1_000_000;
 
   /** Samples in one payload, so that a batch can be cut between payloads. */
   private static final int MAX_SAMPLES = 500;
@@ -35,10 +32,16 @@ final class SampleTap {
   private final Map<Key, Line> byKey = new ConcurrentHashMap<>();
   private final Map<Labels, Line> byLabels = new ConcurrentHashMap<>();
   private final long futureLimitMillis;
+  private final int maxSeries;
 
-  /** A tap for the forwards that send metrics, at most 32 of them. */
-  SampleTap(List<Outlet> all, long futureLimitMillis) {
+  /**
+   * A tap for the forwards that send metrics, at most 32 of them.
+   *
+   * @param maxSeries known at once; at one more all are forgotten, and learned anew
+   */
+  SampleTap(List<Outlet> all, long futureLimitMillis, int maxSeries) {
     this.futureLimitMillis = futureLimitMillis;
+    this.maxSeries = maxSeries;
     for (Outlet outlet : all) {
       if (!outlet.settings().metrics().isEmpty()) {
         outlets.add(outlet);
@@ -57,18 +60,18 @@ final class SampleTap {
     return new Tee(batch);
   }
 
-  /** Sends on what a store has taken of few samples. */
-  void forward(List<Sample> samples, long nowMillis) {
+  /** Sends on what a store has taken of few samples, of which it refused so many. */
+  void forward(List<Sample> samples, long refused, long nowMillis) {
     Noted noted = new Noted();
     for (Sample sample : samples) {
       noted.add(line(sample.labels()), sample.timestampMillis(), sample.value());
     }
-    forward(noted, nowMillis);
+    forward(noted, refused, nowMillis);
   }
 
-  private void forward(Noted noted, long nowMillis) {
+  private void forward(Noted noted, long refused, long nowMillis) {
     // The store refused what is further ahead; taking it as the newest would shut its series out.
-    noted.keepFresh(nowMillis + futureLimitMillis);
+    noted.keepFresh(nowMillis + futureLimitMillis, refused == 0);
     for (int i = 0; i < outlets.size(); i++) {
       offer(outlets.get(i), 1 << i, noted);
     }
@@ -96,8 +99,8 @@ final class SampleTap {
     if (known != null) {
       return known;
     }
-    if (byLabels.size() >= MAX_SERIES || byKey.size() >= 2 * MAX_SERIES) {
-      LOG.warn("Forgot the series of forwards, for there are too many: limit={}", MAX_SERIES);
+    if (byLabels.size() >= maxSeries || byKey.size() >= 2L * maxSeries) {
+      LOG.warn("Forgot the series of forwards, for there are too many: limit={}", maxSeries);
       byKey.clear();
       byLabels.clear();
     }
@@ -134,10 +137,15 @@ final class SampleTap {
       this.wanted = wanted;
     }
 
-    synchronized boolean isNewer(long timestampMillis) {
+    /**
+     * Whether a sample is to go. One that is older, though the store took all of its batch, was
+     * overtaken on its way here by a later batch.
+     */
+    synchronized boolean goes(long timestampMillis, boolean allTaken) {
       boolean newer = timestampMillis > newestMillis;
+      boolean overtaken = allTaken && timestampMillis < newestMillis;
       newestMillis = Math.max(newestMillis, timestampMillis);
-      return newer;
+      return newer || overtaken;
     }
   }
 
@@ -164,11 +172,11 @@ final class SampleTap {
       values[size++] = value;
     }
 
-    /** Keeps what is newer than all before it of its series, and not beyond a time. */
-    void keepFresh(long latestMillis) {
+    /** Keeps what is new of its series, and not beyond a time. */
+    void keepFresh(long latestMillis, boolean allTaken) {
       int kept = 0;
       for (int i = 0; i < size; i++) {
-        if (times[i] <= latestMillis && lines.get(i).isNewer(times[i])) {
+        if (times[i] <= latestMillis && lines.get(i).goes(times[i], allTaken)) {
           lines.set(kept, lines.get(i));
           times[kept] = times[i];
           values[kept++] = values[i];
@@ -189,9 +197,9 @@ final class SampleTap {
       this.batch = batch;
     }
 
-    /** Sends on what was noted, after the store has taken the batch. */
-    void forward(long nowMillis) {
-      SampleTap.this.forward(noted, nowMillis);
+    /** Sends on what was noted, after the store has taken the batch but for so many samples. */
+    void forward(long refused, long nowMillis) {
+      SampleTap.this.forward(noted, refused, nowMillis);
     }
 
     @Override

@@ -43,7 +43,11 @@ final class ForwardsServlet extends HttpServlet {
     json.object().key("name").text(forward.name()).key("protocol").text(forward.protocol());
     json.key("host").text(forward.host()).key("masked").bool(true);
     json.key("signals").texts(forward.signals()).key("since").time(forward.since());
-    json.key("sent").whole(forward.sent()).key("refused").whole(forward.refused());
+    json.key("sent").whole(forward.sent());
+    json.key("sentInFiveMinutes")
+        .whole(forward.sentLately())
+        .key("refused")
+        .whole(forward.refused());
     json.key("dropped").whole(forward.dropped()).key("waiting").whole(forward.waiting());
     json.key("queueBytes").whole(forward.queueBytes());
     json.key("maxQueueBytes").whole(forward.maxQueueBytes());

@@ -61,7 +61,7 @@ final class ForwardingController {
         times.since(forward.since()),
         times.exact(forward.since()),
         Unit.count(forward.sent()),
-        messages.text("forwarding.rate.value", Unit.count(forward.sentPerMinute())),
+        messages.text("forwarding.rate.value", Unit.count(forward.sentLately())),
         Unit.count(forward.waiting()),
         messages.text(
             "forwarding.queue.value",

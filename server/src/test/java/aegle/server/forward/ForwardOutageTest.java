@@ -6,6 +6,9 @@ import aegle.protocols.remotewrite.WriteRequestReader;
 import aegle.server.testing.RecordingReceiver;
 import aegle.server.testing.RecordingReceiver.Answer;
 import aegle.server.testing.RecordingReceiver.Received;
+import aegle.signals.Entry;
+import aegle.signals.EntryKind;
+import aegle.signals.Fields;
 import aegle.signals.Labels;
 import aegle.signals.Sample;
 import java.io.IOException;
@@ -240,5 +243,46 @@ class ForwardOutageTest {
     trial.samples(new Sample(web, now, 1));
     trial.carry();
     assertThat(arrived(receiver.taken())).containsExactly("visits_total 1", "visits_total 2");
+  }
+
+  @Test
+  void a_sample_that_a_later_one_overtook_on_its_way_leaves_all_the_same() {
+    ForwardTrial trial = trial();
+    Labels web = Labels.of("__name__", "visits_total", "job", "web");
+    long now = trial.clock.millis();
+    trial.tap.forward(List.of(new Sample(web, now, 2)), 0, now);
+    trial.tap.forward(List.of(new Sample(web, now - 1, 1)), 0, now);
+    trial.tap.forward(List.of(new Sample(web, now - 2, 0)), 1, now);
+    trial.carry();
+    assertThat(arrived(receiver.taken()))
+        .containsExactlyInAnyOrder("visits_total 1", "visits_total 2");
+  }
+
+  @Test
+  void more_series_than_are_known_at_once_still_leave() {
+    ForwardTrial trial = trial();
+    for (int i = 0; i < 2_500; i++) {
+      trial.sample("visits_" + i, i);
+    }
+    trial.carry();
+    assertThat(arrived(receiver.taken())).hasSize(2_500);
+  }
+
+  @Test
+  void many_large_records_are_cut_into_batches_that_fit() throws Exception {
+    ForwardTrial trial =
+        new ForwardTrial(
+            "name: logs\nto: otlp\nurl: " + receiver.url() + "\nrecords: [log]", folder);
+    receiver.answers(
+        request -> new Answer(request.unpacked().length > 3_000_000 ? 413 : 200, Map.of(), ""));
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Fields fields = Fields.builder().put("message", i + "x".repeat(200_000)).build();
+      entries.add(new Entry(EntryKind.LOG, trial.clock.millis() * 1_000_000, fields));
+    }
+    trial.outlet.offer(entries);
+    trial.carry();
+    assertThat(trial.count("sent", "signal", "logs")).isEqualTo(100);
+    assertThat(trial.count("refused") + trial.count("dropped")).isZero();
   }
 }

@@ -29,7 +29,7 @@ final class ForwardTrial {
     outlet =
         Outlet.open(
             settings, new Outlet.House(folder.resolve("forwards"), "Aegle/test", clock, meters));
-    tap = new SampleTap(List.of(outlet), Duration.ofMinutes(10).toMillis());
+    tap = new SampleTap(List.of(outlet), Duration.ofMinutes(10).toMillis(), 1_000);
   }
 
   /** A sample of now, as if a store had taken it. */
@@ -38,8 +38,8 @@ final class ForwardTrial {
   }
 
   void samples(Sample... samples) {
-    store.append(List.of(samples));
-    tap.forward(List.of(samples), clock.millis());
+    long refused = store.append(List.of(samples)).refusedCount();
+    tap.forward(List.of(samples), refused, clock.millis());
   }
 
   /** Steps until nothing is due for a while; at most so many times. */

@@ -70,6 +70,7 @@ class TonguesTest {
     trial.carry();
     trial.carry();
     assertThat(trial.outlet.view().waiting()).isZero();
+    assertThat(trial.count("dropped")).as("what cannot be said is no loss").isZero();
     return receiver.all();
   }
 

@@ -8,6 +8,7 @@ import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
 import aegle.server.state.AskedNames;
 import aegle.server.state.StateDatabase;
+import aegle.server.twins.TwinWatch;
 import aegle.server.usage.Asked;
 import aegle.server.usage.Senders;
 import aegle.server.usage.Usage;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 
 /** The guard of cardinality, which has counted the store before anything is taken in. */
@@ -65,8 +67,19 @@ class CardinalityWiring {
     return new Usage(budget, census, asked, senders, store::status, maxSeries, clock);
   }
 
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @DependsOn("census")
+  TwinWatch twins(
+      SeriesBudget budget,
+      SeriesStore store,
+      DecisionsInForce inForce,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    return new TwinWatch(budget, store, () -> inForce.get().same(), clock, meters);
+  }
+
   @Bean
-  ServletContextInitializer usageDoors(Gate gate, Intake intake, Usage usage) {
-    return Wiring.mounting(Doors.usageMounts(gate, intake, usage));
+  ServletContextInitializer usageDoors(Gate gate, Intake intake, Usage usage, TwinWatch twins) {
+    return Wiring.mounting(Doors.usageMounts(gate, intake, usage, twins));
   }
 }

@@ -22,6 +22,7 @@ import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
 import aegle.server.statsd.StatsdSettings;
 import aegle.server.tls.TlsSettings;
+import aegle.server.twins.SameThings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
  * @param statsd where DogStatsD is taken
  * @param budgets how many series and values there may be
  * @param forwards what leaves this house
+ * @param same which metrics are one event
  */
 record Decisions(
     AegleConfig config,
@@ -61,7 +63,8 @@ record Decisions(
     List<PostgresTarget> postgres,
     StatsdSettings statsd,
     Budgets budgets,
-    List<ForwardSettings> forwards) {
+    List<ForwardSettings> forwards,
+    SameThings same) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
@@ -105,7 +108,8 @@ record Decisions(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
         StatsdSettings.read(config.statsd()),
         Budgets.read(config.cardinality()),
-        ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is));
+        ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is),
+        SameThings.read(config.same()));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param cardinality section {@code cardinality} for the budgets of series
  * @param jsonMetrics section {@code json-metrics} for targets that answer JSON
  * @param forwards section {@code forwards} for what leaves this house
+ * @param same section {@code same} for events that several sources tell
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -59,6 +60,7 @@ public record AegleConfig(
     YamlNode cardinality,
     YamlNode jsonMetrics,
     YamlNode forwards,
+    YamlNode same,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -137,6 +139,7 @@ public record AegleConfig(
         "cardinality",
         "json-metrics",
         "forwards",
+        "same",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -157,6 +160,7 @@ public record AegleConfig(
         root.find("cardinality").orElse(nothing),
         root.find("json-metrics").orElse(nothing),
         root.find("forwards").orElse(nothing),
+        root.find("same").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

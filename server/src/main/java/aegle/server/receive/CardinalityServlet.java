@@ -56,6 +56,8 @@ final class CardinalityServlet extends HttpServlet {
     report.sources().forEach(source -> write(json, source));
     json.endArray().key("metrics").array();
     report.metrics().forEach(metric -> write(json, metric));
+    json.endArray().key("labels").array();
+    report.wide().forEach(label -> write(json, label));
     json.endArray().key("growers").array();
     report.growers().forEach(metric -> write(json, metric));
     json.endArray().key("folded").array();
@@ -83,6 +85,14 @@ final class CardinalityServlet extends HttpServlet {
     json.key("bornLastDay").whole(metric.bornLastDay());
     json.key("widestLabel").text(metric.label()).key("values").whole(metric.values());
     json.key("asked").bool(metric.isAsked()).end();
+  }
+
+  private static void write(JsonBytes json, UsageReport.Label label) {
+    json.object().key("metric").text(label.metric()).key("label").text(label.label());
+    write(json, label.origin());
+    json.key("values").whole(label.values()).key("budget").whole(label.budget());
+    json.key("bornLastHour").whole(label.bornLastHour());
+    json.key("bornLastDay").whole(label.bornLastDay()).end();
   }
 
   private static void write(JsonBytes json, UsageReport.Folded folded) {

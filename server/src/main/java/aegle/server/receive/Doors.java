@@ -7,6 +7,7 @@ import aegle.server.intake.IntakeLimits;
 import aegle.server.releases.BundleDesk;
 import aegle.server.releases.ChunkShelf;
 import aegle.server.state.Releases;
+import aegle.server.twins.TwinWatch;
 import aegle.server.usage.Usage;
 import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -99,13 +100,14 @@ public final class Doors {
             new ReleasesServlet(gate, intake, parts.releases())));
   }
 
-  /** The door of cardinality. */
-  public static List<Mount> usageMounts(Gate gate, Intake intake, Usage usage) {
+  /** The doors of cardinality and of things that several sources tell. */
+  public static List<Mount> usageMounts(Gate gate, Intake intake, Usage usage, TwinWatch twins) {
     return List.of(
         new Mount(
             "cardinality",
             "/api/aegle/v1/cardinality",
-            new CardinalityServlet(gate, intake, usage)));
+            new CardinalityServlet(gate, intake, usage)),
+        new Mount("same", "/api/aegle/v1/same", new SameServlet(gate, intake, twins)));
   }
 
   /** The doors for records. */

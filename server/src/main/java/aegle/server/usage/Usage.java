@@ -6,6 +6,7 @@ import aegle.server.cardinality.CensusTaker;
 import aegle.server.cardinality.SeriesBudget;
 import aegle.server.usage.UsageReport.Cost;
 import aegle.server.usage.UsageReport.Folded;
+import aegle.server.usage.UsageReport.Label;
 import aegle.server.usage.UsageReport.Metric;
 import aegle.server.usage.UsageReport.Origin;
 import aegle.server.usage.UsageReport.Source;
@@ -75,6 +76,7 @@ public final class Usage {
     Cost cost = cost(status);
     List<Source> sources = new ArrayList<>();
     List<Metric> metrics = new ArrayList<>();
+    List<Label> wide = new ArrayList<>();
     List<Folded> folded = new ArrayList<>();
     List<Unasked> unasked = new ArrayList<>();
     List<UnaskedLabel> labels = new ArrayList<>();
@@ -92,6 +94,7 @@ public final class Usage {
           unasked.add(new Unasked(metric.name(), origin, metric.series(), bytes));
         }
         for (CardinalityReport.OfLabel label : metric.labels()) {
+          wide.add(wide(metric, label, origin));
           addLabel(metric, label, origin, isAsked, folded, labels);
         }
       }
@@ -105,6 +108,7 @@ public final class Usage {
         cost,
         sources,
         top(metrics, Comparator.comparingLong(Metric::series)),
+        top(wide, Comparator.comparingLong(Label::bornLastDay).thenComparingLong(Label::values)),
         top(
             metrics.stream().filter(metric -> metric.bornLastDay() > 0).toList(),
             Comparator.comparingLong(Metric::bornLastDay)),
@@ -139,6 +143,18 @@ public final class Usage {
     if (isAsked && isWide && !isAskedLabel(metric.name(), label.name())) {
       labels.add(new UnaskedLabel(metric.name(), label.name(), origin, label.values()));
     }
+  }
+
+  private static Label wide(
+      CardinalityReport.OfMetric metric, CardinalityReport.OfLabel label, Origin origin) {
+    return new Label(
+        metric.name(),
+        label.name(),
+        origin,
+        label.values(),
+        label.budget(),
+        label.bornLastHour(),
+        label.bornLastDay());
   }
 
   /** A histogram is asked for by any of its parts. */

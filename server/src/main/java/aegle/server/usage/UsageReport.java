@@ -14,6 +14,7 @@ import java.util.List;
  * @param cost what a series costs, an estimate
  * @param sources those with most series first
  * @param metrics those with most series first, each of one source
+ * @param wide labels with most values, those that grew most within the last day first
  * @param growers metrics of which most series were born within the last day
  * @param folded labels that are beyond a budget
  * @param unasked metrics that nobody asked for
@@ -28,6 +29,7 @@ public record UsageReport(
     Cost cost,
     List<Source> sources,
     List<Metric> metrics,
+    List<Label> wide,
     List<Metric> growers,
     List<Folded> folded,
     List<Unasked> unasked,
@@ -38,6 +40,7 @@ public record UsageReport(
   public UsageReport {
     sources = List.copyOf(sources);
     metrics = List.copyOf(metrics);
+    wide = List.copyOf(wide);
     growers = List.copyOf(growers);
     folded = List.copyOf(folded);
     unasked = List.copyOf(unasked);
@@ -94,6 +97,21 @@ public record UsageReport(
       String label,
       long values,
       boolean isAsked) {}
+
+  /**
+   * A label of a metric of a source.
+   *
+   * @param values that are kept
+   * @param budget of them
+   */
+  public record Label(
+      String metric,
+      String label,
+      Origin origin,
+      long values,
+      long budget,
+      long bornLastHour,
+      long bornLastDay) {}
 
   /**
    * A label whose values are beyond their budget.

@@ -1,5 +1,7 @@
 package aegle.server.web;
 
+import aegle.server.twins.TwinReport;
+import aegle.server.twins.TwinWatch;
 import aegle.server.usage.Usage;
 import aegle.server.usage.UsageReport;
 import aegle.server.web.view.CardinalityView;
@@ -9,6 +11,7 @@ import aegle.server.web.view.State;
 import aegle.server.web.view.Times;
 import aegle.server.web.view.Unit;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Controller;
@@ -22,11 +25,13 @@ final class CardinalityController {
   private static final double NEAR = 0.8;
 
   private final Usage usage;
+  private final TwinWatch twins;
   private final Pages pages;
   private final Messages messages;
 
-  CardinalityController(Usage usage, Pages pages) {
+  CardinalityController(Usage usage, TwinWatch twins, Pages pages) {
     this.usage = usage;
+    this.twins = twins;
     this.pages = pages;
     this.messages = pages.messages();
   }
@@ -57,10 +62,12 @@ final class CardinalityController {
         report.sources().stream().map(this::source).toList(),
         report.metrics().stream().map(this::metric).toList(),
         report.growers().stream().map(this::grower).toList(),
+        report.wide().stream().map(this::wide).toList(),
         report.folded().stream().map(this::folded).toList(),
         report.unasked().stream().map(this::unasked).toList(),
         report.unaskedLabels().stream().map(this::label).toList(),
-        messages.text("cardinality.asked.since", times.exact(report.askedSince())));
+        messages.text("cardinality.asked.since", times.exact(report.askedSince())),
+        twins.report().stream().map(twin -> event(twin, times)).toList());
   }
 
   private CardinalityView.Origin origin(UsageReport.Origin origin) {
@@ -132,6 +139,17 @@ final class CardinalityController {
         widest(metric));
   }
 
+  private CardinalityView.Wide wide(UsageReport.Label label) {
+    return new CardinalityView.Wide(
+        label.metric(),
+        label.label(),
+        origin(label.origin()),
+        Unit.count(label.values()),
+        Unit.count(label.budget()),
+        Unit.count(label.bornLastHour()),
+        Unit.count(label.bornLastDay()));
+  }
+
   private CardinalityView.Folded folded(UsageReport.Folded folded) {
     return new CardinalityView.Folded(
         folded.metric(),
@@ -161,5 +179,37 @@ final class CardinalityController {
         origin(label.origin()),
         Unit.count(label.values()),
         CardinalityMends.dropLabel(messages, label.origin(), label.metric(), label.label()));
+  }
+
+  private CardinalityView.Event event(TwinReport twin, Times times) {
+    State state =
+        twin.tellers().stream().anyMatch(teller -> teller.difference() > 0) ? State.WARN : State.OK;
+    boolean isSuggested = twin.status().equals("suggested");
+    return new CardinalityView.Event(
+        twin.event(),
+        isSuggested
+            ? ""
+            : "/explore?q=" + Addresses.encode("aegle_event_total{event=\"" + twin.event() + "\"}"),
+        isSuggested ? State.UNKNOWN : state,
+        messages.text("same." + twin.status()),
+        twin.tellers().stream().map(teller -> teller(teller, times)).toList(),
+        new CardinalityView.Snippet(messages.text("same.confirm"), twin.mend().confirm()),
+        new CardinalityView.Snippet(messages.text("same.refuse"), twin.mend().refuse()));
+  }
+
+  private CardinalityView.Teller teller(TwinReport.Teller teller, Times times) {
+    String says = teller.isLive() ? "same.live" : "same.silent";
+    Instant since = Instant.ofEpochMilli(teller.disagreesSinceMillis());
+    return new CardinalityView.Teller(
+        teller.metric(),
+        teller.source(),
+        messages.text(teller.counts() ? "same.counts" : says),
+        Unit.digits(teller.lastHour()),
+        teller.difference() == 0
+            ? messages.text("same.agrees")
+            : messages.text(
+                "same.differs",
+                Unit.RATIO.write(teller.difference()).toString(),
+                times.since(since)));
   }
 }

@@ -10,10 +10,12 @@ public record CardinalityView(
     List<Source> sources,
     List<Metric> metrics,
     List<Grower> growers,
+    List<Wide> wide,
     List<Folded> folded,
     List<Unasked> unasked,
     List<Label> labels,
-    String askedSince) {
+    String askedSince,
+    List<Event> events) {
 
   /** Who sends, in words. */
   public record Origin(String source, String by, List<String> details) {}
@@ -38,6 +40,16 @@ public record CardinalityView(
   public record Grower(
       String name, String href, Origin origin, String lastHour, String lastDay, String widest) {}
 
+  /** A label with many values, or many new ones. */
+  public record Wide(
+      String metric,
+      String label,
+      Origin origin,
+      String values,
+      String budget,
+      String lastHour,
+      String lastDay) {}
+
   /** A label beyond its budget, with the lines that mend it. */
   public record Folded(
       String metric,
@@ -55,6 +67,20 @@ public record CardinalityView(
 
   /** A label that nobody named. */
   public record Label(String metric, String label, Origin origin, String values, Snippet mend) {}
+
+  /** An event that several sources tell. */
+  public record Event(
+      String name,
+      String href,
+      State state,
+      String word,
+      List<Teller> tellers,
+      Snippet confirm,
+      Snippet refuse) {}
+
+  /** One of them. */
+  public record Teller(
+      String metric, String source, String says, String lastHour, String agreement) {}
 
   /** Lines to copy, and where they go. */
   public record Snippet(String title, String text) {}

@@ -8,6 +8,8 @@ import aegle.server.alerts.RuleFolder;
 import aegle.server.cardinality.Budgets;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
+import aegle.server.forward.ForwardSettings;
+import aegle.server.forward.ForwardYaml;
 import aegle.server.intake.AwsKeys;
 import aegle.server.intake.IntakeKeys;
 import aegle.server.intake.Projects;
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
  * @param budgets how many series and values there may be
+ * @param forwards what leaves this house
  * @param same which metrics are one event
  */
 record Decisions(
@@ -60,12 +63,14 @@ record Decisions(
     List<PostgresTarget> postgres,
     StatsdSettings statsd,
     Budgets budgets,
+    List<ForwardSettings> forwards,
     SameThings same) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
     rules = List.copyOf(rules);
     postgres = List.copyOf(postgres);
+    forwards = List.copyOf(forwards);
   }
 
   /**
@@ -81,10 +86,11 @@ record Decisions(
     }
     AegleConfig config = AegleConfig.read(folder);
     Path scrapes = folder.resolve(PROMETHEUS_FILE);
-    PrometheusConfig prometheus =
+    PrometheusConfig written =
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
+    PrometheusConfig prometheus = written.withJson(config.jsonMetrics(), config.zonesOfClinics());
     // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
     TlsSettings.read(config.tls(), folder);
@@ -102,6 +108,7 @@ record Decisions(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
         StatsdSettings.read(config.statsd()),
         Budgets.read(config.cardinality()),
+        ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is),
         SameThings.read(config.same()));
   }
 

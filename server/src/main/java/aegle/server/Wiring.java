@@ -16,12 +16,14 @@ import aegle.server.access.KnownDevices;
 import aegle.server.access.PasswordHasher;
 import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
+import aegle.server.advice.Advice;
 import aegle.server.alerts.AlertLoop;
 import aegle.server.cardinality.SeriesBudget;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.errors.GroupingRules;
+import aegle.server.forward.Forwards;
 import aegle.server.intake.Door;
 import aegle.server.intake.FileRetention;
 import aegle.server.intake.GuardInForce;
@@ -37,6 +39,7 @@ import aegle.server.intake.SeriesGuard;
 import aegle.server.intake.SignalFiles;
 import aegle.server.intake.Tallies;
 import aegle.server.notify.Notifier;
+import aegle.server.probe.DayCounts;
 import aegle.server.probe.IntakeSink;
 import aegle.server.probe.OwnFigures;
 import aegle.server.probe.ProbeMeters;
@@ -110,7 +113,15 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, CardinalityWiring.class})
+@Import({
+  WebConfiguration.class,
+  ConnectorWiring.class,
+  CloudWiring.class,
+  JobsWiring.class,
+  AdviceWiring.class,
+  CardinalityWiring.class,
+  ForwardWiring.class
+})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -281,8 +292,11 @@ class Wiring {
   }
 
   @Bean
-  ProbeTools probeTools(InstantSource clock, PrometheusMeterRegistry meters) {
-    return new ProbeTools(clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost");
+  ProbeTools probeTools(
+      ServerOptions options, InstantSource clock, PrometheusMeterRegistry meters) {
+    DayCounts counts = new DayCounts(options.data().resolve("day-counts"));
+    return new ProbeTools(
+        clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost", counts);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -377,9 +391,11 @@ class Wiring {
       PostgresLoop databases,
       AlertLoop alerts,
       Notifier notifier,
+      Forwards forwards,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    return new Reload(options, inForce, scrapes, databases, alerts, notifier, clock, meters);
+    return new Reload(
+        options, inForce, scrapes, databases, alerts, notifier, forwards, clock, meters);
   }
 
   @Bean
@@ -422,6 +438,7 @@ class Wiring {
       ErrorDesk errors,
       Settings settings,
       LeakMap leaks,
+      Advice advice,
       SignalFiles files,
       Hall hall,
       DecisionsInForce inForce) {
@@ -431,6 +448,7 @@ class Wiring {
         errors,
         settings,
         leaks,
+        advice,
         files,
         hall::keepAccess,
         () -> inForce.get().masking(),

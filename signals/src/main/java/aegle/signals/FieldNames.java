@@ -64,5 +64,19 @@ public final class FieldNames {
   public static final String BROWSER = "browser.name";
   public static final String DEVICE = "device.type";
 
+  /** Which part of all traces its sender keeps, from 0 to 1; on the first span of a service. */
+  public static final String SAMPLE_RATE = "trace.sample_rate";
+
+  /**
+   * By how many milliseconds the sender's clock was ahead when it sent; only where it is far off.
+   */
+  public static final String CLOCK_AHEAD_MS = "clock.ahead_ms";
+
+  /** Whether the sender's clock was set back while this was measured, so that it ends too early. */
+  public static final String CLOCK_STEPPED = "clock.stepped";
+
+  /** How a line was written, where that is not how a logger would write it. */
+  public static final String LOG_FORMAT = "log.format";
+
   private FieldNames() {}
 }

@@ -32,6 +32,9 @@ public final class LogEvents {
 
   public static final String STREAM = "aws.log.stream";
 
+  /** The {@code log.format} of a line that says nothing but its level and its words. */
+  public static final String LEVEL_FORMAT = "level - message";
+
   private static final String LOG = "log";
   private static final long MAX_AGE_MILLIS = 14 * 86_400_000L;
   private static final long MAX_AHEAD_MILLIS = 2 * 3_600_000L;
@@ -191,6 +194,7 @@ public final class LogEvents {
   private static Entry levelled(String level, String words, Fields base, long timeNanos) {
     Severity severity = Severity.of(level);
     Fields.Builder fields = base.toBuilder().put(FieldNames.LEVEL, severity.word());
+    fields.put(FieldNames.LOG_FORMAT, LEVEL_FORMAT);
     if (severity == Severity.INFO && !level.equals("info")) {
       fields.put("log.level", level);
     }

@@ -1,5 +1,6 @@
 package aegle.protocols.sentry;
 
+import aegle.protocols.EventTime;
 import aegle.protocols.UserAgentText;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
@@ -8,6 +9,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class CommonFields {
   /** Sentry's word for a route or a task: {@code POST /api/analyses}. */
   static final String TRANSACTION = "transaction";
+
+  /** Five minutes: less may be a slow network, or a page that slept. */
+  private static final long CLOCK_FAR_OFF_MILLIS = 5 * 60 * 1_000;
 
   private CommonFields() {}
 
@@ -35,6 +41,7 @@ final class CommonFields {
     putUser(out, event.members("user"));
     putRequest(out, event, gathering.received());
     putReplay(out, event, header);
+    putClock(out, gathering);
     Attributes.putTags(out, event.get("tags"), gathering);
   }
 
@@ -101,6 +108,27 @@ final class CommonFields {
       }
     }
     return null;
+  }
+
+  /** A sender whose clock is off says so by the time at which it sent. */
+  private static void putClock(Fields.Builder out, Gathering gathering) {
+    OptionalLong sent = gathering.header().sentAtNanos();
+    if (sent.isPresent()) {
+      long sentMillis = sent.getAsLong() / EventTime.NANOS_PER_MILLI;
+      long aheadMillis = sentMillis - gathering.received().timeMillis();
+      if (Math.abs(aheadMillis) > CLOCK_FAR_OFF_MILLIS) {
+        out.put(FieldNames.CLOCK_AHEAD_MS, aheadMillis);
+      }
+    }
+  }
+
+  /** Which part of all traces the sender keeps, as the first service of the trace has decided. */
+  static void putSampleRate(Fields.Builder out, EnvelopeHeader header) {
+    @Nullable Json rate = header.trace().get("sample_rate");
+    OptionalDouble known = rate == null ? OptionalDouble.empty() : Numbers.real(rate);
+    if (known.isPresent() && known.getAsDouble() >= 0 && known.getAsDouble() <= 1) {
+      out.put(FieldNames.SAMPLE_RATE, known.getAsDouble());
+    }
   }
 
   private static void putReplay(Fields.Builder out, Json.Members event, EnvelopeHeader header) {

@@ -83,6 +83,13 @@ final class SenderClock {
     return inOrder ? (double) nanos / EventTime.NANOS_PER_MILLI : 0;
   }
 
+  /** Whether something ended before it began, as when the clock was set in between. */
+  static boolean isReversed(@Nullable Json start, @Nullable Json end) {
+    OptionalLong from = parse(start);
+    OptionalLong to = parse(end);
+    return from.isPresent() && to.isPresent() && to.getAsLong() < from.getAsLong();
+  }
+
   /**
    * Nanoseconds since 1970 from seconds (1795403623.395812, a number or in quotes) or from RFC 3339
    * with or without a zone (then UTC); empty where it is neither.

@@ -24,6 +24,7 @@ final class SpanReader {
     putShape(out, span, span.get("start_timestamp"), span.get("end_timestamp"));
     if (span.get("is_segment") instanceof Json.Flag(boolean segment) && segment) {
       out.put(SEGMENT, true);
+      CommonFields.putSampleRate(out, gathering.header());
     }
     Json.Members attributes = span.members("attributes");
     Attributes.putAll(out, attributes, gathering);
@@ -121,5 +122,8 @@ final class SpanReader {
     @Nullable String status = Text.of(span, "status");
     out.put(FieldNames.STATUS, status == null ? "ok" : status);
     out.put(FieldNames.DURATION_MS, SenderClock.millisBetween(start, end));
+    if (SenderClock.isReversed(start, end)) {
+      out.put(FieldNames.CLOCK_STEPPED, true);
+    }
   }
 }

@@ -45,6 +45,7 @@ final class TransactionReader {
     out.put(FieldNames.SPAN_NAME, name == null ? "<unlabeled transaction>" : name);
     SpanReader.putShape(out, trace, event.get("start_timestamp"), event.get("timestamp"));
     out.put(SpanReader.SEGMENT, true);
+    CommonFields.putSampleRate(out, gathering.header());
     CommonFields.put(out, event, gathering);
     Attributes.putTags(out, trace.get("tags"), gathering);
     Attributes.putAll(out, trace.members("data"), gathering);

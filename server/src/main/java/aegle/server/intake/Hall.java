@@ -145,7 +145,9 @@ public final class Hall {
       add(measurements, sender);
     }
     batch.refusals().forEach(refusal -> reject(sender, refusal));
-    intake.onlooker().kept(sender, guarded.batch(), guarded.leaks());
+    SignalBatch kept =
+        new SignalBatch(entries, measurements, guarded.batch().files(), batch.refusals());
+    intake.onlooker().kept(sender, kept, guarded.leaks());
     return entries.size() + measurements.size() + guarded.batch().files().size();
   }
 
@@ -178,7 +180,7 @@ public final class Hall {
 
   private void reject(Sender sender, Refusal refusal) {
     String reason = refusal.signal() + "_" + refusal.reason();
-    intake.reject(sender.protocol(), sender.project(), reason, refusal.count());
+    intake.reject(sender, reason, refusal.count());
   }
 
   /** With what the server itself says of it: put in after masking, for it is asked for as it is. */

@@ -94,9 +94,15 @@ public final class Intake {
    * @throws DecodeException when the batch breaks off
    */
   public AppendResult append(SampleBatch batch, String protocol, String source) {
+    return append(batch, source, new Sender(protocol, source, ""));
+  }
+
+  /** As above, of a sender who says what client it is. */
+  public AppendResult append(SampleBatch batch, String source, Sender sender) {
+    String protocol = sender.protocol();
     AppendResult result;
     try {
-      Consumer<Labels> births = series -> onlooker.born(protocol, source, series);
+      Consumer<Labels> births = series -> onlooker.born(protocol, sender.project(), series);
       Fold fold = budget.fold(source, protocol);
       result = guard.masked(batch, protocol, source, fold, births, store::append);
       // What is beyond a budget is no fault of this request: its sender is not to send it again.
@@ -113,7 +119,7 @@ public final class Intake {
         .refused()
         .forEach(
             (reason, count) -> reject(protocol, reason.name().toLowerCase(Locale.ROOT), count));
-    onlooker.judged(protocol, source, result);
+    onlooker.judged(sender, result);
     return result;
   }
 
@@ -174,9 +180,20 @@ public final class Intake {
   }
 
   /** As {@link #reject(String, String, long)}, of a sender who is known. */
-  public void reject(String protocol, String source, String reason, long count) {
-    reject(protocol, reason, count);
-    onlooker.refused(protocol, source, reason, count);
+  public void reject(Sender sender, String reason, long count) {
+    reject(sender.protocol(), reason, count);
+    onlooker.refused(sender, reason, count);
+  }
+
+  /** Tells who looks on that what a client counts on its own account was added up. */
+  public void added(Sender sender, String signal, long count) {
+    count(sender.protocol(), signal, count);
+    onlooker.added(sender, signal, count);
+  }
+
+  /** Tells who looks on that values of a gauge were lost to those after them. */
+  public void overwrote(Sender sender, Labels series, long lost) {
+    onlooker.overwrote(sender, series, lost);
   }
 
   /** Counts sums that could not be written, are held all the same, and are written later. */

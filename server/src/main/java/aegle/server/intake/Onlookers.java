@@ -3,6 +3,7 @@ package aegle.server.intake;
 import aegle.guard.masking.Leak;
 import aegle.metrics.AppendResult;
 import aegle.signals.Labels;
+import aegle.signals.Measurement;
 import aegle.signals.SignalBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +45,31 @@ public final class Onlookers implements Onlooker {
   @Override
   public void refused(String protocol, String source, String reason, long count) {
     tell(onlooker -> onlooker.refused(protocol, source, reason, count));
+  }
+
+  @Override
+  public void judged(Sender sender, AppendResult result) {
+    tell(onlooker -> onlooker.judged(sender, result));
+  }
+
+  @Override
+  public void added(Sender sender, String signal, long count) {
+    tell(onlooker -> onlooker.added(sender, signal, count));
+  }
+
+  @Override
+  public void overwrote(Sender sender, Labels series, long lost) {
+    tell(onlooker -> onlooker.overwrote(sender, series, lost));
+  }
+
+  @Override
+  public void born(String protocol, String source, Labels series, Measurement.Kind kind) {
+    tell(onlooker -> onlooker.born(protocol, source, series, kind));
+  }
+
+  @Override
+  public void refused(Sender sender, String reason, long count) {
+    tell(onlooker -> onlooker.refused(sender, reason, count));
   }
 
   private void tell(Consumer<Onlooker> news) {

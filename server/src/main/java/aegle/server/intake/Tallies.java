@@ -298,7 +298,7 @@ public final class Tallies implements AutoCloseable {
                 Tally.seriesOf(key.kind()));
     return switch (verdict) {
       case Verdict.Kept _ -> {
-        intake.onlooker().born(protocol, project, key.series());
+        intake.onlooker().born(protocol, project, key.series(), key.kind());
         yield begin(project, key, false, now);
       }
       case Verdict.Folded(Labels other) -> shared(project, other, key.kind(), now);

@@ -137,11 +137,11 @@ public final class CloudWatchServlet extends HttpServlet {
   private void keep(MetricPoints points, Sender sender) {
     if (points.samples().size() > 0) {
       // What the store refuses, such as a second value of one moment, it counts; AWS says nothing.
-      desk.intake().append(points.samples(), METRICS, METRICS + ":" + sender.project());
+      desk.intake().append(points.samples(), METRICS + ":" + sender.project(), sender);
     }
     if (!points.increases().isEmpty()) {
       desk.tallies().addDeltas(METRICS, sender.project(), points.increases());
-      desk.intake().count(METRICS, "delta", points.increases().size());
+      desk.intake().added(sender, "delta", points.increases().size());
     }
     if (!points.metadata().isEmpty()) {
       desk.metadata().learn(METRICS + ":" + sender.project(), Labels.EMPTY, points.metadata());

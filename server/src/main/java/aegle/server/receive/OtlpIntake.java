@@ -76,7 +76,7 @@ final class OtlpIntake {
     reception.weigh(metrics.points(), sender);
     List<Refusal> refusals = new ArrayList<>(metrics.refusals());
     if (metrics.totals().size() > 0) {
-      AppendResult result = intake.append(metrics.totals(), PROTOCOL, sender.project());
+      AppendResult result = intake.append(metrics.totals(), sender.project(), sender);
       for (Map.Entry<AppendResult.Refusal, Long> refused : result.refused().entrySet()) {
         refusals.add(
             new Refusal(
@@ -92,7 +92,7 @@ final class OtlpIntake {
         refusals.add(new Refusal(OtlpMetrics.DATA_POINT, reason.getKey(), reason.getValue()));
         kept -= reason.getValue();
       }
-      intake.count(PROTOCOL, "delta", kept);
+      intake.added(sender, "delta", kept);
     }
     if (!metrics.metadata().isEmpty()) {
       metadata.learn(PROTOCOL + ":" + sender.project(), Labels.EMPTY, metrics.metadata());

@@ -168,7 +168,7 @@ final class Reception {
     return new Sender(protocol, who.equals(LOOPBACK) ? UNNAMED : who, client(agent));
   }
 
-  private static String client(@Nullable String agent) {
+  static String client(@Nullable String agent) {
     String word = agent == null ? "" : agent.split(" ", 2)[0];
     return word.length() <= 100 ? word : word.substring(0, 100);
   }
@@ -201,7 +201,7 @@ final class Reception {
       throws IOException {
     answered(
         response,
-        protocol,
+        new Sender(protocol, project, client(request.getHeader("User-Agent"))),
         () -> bodies.read(request, project, keeping(unpacker, response)),
         complaint);
   }
@@ -217,7 +217,7 @@ final class Reception {
       throws IOException {
     answered(
         response,
-        protocol,
+        stranger(protocol),
         () -> bodies.read(request, opening, keeping(unpacker, response)),
         complaint);
   }
@@ -232,10 +232,10 @@ final class Reception {
 
   /** Every answer of a servlet: what nobody expected is counted here and goes on as it is. */
   private void answered(
-      HttpServletResponse response, String protocol, Taking taking, Complaint complaint)
+      HttpServletResponse response, Sender sender, Taking taking, Complaint complaint)
       throws IOException {
     try {
-      counted(protocol, taking);
+      counted(sender, taking);
     } catch (TurnedAwayException e) {
       if (!e.pause().isZero()) {
         response.setHeader("Retry-After", Long.toString(e.pause().toSeconds()));
@@ -244,7 +244,7 @@ final class Reception {
     } catch (EnvelopeException | SentryServlet.RefusedException | UncheckedIOException e) {
       throw e; // Its door answers it, or the client went away.
     } catch (RuntimeException e) {
-      intake.reject(protocol, FAILED, 1);
+      reject(sender, FAILED, 1);
       throw e;
     }
   }
@@ -260,7 +260,7 @@ final class Reception {
       Bodies.SignedUse use,
       Complaint complaint)
       throws IOException {
-    answered(response, protocol, () -> bodies.readSigned(request, use), complaint);
+    answered(response, stranger(protocol), () -> bodies.readSigned(request, use), complaint);
   }
 
   /**
@@ -270,7 +270,7 @@ final class Reception {
    */
   void receive(String protocol, String project, InputStream message, int maxBytes, Bodies.Use use)
       throws IOException {
-    counted(protocol, () -> bodies.read(message, project, maxBytes, use));
+    counted(new Sender(protocol, project, ""), () -> bodies.read(message, project, maxBytes, use));
   }
 
   /** Now, in nanoseconds since 1970. */
@@ -331,23 +331,23 @@ final class Reception {
   }
 
   /** Whatever goes wrong is counted and comes out as what to answer. */
-  private void counted(String protocol, Taking taking) throws IOException {
+  private void counted(Sender sender, Taking taking) throws IOException {
     try {
       taking.run();
     } catch (TurnedAwayException e) {
-      intake.reject(protocol, e.reason(), e.signals());
+      reject(sender, e.reason(), e.signals());
       throw e;
     } catch (NoRoomException e) {
-      intake.reject(protocol, "busy", 1);
+      reject(sender, "busy", 1);
       throw TurnedAwayException.busy(message(e));
     } catch (EnvelopeException e) {
       throw e; // Its door knows the status that its clients expect.
     } catch (DecodeException e) {
-      intake.reject(protocol, "malformed", 1);
+      reject(sender, "malformed", 1);
       throw new TurnedAwayException(
           HttpServletResponse.SC_BAD_REQUEST, "malformed", 0, Duration.ZERO, message(e));
     } catch (aegle.records.StoreException | aegle.metrics.StoreException e) {
-      LOG.warn("Could not keep records: protocol={} reason={}", protocol, e.getMessage());
+      LOG.warn("Could not keep records: protocol={} reason={}", sender.protocol(), e.getMessage());
       throw new TurnedAwayException(
           HttpServletResponse.SC_SERVICE_UNAVAILABLE,
           "store_failed",
@@ -355,6 +355,19 @@ final class Reception {
           STORE_PAUSE,
           "the store cannot write now: " + message(e));
     }
+  }
+
+  /** Nobody hears what strangers are refused for but the counters. */
+  private void reject(Sender sender, String reason, long signals) {
+    if (sender.project().isEmpty()) {
+      intake.reject(sender.protocol(), reason, signals);
+    } else {
+      intake.reject(sender, reason, signals);
+    }
+  }
+
+  private static Sender stranger(String protocol) {
+    return new Sender(protocol, "", "");
   }
 
   private static String message(RuntimeException e) {

@@ -9,6 +9,7 @@ import aegle.server.intake.Intake;
 import aegle.server.intake.IntakeLimits;
 import aegle.server.intake.MetadataCatalogue;
 import aegle.server.intake.Permission;
+import aegle.server.intake.Sender;
 import aegle.signals.Labels;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,7 +71,8 @@ final class RemoteWriteServlet extends HttpServlet {
       return;
     }
     try {
-      receive(request, response, buffer.get(), who.get());
+      String client = Reception.client(request.getHeader("User-Agent"));
+      receive(request, response, buffer.get(), new Sender(PROTOCOL, who.get(), client));
     } finally {
       buffers.giveBack(buffer.get());
     }
@@ -102,14 +104,14 @@ final class RemoteWriteServlet extends HttpServlet {
       HttpServletRequest request,
       HttpServletResponse response,
       RequestBuffers.Buffer buffer,
-      String who)
+      Sender who)
       throws IOException {
     int length = readBody(request, buffer);
     if (length < 0) {
-      refuse(
+      intake.reject(who, "too_large", 1);
+      PlainText.send(
           response,
           HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-          "too_large",
           "the body has more than " + limits.maxBodyBytes() + " bytes; send smaller requests");
       return;
     }
@@ -117,9 +119,11 @@ final class RemoteWriteServlet extends HttpServlet {
       buffer.reader.open(buffer.body, length);
       store(response, buffer.reader, who);
     } catch (OversizeException e) {
-      refuse(response, HttpServletResponse.SC_BAD_REQUEST, "too_large", message(e));
+      intake.reject(who, "too_large", 1);
+      PlainText.send(response, HttpServletResponse.SC_BAD_REQUEST, message(e));
     } catch (DecodeException e) {
-      refuse(response, HttpServletResponse.SC_BAD_REQUEST, "malformed", message(e));
+      intake.reject(who, "malformed", 1);
+      PlainText.send(response, HttpServletResponse.SC_BAD_REQUEST, message(e));
     } catch (StoreException e) {
       LOG.warn("Could not store a remote write request: reason={}", e.getMessage());
       response.setHeader("Retry-After", RETRY_SECONDS);
@@ -160,14 +164,14 @@ final class RemoteWriteServlet extends HttpServlet {
     }
   }
 
-  private void store(HttpServletResponse response, WriteRequestReader reader, String who)
+  private void store(HttpServletResponse response, WriteRequestReader reader, Sender who)
       throws IOException {
     AppendResult result =
         reader.sampleCount() == 0
             ? AppendResult.ofAccepted(0)
-            : intake.append(reader, PROTOCOL, who);
+            : intake.append(reader, who.project(), who);
     if (!reader.metadata().isEmpty()) {
-      metadata.learn(PROTOCOL + ":" + who, Labels.EMPTY, reader.metadata());
+      metadata.learn(PROTOCOL + ":" + who.project(), Labels.EMPTY, reader.metadata());
       intake.count(PROTOCOL, "metadata", reader.metadata().size());
     }
     if (reader.excessMetadataCount() > 0) {

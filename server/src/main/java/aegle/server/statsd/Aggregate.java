@@ -115,6 +115,7 @@ abstract sealed class Aggregate {
     private final NegativeGauges negative;
     private Gathered.Level.Meaning meaning = Gathered.Level.Meaning.CHANGE;
     private double value;
+    private long lost;
 
     Gauge(Labels series, boolean isShared, NegativeGauges negative) {
       super(series, isShared);
@@ -131,9 +132,17 @@ abstract sealed class Aggregate {
       if (isChange(line, negative)) {
         value += line.value();
       } else {
+        lost += meaning == Gathered.Level.Meaning.VALUE && value != line.value() ? 1 : 0;
         value = line.value();
         meaning = Gathered.Level.Meaning.VALUE;
       }
+    }
+
+    /** How many values were replaced by others since this was last asked. */
+    long lost() {
+      long before = lost;
+      lost = 0;
+      return before;
     }
 
     @Override

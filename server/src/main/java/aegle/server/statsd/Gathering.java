@@ -42,6 +42,14 @@ final class Gathering {
   private final Aggregate.Count.FallPlace fallPlace = new PlaceInTallies();
   private long metrics;
   private int rounds;
+  private List<Overwrites> overwrites = new ArrayList<>();
+
+  /**
+   * Values of a gauge that nobody will see.
+   *
+   * @param lost how many came before the last one, since the gauge was last drained
+   */
+  record Overwrites(Labels series, long lost) {}
 
   private record Key(Labels series, Kind kind) {}
 
@@ -192,12 +200,31 @@ final class Gathering {
     List<Gathered> drained = timed;
     timed = new ArrayList<>();
     drained.sort(Comparator.comparingLong(Gathering::timeMillis));
-    bySeries.values().forEach(aggregate -> aggregate.drain(drained));
+    for (Aggregate aggregate : bySeries.values()) {
+      if (aggregate instanceof Aggregate.Gauge gauge) {
+        note(gauge);
+      }
+      aggregate.drain(drained);
+    }
     if (++rounds % ROUNDS_BETWEEN_SWEEPS == 0) {
       keys.forget(MAX_IDLE_ROUNDS);
       bySeries.values().removeIf(aggregate -> aggregate.idleRounds() >= MAX_IDLE_ROUNDS);
     }
     return drained;
+  }
+
+  private void note(Aggregate.Gauge gauge) {
+    long lost = gauge.lost();
+    if (lost > 0 && overwrites.size() < MAX_TIMED) {
+      overwrites.add(new Overwrites(gauge.series, lost));
+    }
+  }
+
+  /** Gauges of which values were lost since this was last asked. */
+  synchronized List<Overwrites> overwrites() {
+    List<Overwrites> found = overwrites;
+    overwrites = new ArrayList<>();
+    return found;
   }
 
   private static long timeMillis(Gathered gathered) {

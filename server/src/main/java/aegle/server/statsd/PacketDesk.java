@@ -79,7 +79,7 @@ final class PacketDesk {
 
   /** Counts what a listener refused before it was a packet, or a part of one. */
   void refuse(String reason, long count) {
-    intake.reject(PROTOCOL, reason, count);
+    intake.reject(sender, reason, count);
   }
 
   /** Metrics need no quota: however many come, they are few series and few writes. */
@@ -116,13 +116,14 @@ final class PacketDesk {
     }
     long metrics = gathering.metrics();
     if (metrics > 0) {
-      intake.count(PROTOCOL, "metric", metrics);
+      intake.added(sender, "metric", metrics);
     }
   }
 
   /** Hands over what has been gathered. */
   void flush() {
     List<Gathered> gathered = gathering.drain();
+    gathering.overwrites().forEach(each -> intake.overwrote(sender, each.series(), each.lost()));
     try {
       tallies.addGathered(PROTOCOL, sender.project(), gathered);
     } catch (aegle.metrics.StoreException e) {

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.guard.masking.MaskingRules;
+import aegle.server.advice.Advice;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.intake.LeakMap;
 import aegle.server.intake.Projects;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  *
  * @param desk is told when people change what belongs together
  * @param settings what people change while the server runs
+ * @param advice which clients there are, and what is wrong with them
  * @param files the recordings of replays
  * @param accesses keeps who looked at what, and counts it, before it is shown
  * @param masking the rules that are in force
@@ -28,6 +30,7 @@ public record IncidentSources(
     ErrorDesk desk,
     Settings settings,
     LeakMap leaks,
+    Advice advice,
     SignalFiles files,
     Consumer<Entry> accesses,
     Supplier<MaskingRules> masking,

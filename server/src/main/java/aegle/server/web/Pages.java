@@ -137,6 +137,7 @@ final class Pages {
         case ALERTS -> links.add(alerts());
         case TARGETS -> links.add(targets());
         case ERRORS -> links.add(errors());
+        case DOCTOR -> links.add(doctor());
         case OVERVIEW,
             METRICS,
             DELIVERIES,
@@ -147,7 +148,9 @@ final class Pages {
             VITALS,
             CHECK_INS,
             MASKING,
-            CARDINALITY ->
+            SOURCES,
+            CARDINALITY,
+            FORWARDING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }
@@ -164,6 +167,10 @@ final class Pages {
   private Frame.Link errors() {
     long open = sources.incidents().issues().count(Issue.Status.OPEN, "");
     return new Frame.Link(Room.ERRORS, open, State.WARN);
+  }
+
+  private Frame.Link doctor() {
+    return new Frame.Link(Room.DOCTOR, sources.incidents().advice().open(), State.WARN);
   }
 
   private Frame.Link alerts() {

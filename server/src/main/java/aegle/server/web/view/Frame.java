@@ -45,7 +45,10 @@ public record Frame(
     DELIVERIES("/deliveries", "send", "d"),
     CHECK_INS("/check-ins", "calendar-check", "c"),
     MASKING("/masking", "eye-off", "k"),
+    SOURCES("/sources", "plug", "s"),
+    DOCTOR("/doctor", "stethoscope", "i"),
     CARDINALITY("/cardinality", "layers", "y"),
+    FORWARDING("/forwarding", "external-link", "f"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

@@ -16,6 +16,7 @@ import aegle.server.access.KnownDevices;
 import aegle.server.access.PasswordHasher;
 import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
+import aegle.server.advice.Advice;
 import aegle.server.config.AddressRange;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.intake.Hall;
@@ -28,6 +29,7 @@ import aegle.server.intake.Tallies;
 import aegle.server.probe.ProbeSnapshot;
 import aegle.server.probe.TargetSnapshot;
 import aegle.server.probe.TargetSnapshot.Health;
+import aegle.server.state.AdviceRows;
 import aegle.server.state.DeliveryOutcome;
 import aegle.server.state.Issues;
 import aegle.server.state.Receipt;
@@ -99,6 +101,7 @@ public final class SampleServer implements AutoCloseable {
   private final IncidentSources incidents;
   private TrustedProxies proxies = TrustedProxies.NONE;
   private boolean reachedByTls;
+  private final Advice advice;
   private volatile ProbeSnapshot targets =
       new ProbeSnapshot(List.of(), List.of(), Map.of(), List.of());
   private ConfigurableApplicationContext context;
@@ -121,6 +124,7 @@ public final class SampleServer implements AutoCloseable {
             folder.resolve("records"), LuceneOptions.defaults(), clock, System::nanoTime);
     shown = records;
     Issues issues = new Issues(database);
+    advice = new Advice(new AdviceRows(database), clock, meters);
     incidents =
         new IncidentSources(
             issues,
@@ -128,6 +132,7 @@ public final class SampleServer implements AutoCloseable {
             new ErrorDesk(issues, System::nanoTime, meters),
             new Settings(database),
             new LeakMap(clock),
+            advice,
             new SignalFiles(folder.resolve("files")),
             access -> records.append(List.of(access)),
             MaskingRules::usual,

@@ -1,0 +1,102 @@
+package aegle.server.advice;
+
+import aegle.server.intake.Sender;
+import aegle.signals.Labels;
+import aegle.signals.Measurement;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New series wait here until the next round looks at them: whoever brings a million of them is not
+ * held up, and by then it is known whose they are. Safe from any thread.
+ */
+final class Births {
+  /** Series that wait; further ones are not looked at, and counted. */
+  static final int MAX_WAITING = 10_000;
+
+  /** What clients of DogStatsD tell of themselves. */
+  private static final String TELEMETRY = "statsd_client_";
+
+  private final BlockingQueue<Birth> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Clients clients;
+  private final Counter skipped;
+
+  /** A series that was born. */
+  private record Birth(
+      String protocol, String source, Labels series, Measurement.@Nullable Kind kind) {}
+
+  Births(Clients clients, MeterRegistry meters) {
+    this.clients = clients;
+    this.skipped =
+        Counter.builder("aegle.doctor.series.skipped")
+            .description("New series that were not looked at, for too many came at a time.")
+            .register(meters);
+  }
+
+  void add(String protocol, String source, Labels series, Measurement.@Nullable Kind kind) {
+    if (series.metricName().equals("target_info")) {
+      introduce(protocol, source, series);
+    } else if (!waiting.offer(new Birth(protocol, source, series, kind))) {
+      skipped.increment();
+    }
+  }
+
+  /** The series in which OpenTelemetry says who measures. */
+  private void introduce(String protocol, String source, Labels info) {
+    String environment = info.get("deployment_environment_name");
+    ClientId id =
+        new ClientId(
+            protocol,
+            source,
+            info.get("telemetry_sdk_name"),
+            info.get("telemetry_sdk_version"),
+            info.get("job"),
+            info.get("service_version"),
+            environment.isEmpty() ? info.get("deployment_environment") : environment);
+    Client _ = clients.met(id, new Sender(protocol, source, ""));
+  }
+
+  /** Looks at all that wait. */
+  void look(Doctor doctor) {
+    List<Birth> born = new ArrayList<>();
+    waiting.drainTo(born);
+    for (Birth birth : born) {
+      if (birth.series().metricName().startsWith(TELEMETRY)) {
+        introduceStatsd(birth);
+      }
+    }
+    for (Birth birth : born) {
+      Labels series = birth.series();
+      SeriesChecks.look(
+          series,
+          birth.kind(),
+          (check, evidence) ->
+              doctor.suspectSeries(
+                  check,
+                  clients.of(new Sender(birth.protocol(), birth.source(), "")),
+                  evidence,
+                  SeriesChecks.selector(check, evidence, series, birth.source())));
+    }
+  }
+
+  private void introduceStatsd(Birth birth) {
+    Labels told = birth.series();
+    if (told.has("client")) {
+      ClientId id =
+          new ClientId(
+              birth.protocol(),
+              birth.source(),
+              "dogstatsd." + told.get("client"),
+              told.get("client_version"),
+              told.get("service"),
+              told.get("version"),
+              told.get("env"));
+      Client _ = clients.met(id, new Sender(birth.protocol(), birth.source(), ""));
+    }
+  }
+}

@@ -10,6 +10,7 @@ bash bench/packages.sh chromium prometheus prometheus-node-exporter prometheus-a
 if command -v npm >/dev/null; then
   (cd e2e/clients && npm ci --no-fund --no-audit)
   (cd e2e/cloud && npm ci --no-fund --no-audit)
+  (cd e2e/doctor && npm ci --no-fund --no-audit)
   (cd e2e/platform && npm ci --no-fund --no-audit)
   (cd e2e/vendors && npm ci --no-fund --no-audit)
 fi

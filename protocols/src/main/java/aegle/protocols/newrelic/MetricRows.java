@@ -91,7 +91,7 @@ final class MetricRows {
       rest = rest.substring(CUSTOM.length());
     }
     if (rest.length() < name.length()) {
-      addValues(rest, application, values);
+      addValues(rest, scope == null ? application : scoped(scope), values);
       return;
     }
     int slash = name.indexOf('/');
@@ -110,6 +110,14 @@ final class MetricRows {
     } else {
       addValues(own, labels.build(), values);
     }
+  }
+
+  /** What a segment of a transaction measured comes a second time, for that transaction. */
+  private Labels scoped(String scope) {
+    SenderLabels labels = new SenderLabels(refusals);
+    application.forEach(labels::put);
+    labels.put("scope", scope);
+    return labels.build();
   }
 
   private void addValues(String name, Labels labels, double[] values) {

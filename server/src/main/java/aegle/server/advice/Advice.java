@@ -1,5 +1,6 @@
 package aegle.server.advice;
 
+import aegle.guard.masking.Kind;
 import aegle.guard.masking.Leak;
 import aegle.metrics.AppendResult;
 import aegle.protocols.poolstats.PoolStats;
@@ -75,9 +76,9 @@ public final class Advice implements Onlooker {
     }
     walk.tell();
     if (!masked.measurements().isEmpty()) {
-      Client client = walk.last();
+      Client client = walk.ofMeasurements(masked.measurements());
       client.hear("measurement", masked.measurements().size(), now);
-      masked.measurements().forEach(measurement -> look(client, sender, measurement));
+      look(client, sender, masked.measurements());
     }
     if (!masked.files().isEmpty()) {
       walk.last().hear("file", masked.files().size(), now);
@@ -106,16 +107,34 @@ public final class Advice implements Onlooker {
     return check != Check.TRACES_ALL_SAMPLED || volumes.add(client, now) >= MANY_TRACES;
   }
 
-  private void look(Client client, Sender sender, Measurement measurement) {
-    String name = measurement.name();
-    if (name.equals(PoolStats.WAITING) && measurement.value() > 0) {
-      doctor.suspectSeries(Check.POOL_TOO_SMALL, client, "requests wait for a connection", name);
+  private void look(Client client, Sender sender, List<Measurement> measurements) {
+    for (Measurement measurement : measurements) {
+      if (measurement.name().equals(PoolStats.WAITING) && measurement.value() > 0) {
+        doctor.suspectSeries(
+            Check.POOL_TOO_SMALL, client, "requests wait for a connection", PoolStats.WAITING);
+      }
     }
-    if (sender.client().startsWith(NEW_RELIC_AGENT)
-        && !name.startsWith("newrelic.")
-        && isBare(measurement.labels())) {
-      String metric = name.replaceFirst("\\.(sum|min|max)$", "");
-      doctor.suspect(Check.NEWRELIC_METRIC_WITHOUT_TAGS, client, metric, 1);
+    if (sender.client().startsWith(NEW_RELIC_AGENT)) {
+      lookAtRecorded(client, measurements);
+    }
+  }
+
+  /** What the application recorded itself; segments come with the scope of their transaction. */
+  private void lookAtRecorded(Client client, List<Measurement> measurements) {
+    Set<String> segments = new HashSet<>();
+    for (Measurement measurement : measurements) {
+      if (measurement.labels().has("scope")) {
+        segments.add(measurement.name());
+      }
+    }
+    for (Measurement measurement : measurements) {
+      String name = measurement.name();
+      if (!name.startsWith("newrelic.")
+          && !segments.contains(name)
+          && isBare(measurement.labels())) {
+        String metric = name.replaceFirst("\\.(sum|min|max)$", "");
+        doctor.suspect(Check.NEWRELIC_METRIC_WITHOUT_TAGS, client, metric, 1);
+      }
     }
   }
 
@@ -131,11 +150,20 @@ public final class Advice implements Onlooker {
   /** What had to be masked is named by its field, so that the mend can name it too. */
   private void look(Client client, Leak leak) {
     Optional<EntryKind> kind = kind(leak.signal());
-    if (kind.isPresent()) {
+    if (kind.isPresent() && isWorthSaying(leak)) {
       boolean sentry = client.id().protocol().equals("sentry");
       Check check = sentry ? Check.SENTRY_UNSCRUBBED : Check.LOGS_UNREDACTED;
       doctor.suspect(check, client, leak.path() + ": " + leak.kind(), kind.get());
     }
+  }
+
+  /**
+   * A user's id becomes a pseudonym by design, and an event needs one; four numbers of a version
+   * only look like an address.
+   */
+  private static boolean isWorthSaying(Leak leak) {
+    boolean version = leak.kind().equals(Kind.IP.word()) && leak.path().endsWith("version");
+    return !version && !leak.kind().equals(Kind.USER_ID.word());
   }
 
   private static Optional<EntryKind> kind(String signal) {

@@ -5,7 +5,10 @@ import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import aegle.signals.FieldNames;
 import aegle.signals.Fields;
+import aegle.signals.Labels;
+import aegle.signals.Measurement;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,32 @@ final class BatchWalk {
     return clients.met(
         new ClientId(
             sender.protocol(), sender.project(), name, version, service, release, environment),
+        sender);
+  }
+
+  /** Whose measurements are that came along with records, or by themselves. */
+  Client ofMeasurements(List<Measurement> measurements) {
+    if (current != null) {
+      return current;
+    }
+    Labels labels = measurements.getFirst().labels();
+    String service = labels.get("service");
+    boolean sentry = sender.protocol().equals("sentry");
+    // What an SDK of Sentry says of no service is of the one that the project stands for.
+    String named = service.isEmpty() && sentry ? sender.project() : service;
+    String release = labels.get("release");
+    if (release.isEmpty() && (sentry || named.isEmpty())) {
+      return clients.of(sender);
+    }
+    return clients.met(
+        new ClientId(
+            sender.protocol(),
+            sender.project(),
+            sdk,
+            sdkVersion,
+            named,
+            release,
+            labels.get("environment")),
         sender);
   }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Births {
 
   /** What clients of DogStatsD tell of themselves. */
   private static final String TELEMETRY = "statsd_client_";
+
+  /** Protocols that tell the unit beside the name. */
+  private static final Set<String> TELLING_UNITS = Set.of("cloudwatch_metrics", "otlp");
 
   private final BlockingQueue<Birth> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Clients clients;
@@ -70,18 +74,24 @@ final class Births {
         introduceStatsd(birth);
       }
     }
-    for (Birth birth : born) {
-      Labels series = birth.series();
-      SeriesChecks.look(
-          series,
-          birth.kind(),
-          (check, evidence) ->
-              doctor.suspectSeries(
-                  check,
-                  clients.of(new Sender(birth.protocol(), birth.source(), "")),
-                  evidence,
-                  SeriesChecks.selector(check, evidence, series, birth.source())));
-    }
+    born.forEach(birth -> look(birth, doctor));
+  }
+
+  private void look(Birth birth, Doctor doctor) {
+    Labels series = birth.series();
+    boolean tellsUnits = TELLING_UNITS.contains(birth.protocol());
+    SeriesChecks.look(
+        series,
+        birth.kind(),
+        (check, evidence) -> {
+          if (!tellsUnits || check != Check.DURATION_WITHOUT_UNIT) {
+            doctor.suspectSeries(
+                check,
+                clients.of(new Sender(birth.protocol(), birth.source(), "")),
+                evidence,
+                SeriesChecks.selector(check, evidence, series, birth.source()));
+          }
+        });
   }
 
   private void introduceStatsd(Birth birth) {

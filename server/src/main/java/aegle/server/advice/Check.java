@@ -19,7 +19,7 @@ public enum Check {
   VITALS_OUTDATED("vitals-outdated", Severity.BREAKS, Life.HEARD, "VIT-1"),
   JSON_SCRAPED("json-scraped", Severity.BREAKS, Life.STATE, "MET-1", "MET-2"),
   NEWRELIC_METRIC_WITHOUT_TAGS("newrelic-metric-without-tags", Severity.BREAKS, Life.HEARD, "NR-1"),
-  VALUE_NOT_A_NUMBER("value-not-a-number", Severity.BREAKS, Life.HEARD, "DD-1", "DD-2"),
+  VALUE_NOT_A_NUMBER("value-not-a-number", Severity.BREAKS, Life.HEARD, "DD-2"),
   GAUGE_OVERWRITES("gauge-overwrites", Severity.BREAKS, Life.SERIES, "BIZ-1"),
   RATING_AS_LATENCY("rating-as-latency", Severity.RISK, Life.SERIES, "BIZ-2"),
   PERSONAL_LABEL("personal-label", Severity.BREAKS, Life.SERIES, "AUTH-1", "BIZ-3"),

@@ -139,10 +139,14 @@ final class Clients {
     return known == null ? met(named(sender), sender) : known;
   }
 
-  /** The client that has this name for itself, and says no more. */
+  /**
+   * The client that has this name for itself, and says no more. SDKs of Sentry are of the service
+   * that their project stands for.
+   */
   static ClientId named(Sender sender) {
+    String service = sender.protocol().equals("sentry") ? sender.project() : "";
     return new ClientId(
-        sender.protocol(), sender.project(), name(sender), version(sender), "", "", "");
+        sender.protocol(), sender.project(), name(sender), version(sender), service, "", "");
   }
 
   /** {@code sentry.javascript.node} of {@code sentry.javascript.node/11.12.0}. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,6 +284,45 @@ abstract class StateKit {
         new Bundles.Bundle(checksum, NOW.plusSeconds(second), 10),
         List.of(new Bundles.MapRow(0, "id", "~/app.js")),
         List.of(use));
+  }
+
+  @Test
+  void clients_and_what_is_wrong_with_them_are_kept_and_forgotten() {
+    AdviceRows rows = new AdviceRows(database);
+    StoredClient client = client("k1", "log=1");
+    StoredFinding open = finding("k1", null);
+    rows.keep(List.of(client, client("k2", "")), List.of(), List.of(open, finding("k2", NOW)));
+    rows.keep(List.of(client("k1", "log=2")), List.of("k2"), List.of(open));
+    assertThat(rows.clients()).containsExactly(client("k1", "log=2"));
+    assertThat(rows.findings()).hasSize(2).contains(open);
+    rows.forgetEnded(NOW.plusSeconds(1));
+    assertThat(rows.findings()).containsExactly(open);
+  }
+
+  private static StoredClient client(String key, String signals) {
+    return new StoredClient(
+        key, "pino", "web", "node", "", "booking", "1.0", "", NOW, NOW, signals, "over_quota=3");
+  }
+
+  private static StoredFinding finding(String key, @Nullable Instant ended) {
+    return new StoredFinding(
+        "access-without-record",
+        key,
+        "pino",
+        "web",
+        "node",
+        "",
+        "booking",
+        "1.0",
+        "",
+        7,
+        NOW,
+        NOW,
+        "resource=patient_record\nresource=x",
+        "log",
+        "project:\"web\"",
+        ended,
+        new StoredFinding.Decision("nok", NOW, "a trial"));
   }
 
   @Test

@@ -24,6 +24,9 @@ final class CardinalityController {
   /** A source that has taken so much of its budget should be looked at. */
   private static final double NEAR = 0.8;
 
+  /** Lines of each table; the API has more. */
+  private static final int MAX_LINES = 15;
+
   private final Usage usage;
   private final TwinWatch twins;
   private final Pages pages;
@@ -55,17 +58,20 @@ final class CardinalityController {
             Unit.digits(cost.samplesPerDay()));
     return new CardinalityView(
         messages.text(
-            "cardinality.sentence", Unit.count(report.series()), Unit.count(report.maxSeries())),
+            "cardinality.sentence",
+            Unit.count(report.series()),
+            Unit.count(report.maxSeries()),
+            MAX_LINES),
         messages.text(
             "cardinality.counted", times.ago(report.countedAt()), times.since(report.since())),
         estimate,
         report.sources().stream().map(this::source).toList(),
-        report.metrics().stream().map(this::metric).toList(),
-        report.growers().stream().map(this::grower).toList(),
-        report.wide().stream().map(this::wide).toList(),
-        report.folded().stream().map(this::folded).toList(),
-        report.unasked().stream().map(this::unasked).toList(),
-        report.unaskedLabels().stream().map(this::label).toList(),
+        report.metrics().stream().limit(MAX_LINES).map(this::metric).toList(),
+        report.growers().stream().limit(MAX_LINES).map(this::grower).toList(),
+        report.wide().stream().limit(MAX_LINES).map(this::wide).toList(),
+        report.folded().stream().limit(MAX_LINES).map(this::folded).toList(),
+        report.unasked().stream().limit(MAX_LINES).map(this::unasked).toList(),
+        report.unaskedLabels().stream().limit(MAX_LINES).map(this::label).toList(),
         messages.text("cardinality.asked.since", times.exact(report.askedSince())),
         twins.report().stream().map(twin -> event(twin, times)).toList());
   }

@@ -26,9 +26,9 @@ final class LabelUse {
     return values.size();
   }
 
-  /** Adds a value of a series that is kept; true where it is new. */
+  /** Adds a value of a series that is kept; true where it is new, and a value at all. */
   boolean add(String value, long hash) {
-    if (values.contains(hash)) {
+    if (value.equals(SeriesBudget.OTHER) || values.contains(hash)) {
       return false;
     }
     values.add(hash);

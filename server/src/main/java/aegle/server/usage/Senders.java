@@ -52,8 +52,13 @@ public final class Senders implements Onlooker {
   }
 
   @Override
-  public void judged(String protocol, String source, AppendResult result) {
-    note(source, protocol, "");
+  public void judged(Sender sender, AppendResult result) {
+    note(sender.project(), sender.protocol(), sender.client());
+  }
+
+  @Override
+  public void added(Sender sender, String signal, long count) {
+    note(sender.project(), sender.protocol(), sender.client());
   }
 
   @Override

@@ -38,6 +38,9 @@ public final class Usage {
   /** Labels that say where a series comes from: of use though nobody names them. */
   private static final Set<String> PLACES = Set.of("job", "instance", "project", "env");
 
+  /** Aegle's own metrics, which nobody can leave out. */
+  private static final String OWN = "aegle_";
+
   private final SeriesBudget budget;
   private final CensusTaker census;
   private final Asked asked;
@@ -89,12 +92,14 @@ public final class Usage {
         Origin origin = origin(report, metric);
         boolean isAsked = isAsked(metric.name());
         metrics.add(metric(metric, origin, isAsked));
-        if (!isAsked && metric.series() > 0) {
+        if (!isAsked && metric.series() > 0 && !metric.name().startsWith(OWN)) {
           double bytes = cost.bytesPerDay(metric.series());
           unasked.add(new Unasked(metric.name(), origin, metric.series(), bytes));
         }
         for (CardinalityReport.OfLabel label : metric.labels()) {
-          wide.add(wide(metric, label, origin));
+          if (label.values() > 1) {
+            wide.add(wide(metric, label, origin));
+          }
           addLabel(metric, label, origin, isAsked, folded, labels);
         }
       }

@@ -77,7 +77,10 @@ final class CardinalityController {
             Unit.digits(cost.samplesPerDay()));
     return new CardinalityView(
         messages.text(
-            "cardinality.sentence", Unit.count(report.series()), Unit.count(report.maxSeries())),
+            "cardinality.sentence",
+            Unit.count(report.series()),
+            Unit.count(report.maxSeries()),
+            MAX_LINES),
         messages.text(
             "cardinality.counted", times.ago(report.countedAt()), times.since(report.since())),
         estimate,

@@ -4,6 +4,8 @@ import { withSentryConfig } from '@sentry/nextjs/config';
 
 const nextConfig: NextConfig = {
   poweredByHeader: false,
+  // They look for files of their own beside themselves, and patch what is loaded after them: not to be bundled.
+  serverExternalPackages: ['datadog-metrics', 'newrelic', 'winston', 'winston-cloudwatch'],
 };
 
 export default withSentryConfig(nextConfig, {

@@ -1,3 +1,4 @@
+import { Analytics } from '@vercel/analytics/next';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { Vitals } from './vitals';
@@ -11,6 +12,9 @@ export default function Layout({ children }: { children: ReactNode }) {
       <body>
         <Vitals />
         {children}
+        {process.env.NEXT_PUBLIC_ANALYTICS_SRC && (
+          <Analytics scriptSrc={process.env.NEXT_PUBLIC_ANALYTICS_SRC} dsn={process.env.NEXT_PUBLIC_SENTRY_DSN} />
+        )}
       </body>
     </html>
   );

@@ -5,8 +5,11 @@ import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
+import aegle.server.cardinality.Budgets;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
+import aegle.server.forward.ForwardSettings;
+import aegle.server.forward.ForwardYaml;
 import aegle.server.intake.AwsKeys;
 import aegle.server.intake.IntakeKeys;
 import aegle.server.intake.Projects;
@@ -19,6 +22,7 @@ import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
 import aegle.server.statsd.StatsdSettings;
 import aegle.server.tls.TlsSettings;
+import aegle.server.twins.SameThings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +46,9 @@ import java.util.stream.Stream;
  * @param masking {@code masking.yml}
  * @param postgres the databases to watch
  * @param statsd where DogStatsD is taken
+ * @param budgets how many series and values there may be
+ * @param forwards what leaves this house
+ * @param same which metrics are one event
  */
 record Decisions(
     AegleConfig config,
@@ -54,12 +61,16 @@ record Decisions(
     Projects projects,
     MaskingRules masking,
     List<PostgresTarget> postgres,
-    StatsdSettings statsd) {
+    StatsdSettings statsd,
+    Budgets budgets,
+    List<ForwardSettings> forwards,
+    SameThings same) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
     rules = List.copyOf(rules);
     postgres = List.copyOf(postgres);
+    forwards = List.copyOf(forwards);
   }
 
   /**
@@ -75,10 +86,11 @@ record Decisions(
     }
     AegleConfig config = AegleConfig.read(folder);
     Path scrapes = folder.resolve(PROMETHEUS_FILE);
-    PrometheusConfig prometheus =
+    PrometheusConfig written =
         Files.exists(scrapes)
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
+    PrometheusConfig prometheus = written.withJson(config.jsonMetrics(), config.zonesOfClinics());
     // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
     TlsSettings.read(config.tls(), folder);
@@ -94,7 +106,10 @@ record Decisions(
         MaskingFile.read(folder),
         PostgresTarget.readAll(
             config.postgres(), folder, name -> System.getenv().getOrDefault(name, "")),
-        StatsdSettings.read(config.statsd()));
+        StatsdSettings.read(config.statsd()),
+        Budgets.read(config.cardinality()),
+        ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is),
+        SameThings.read(config.same()));
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {

@@ -1,6 +1,7 @@
 package aegle.server;
 
 import aegle.server.alerts.AlertLoop;
+import aegle.server.forward.Forwards;
 import aegle.server.notify.Notifier;
 import aegle.server.probe.ScrapeLoop;
 import aegle.server.probe.postgres.PostgresLoop;
@@ -25,6 +26,7 @@ final class Reload implements Runnable {
   private final PostgresLoop databases;
   private final AlertLoop alerts;
   private final Notifier notifier;
+  private final Forwards forwards;
   private final InstantSource clock;
   private volatile boolean succeeded = true;
 
@@ -35,6 +37,7 @@ final class Reload implements Runnable {
       PostgresLoop databases,
       AlertLoop alerts,
       Notifier notifier,
+      Forwards forwards,
       InstantSource clock,
       MeterRegistry meters) {
     this.options = options;
@@ -43,6 +46,7 @@ final class Reload implements Runnable {
     this.databases = databases;
     this.alerts = alerts;
     this.notifier = notifier;
+    this.forwards = forwards;
     this.clock = clock;
     Gauge.builder("aegle.config.last.reload.successful", this, reload -> reload.succeeded ? 1 : 0)
         .description("Whether the configuration was taken over when it was last read.")
@@ -66,6 +70,7 @@ final class Reload implements Runnable {
     databases.reload(next.postgres());
     alerts.reload(next.rules(), next.ruleSettings(options.port()));
     notifier.reload(next.notifications());
+    forwards.reload(next.forwards());
     succeeded = true;
     log.info("Took over the configuration: folder={}", options.config());
     next.warnings().forEach(warning -> log.warn("Configuration: {}", warning));

@@ -18,10 +18,12 @@ import aegle.server.access.SetupLinkFile;
 import aegle.server.access.TrustedProxies;
 import aegle.server.advice.Advice;
 import aegle.server.alerts.AlertLoop;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingKey;
 import aegle.server.errors.ErrorDesk;
 import aegle.server.errors.GroupingRules;
+import aegle.server.forward.Forwards;
 import aegle.server.intake.Door;
 import aegle.server.intake.FileRetention;
 import aegle.server.intake.GuardInForce;
@@ -37,6 +39,7 @@ import aegle.server.intake.SeriesGuard;
 import aegle.server.intake.SignalFiles;
 import aegle.server.intake.Tallies;
 import aegle.server.notify.Notifier;
+import aegle.server.probe.DayCounts;
 import aegle.server.probe.IntakeSink;
 import aegle.server.probe.OwnFigures;
 import aegle.server.probe.ProbeMeters;
@@ -63,6 +66,7 @@ import aegle.server.state.SignIns;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.state.Users;
+import aegle.server.usage.Asked;
 import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
@@ -90,6 +94,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -108,7 +113,15 @@ import org.springframework.context.annotation.Import;
   ServletWebSecurityAutoConfiguration.class,
   SecurityFilterAutoConfiguration.class
 })
-@Import({WebConfiguration.class, ConnectorWiring.class, CloudWiring.class, AdviceWiring.class})
+@Import({
+  WebConfiguration.class,
+  ConnectorWiring.class,
+  CloudWiring.class,
+  JobsWiring.class,
+  AdviceWiring.class,
+  CardinalityWiring.class,
+  ForwardWiring.class
+})
 class Wiring {
   static final String VERSION = "0.1.0";
   private static final int BYTES_PER_SAMPLE = 16;
@@ -203,15 +216,17 @@ class Wiring {
   }
 
   @Bean
+  @DependsOn("census")
   Intake intake(
       SeriesStore store,
       SeriesGuard guard,
       PrometheusMeterRegistry meters,
       InstantSource clock,
-      ObjectProvider<Onlooker> onlookers) {
+      ObjectProvider<Onlooker> onlookers,
+      SeriesBudget budget) {
     new StoreMeters(store::status, clock).register(meters);
-    return new Intake(
-        store, guard, meters, clock, new Onlookers(onlookers.stream().toList(), meters));
+    Onlookers all = new Onlookers(onlookers.stream().toList(), meters);
+    return new Intake(store, guard, meters, clock, all, budget);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -277,8 +292,11 @@ class Wiring {
   }
 
   @Bean
-  ProbeTools probeTools(InstantSource clock, PrometheusMeterRegistry meters) {
-    return new ProbeTools(clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost");
+  ProbeTools probeTools(
+      ServerOptions options, InstantSource clock, PrometheusMeterRegistry meters) {
+    DayCounts counts = new DayCounts(options.data().resolve("day-counts"));
+    return new ProbeTools(
+        clock, System::nanoTime, new ProbeMeters(meters), VERSION, "localhost", counts);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -312,7 +330,7 @@ class Wiring {
   // Ask and judge.
 
   @Bean
-  PromqlEngine promql(SeriesStore store) {
+  PromqlEngine promql(SeriesStore store, Asked asked) {
     // A sample in memory takes 16 bytes: no question may take more than a sixteenth of the heap.
     QueryLimits usual = QueryLimits.DEFAULT;
     long affordable = Runtime.getRuntime().maxMemory() / 16 / BYTES_PER_SAMPLE;
@@ -323,7 +341,7 @@ class Wiring {
             usual.maxSeries(),
             usual.maxSteps(),
             usual.timeout());
-    return new PromqlEngine(store, limits, System::nanoTime);
+    return new PromqlEngine(store, limits, System::nanoTime, asked::heard);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -373,9 +391,11 @@ class Wiring {
       PostgresLoop databases,
       AlertLoop alerts,
       Notifier notifier,
+      Forwards forwards,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    return new Reload(options, inForce, scrapes, databases, alerts, notifier, clock, meters);
+    return new Reload(
+        options, inForce, scrapes, databases, alerts, notifier, forwards, clock, meters);
   }
 
   @Bean

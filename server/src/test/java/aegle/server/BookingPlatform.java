@@ -32,9 +32,15 @@ final class BookingPlatform implements AutoCloseable {
   static final String RELEASE = "clinic-web@1.0.0";
 
   private static final Path HOME = Path.of("..", "e2e", "platform");
+  private static final Path LOCAL_NAMES = Path.of("..", "e2e", "vendors", "local-names.mjs");
   private static final Path NEXT = Path.of("node_modules", "next", "dist", "bin", "next");
   private static final String METRICS_KEY = "fake-key-of-the-scraper";
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** The key of the clients of hosted products: as long as New Relic's agent wants its license. */
+  private static final String HOSTED_KEY = "0123456789abcdef0123456789abcdef01234567";
+
+  private static final String AWS_SECRET = "not-a-secret-of-anybody";
   private static final long BUILD_MINUTES = 5;
   private static final long STOP_SECONDS = 10;
 
@@ -44,7 +50,7 @@ final class BookingPlatform implements AutoCloseable {
   private final int port = FreePort.find();
   private final Path log;
   private Map<String, String> settings = Map.of();
-  private @Nullable Process running;
+  private @Nullable Process process;
 
   private BookingPlatform(ServerSocket database, Path log) {
     this.database = database;
@@ -80,10 +86,17 @@ final class BookingPlatform implements AutoCloseable {
           - name: build
             sha256: 00bd4f0a410488f02bb06095b50568df8082d9d78b30b56c77c77ffe1c8bf0b4
             may: [release]
+          - name: hosted
+            sha256: deb87fabd17715bb31ad4cf4ffb9494eeb15f8d33d85b031a301c64ab3417eaa
+            aws-access-key-id: AKIDBOOKING
+            aws-secret-file: secrets/aws
+            may: [write]
         projects:
           - {id: 1, name: web, public-keys: [%s], origins: ['%s']}
         """
             .formatted(PUBLIC_KEY, address()));
+    Files.writeString(
+        Files.createDirectories(folder.resolve("secrets")).resolve("aws"), AWS_SECRET);
     Files.writeString(
         folder.resolve("prometheus.yml"),
         """
@@ -104,6 +117,10 @@ final class BookingPlatform implements AutoCloseable {
     settings =
         Map.ofEntries(
             Map.entry("NEXT_TELEMETRY_DISABLED", "1"),
+            // The agent is loaded by the build, too, and would leave a file of what it has to say.
+            Map.entry("NEW_RELIC_NO_CONFIG_FILE", "true"),
+            Map.entry("NEW_RELIC_LOG", "stderr"),
+            Map.entry("NEW_RELIC_LOG_LEVEL", "warn"),
             Map.entry("SENTRY_URL", server + "/"),
             Map.entry("SENTRY_AUTH_TOKEN", "bu1ld"),
             // The command line keeps there to which address an organization belongs.
@@ -113,6 +130,7 @@ final class BookingPlatform implements AutoCloseable {
                 "NEXT_PUBLIC_SENTRY_DSN", "http://" + PUBLIC_KEY + "@127.0.0.1:" + aegle + "/1"),
             Map.entry("NEXT_PUBLIC_ENVIRONMENT", "trial"),
             Map.entry("NEXT_PUBLIC_TRACES_SAMPLE_RATE", "1"),
+            Map.entry("NEXT_PUBLIC_ANALYTICS_SRC", server + "/_vercel/insights/script.js"),
             Map.entry("NEXT_PUBLIC_VITALS_URL", server + "/vitals?project=1&key=" + PUBLIC_KEY),
             Map.entry("AEGLE_LOGS_URL", server + "/api/logs?service=booking"),
             Map.entry("AEGLE_KEY", "s3cret"),
@@ -124,8 +142,47 @@ final class BookingPlatform implements AutoCloseable {
     assertThat(building.exitValue()).as(output()).isZero();
   }
 
-  void start() throws Exception {
-    running = next("start", "--hostname", "127.0.0.1", "--port", Integer.toString(port));
+  /**
+   * Starts what was built.
+   *
+   * @param aegle the port of the server
+   * @param tls where the clients that speak nothing else find the server
+   * @param authority who signed the server's certificate
+   */
+  void start(int aegle, int tls, Path authority) throws Exception {
+    String server = "http://127.0.0.1:" + aegle;
+    Map<String, String> running = new HashMap<>(settings);
+    running.putAll(
+        Map.of(
+            "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
+            server,
+            "AWS_REGION",
+            "ap-southeast-1",
+            "AWS_ACCESS_KEY_ID",
+            "AKIDBOOKING",
+            "AWS_SECRET_ACCESS_KEY",
+            AWS_SECRET,
+            "DATADOG_SITE",
+            "localhost:" + tls,
+            "DATADOG_API_KEY",
+            HOSTED_KEY,
+            "NODE_EXTRA_CA_CERTS",
+            authority.toString(),
+            "NODE_OPTIONS",
+            "--import " + LOCAL_NAMES.toRealPath().toUri()));
+    running.putAll(
+        Map.of(
+            "NEW_RELIC_HOST", "localhost",
+            "NEW_RELIC_PORT", Integer.toString(tls),
+            "NEW_RELIC_LICENSE_KEY", HOSTED_KEY,
+            "NEW_RELIC_APP_NAME", "booking",
+            // The lines of pino and winston are shipped already.
+            "NEW_RELIC_APPLICATION_LOGGING_FORWARDING_ENABLED", "false"));
+    running.put(
+        "VERCEL_WEB_ANALYTICS_ENDPOINT",
+        server + "/_vercel/insights/event?project=1&key=" + PUBLIC_KEY);
+    settings = Map.copyOf(running);
+    process = next("start", "--hostname", "127.0.0.1", "--port", Integer.toString(port));
     RunningAegle.await(
         "the platform to answer", () -> status("/api/health/live"), status -> status == 200);
   }
@@ -181,11 +238,11 @@ final class BookingPlatform implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (running != null) {
-      running.descendants().forEach(ProcessHandle::destroy);
-      running.destroy();
-      running.onExit().completeOnTimeout(running, STOP_SECONDS, TimeUnit.SECONDS).join();
-      running.destroyForcibly();
+    if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+      process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS).join();
+      process.destroyForcibly();
     }
     database.close();
     http.close();

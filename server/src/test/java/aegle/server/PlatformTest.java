@@ -55,10 +55,12 @@ class PlatformTest {
         BookingPlatform.isInstalled(), "the platform is not installed; run npm ci in e2e/platform");
     platform = BookingPlatform.at(folder.resolve("platform.log"));
     Path config = platform.writeDecisions(folder.resolve("config"));
-    aegle = RunningAegle.start(config, folder.resolve("data"), false);
+    int tls = FreePort.find();
+    Path data = folder.resolve("data");
+    aegle = RunningAegle.start(new ServerOptions(config, data, 0, 0, tls, false));
     owner = signedIn();
     platform.build(aegle.port());
-    platform.start();
+    platform.start(aegle.port(), tls, data.resolve("tls/ca.pem"));
     try (Playwright playwright = playwright();
         Browser browser = browser(playwright)) {
       walkThrough(browser.newPage());
@@ -220,11 +222,45 @@ class PlatformTest {
   }
 
   @Test
+  void the_clients_of_hosted_products_tell_the_same_booking() throws Exception {
+    String place = "clinic_id=\"bkk-1\",service_type=\"consultation\"";
+    SendingPlatform.awaitValue(aegle, "appointment_booked_total{%s}".formatted(place), 1);
+    SendingPlatform.awaitValue(aegle, "aegle_custom_events_total{event=\"appointment_booked\"}", 1);
+    String timed = "event.name:Timed AND name:\"appointment.booking.duration\"";
+    only("log", timed + " AND clinic.id:\"bkk-1\" AND service.name:booking");
+    only("log", "event.kind:page_view AND url.path:\"/\"");
+    String access = "message:\"data access\" AND record:\"bkk-1-0930\" AND outcome:allowed";
+    JsonNode seen = only("log", ofTrace(access)).get("fields");
+    assertThat(seen.get("aws.log.group").asString()).isEqualTo("booking");
+  }
+
+  @Test
+  void the_doctor_finds_nothing_wrong_with_it() throws Exception {
+    double before = rounds();
+    RunningAegle.await("three rounds of the doctor", PlatformTest::rounds, now -> now > before + 2);
+    JsonNode findings = aegle.get("/api/aegle/v1/findings?state=open", KEY).json().get("data");
+    assertThat(findings.toString()).isEqualTo("[]");
+    assertThat(owner.get("/doctor")).contains("Nothing wrong seen");
+  }
+
+  private static double rounds() throws Exception {
+    return aegle
+        .get("/metrics", KEY)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("aegle_doctor_rounds_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
   void the_printed_snippets_fail_as_the_page_about_them_says() throws Exception {
     Map<String, String> seen = platform.runPrinted();
     String page = Files.readString(Path.of("..", "docs", "platform.md"));
     assertThat(seen)
-        .containsOnlyKeys("SDK-6", "SDK-1", "VIT-1", "HLT-2", "HLT-3", "MET-1", "LOG-1")
+        .containsOnlyKeys(
+            "SDK-6", "SDK-1", "VIT-1", "HLT-2", "HLT-3", "MET-1", "LOG-1", "LOG-2", "LOG-3", "NR-1",
+            "DD-1", "DD-2")
         .allSatisfy((id, what) -> assertThat(page).contains(id).contains(what));
   }
 

@@ -8,6 +8,8 @@ import io.micrometer.datadog.DatadogConfig;
 import io.micrometer.datadog.DatadogMeterRegistry;
 import io.micrometer.newrelic.NewRelicConfig;
 import io.micrometer.newrelic.NewRelicMeterRegistry;
+import io.micrometer.registry.otlp.OtlpConfig;
+import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +89,7 @@ class RealVendorClientsTest {
     }
   }
 
-  /** What both registries are told: a counter, a timer, a summary and a gauge. */
+  /** What each registry is told: a counter, a timer, a summary and a gauge. */
   private static void measure(MeterRegistry registry, String prefix) {
     registry.counter(prefix + ".booked", "clinic", "c-102").increment(3);
     registry.timer(prefix + ".requests").record(Duration.ofMillis(1_500));
@@ -138,6 +140,33 @@ class RealVendorClientsTest {
     assertSeries("mm_relic_requests_count_total == 1");
     assertSeries("mm_relic_revenue_max == 1499.5");
     assertSeries("mm_relic_waiting == 4");
+  }
+
+  @Test
+  void what_the_registry_for_opentelemetry_sends_is_found_by_query() throws Exception {
+    for (String temporality : List.of("cumulative", "delta")) {
+      String prefix = "mm.otlp." + temporality;
+      measure(OtlpMeterRegistry.builder(otlp(temporality)).build(), prefix);
+      String name = prefix.replace('.', '_');
+      assertSeries(name + "_booked_total{clinic=\"c-102\",job=\"clinic-jvm\"} == 3");
+      assertSeries(name + "_requests_milliseconds_sum == 1500");
+      assertSeries(name + "_requests_milliseconds_count == 1");
+      assertSeries(name + "_revenue_sum == 1499.5");
+      assertSeries(name + "_waiting == 4");
+    }
+  }
+
+  private static OtlpConfig otlp(String temporality) {
+    return key ->
+        switch (key) {
+          case "otlp.url" -> "http://127.0.0.1:" + aegle.port() + "/v1/metrics";
+          case "otlp.headers" -> "Authorization=Bearer " + SECRET;
+          case "otlp.resourceAttributes" -> "service.name=clinic-jvm";
+          case "otlp.aggregationTemporality" -> temporality;
+          // The last step of a registry that counts by steps is told when it is closed.
+          case "otlp.step" -> "1h";
+          default -> null;
+        };
   }
 
   private static void assertSeries(String series) throws Exception {

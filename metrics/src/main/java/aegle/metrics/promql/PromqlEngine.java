@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -19,13 +20,30 @@ public final class PromqlEngine {
   private final SeriesStore store;
   private final QueryLimits limits;
   private final LongSupplier nanoTicker;
+  private final BiConsumer<String, Expr> onlooker;
   private final Semaphore helperPermits =
       new Semaphore(Math.max(0, Runtime.getRuntime().availableProcessors() - 1));
 
+  /** An engine at which nobody looks on. */
   public PromqlEngine(SeriesStore store, QueryLimits limits, LongSupplier nanoTicker) {
+    this(store, limits, nanoTicker, (_, _) -> {});
+  }
+
+  /**
+   * An engine over one store.
+   *
+   * @param onlooker is told the text and the tree of each expression before it is evaluated, on the
+   *     thread of who asks
+   */
+  public PromqlEngine(
+      SeriesStore store,
+      QueryLimits limits,
+      LongSupplier nanoTicker,
+      BiConsumer<String, Expr> onlooker) {
     this.store = store;
     this.limits = limits;
     this.nanoTicker = nanoTicker;
+    this.onlooker = onlooker;
   }
 
   /** The limits of queries that bring none of their own. */
@@ -61,6 +79,7 @@ public final class PromqlEngine {
    */
   public QueryResult instant(
       Expr expr, String text, long timeMillis, QueryLimits queryLimits, BooleanSupplier canceled) {
+    onlooker.accept(text, expr);
     Annotations annotations = new Annotations(text);
     QueryRun run = run(Steps.at(timeMillis), queryLimits, canceled, annotations);
     Evaluator evaluator = new Evaluator(run, run.steps());
@@ -125,6 +144,7 @@ public final class PromqlEngine {
       BooleanSupplier canceled) {
     Expr expr = PromqlParser.parse(expression);
     Steps steps = checkedSteps(startMillis, endMillis, stepMillis, queryLimits);
+    onlooker.accept(expression, expr);
     Annotations annotations = new Annotations(expression);
     QueryRun run = run(steps, queryLimits, canceled, annotations);
     Evaluator evaluator = new Evaluator(run, steps);

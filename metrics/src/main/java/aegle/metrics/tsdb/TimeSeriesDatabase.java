@@ -229,6 +229,11 @@ public final class TimeSeriesDatabase implements SeriesStore {
     figures.put("aegle_tsdb_head_series", (double) head.seriesCount());
     try (BlockSet set = blocks.enter()) {
       figures.put("aegle_tsdb_blocks", (double) set.blocks().size());
+      long samples = 0;
+      for (Block block : set.blocks()) {
+        samples += block.footer().samples();
+      }
+      figures.put("aegle_tsdb_block_samples", (double) samples);
     }
     Map<String, Long> byMetric = new LinkedHashMap<>();
     Map<String, Long> byLabel = new LinkedHashMap<>();

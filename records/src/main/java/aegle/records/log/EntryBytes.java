@@ -8,6 +8,7 @@ import aegle.signals.Fields;
 import aegle.signals.Json;
 import aegle.signals.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,13 @@ public final class EntryBytes {
       numbers.put(NAMES.get(i), i + 1);
     }
     return Map.copyOf(numbers);
+  }
+
+  /** The bytes from which {@link #read} makes the entry again. */
+  public static byte[] of(Entry entry) {
+    ByteSink out = new ByteSink(256);
+    write(entry, out);
+    return Arrays.copyOf(out.array(), out.size());
   }
 
   static void write(Entry entry, ByteSink out) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param statsd section {@code statsd} for the doors of DogStatsD
  * @param tls section {@code tls} for clients that insist on it
  * @param vercel section {@code vercel} for drains and webhooks
+ * @param cardinality section {@code cardinality} for the budgets of series
+ * @param jsonMetrics section {@code json-metrics} for targets that answer JSON
+ * @param forwards section {@code forwards} for what leaves this house
+ * @param same section {@code same} for events that several sources tell
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -52,6 +57,10 @@ public record AegleConfig(
     YamlNode statsd,
     YamlNode tls,
     YamlNode vercel,
+    YamlNode cardinality,
+    YamlNode jsonMetrics,
+    YamlNode forwards,
+    YamlNode same,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -92,6 +101,13 @@ public record AegleConfig(
   /** A clinic: its id as in the label {@code clinic_id}, and the zone in which its day passes. */
   public record Clinic(String id, String name, String timeZone) {}
 
+  /** The zones of the clinics, by id. */
+  public Map<String, ZoneId> zonesOfClinics() {
+    Map<String, ZoneId> zones = new HashMap<>();
+    clinics.forEach(clinic -> zones.put(clinic.id(), ZoneId.of(clinic.timeZone())));
+    return zones;
+  }
+
   public AegleConfig {
     trustedProxies = List.copyOf(trustedProxies);
     clinics = List.copyOf(clinics);
@@ -120,6 +136,10 @@ public record AegleConfig(
         "statsd",
         "tls",
         "vercel",
+        "cardinality",
+        "json-metrics",
+        "forwards",
+        "same",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -137,6 +157,10 @@ public record AegleConfig(
         root.find("statsd").orElse(nothing),
         root.find("tls").orElse(nothing),
         root.find("vercel").orElse(nothing),
+        root.find("cardinality").orElse(nothing),
+        root.find("json-metrics").orElse(nothing),
+        root.find("forwards").orElse(nothing),
+        root.find("same").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 

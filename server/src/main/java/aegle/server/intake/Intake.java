@@ -4,6 +4,9 @@ import aegle.metrics.AppendResult;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
 import aegle.protocols.DecodeException;
+import aegle.server.cardinality.Budgets;
+import aegle.server.cardinality.Fold;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.signals.Labels;
 import aegle.signals.SampleBatch;
 import io.micrometer.core.instrument.Counter;
@@ -35,6 +38,7 @@ public final class Intake {
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Onlooker onlooker;
+  private final SeriesBudget budget;
   private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
   private final Map<Kind, Counter> refused = new ConcurrentHashMap<>();
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
@@ -45,23 +49,35 @@ public final class Intake {
   /** When a source was last heard, and the meter that shows it. */
   private record Source(AtomicLong newestMillis, Gauge age) {}
 
-  /** An intake at which nobody looks on. */
+  /** An intake at which nobody looks on, with the usual budgets. */
   public Intake(SeriesStore store, SeriesGuard guard, MeterRegistry meters, InstantSource clock) {
-    this(store, guard, meters, clock, new Onlooker() {});
+    this(
+        store,
+        guard,
+        meters,
+        clock,
+        new Onlooker() {},
+        new SeriesBudget(() -> Budgets.DEFAULT, clock, meters, 1));
   }
 
-  /** An intake that masks the labels of every series before the store hears of it. */
+  /**
+   * An intake that masks the labels of every series before the store hears of it.
+   *
+   * @param budget says which series each source may have
+   */
   public Intake(
       SeriesStore store,
       SeriesGuard guard,
       MeterRegistry meters,
       InstantSource clock,
-      Onlooker onlooker) {
+      Onlooker onlooker,
+      SeriesBudget budget) {
     this.store = store;
     this.guard = guard;
     this.meters = meters;
     this.clock = clock;
     this.onlooker = onlooker;
+    this.budget = budget;
   }
 
   /** As {@link #append(SampleBatch, String, String)}, with the protocol as the source. */
@@ -87,7 +103,10 @@ public final class Intake {
     AppendResult result;
     try {
       Consumer<Labels> births = series -> onlooker.born(protocol, sender.project(), series);
-      result = guard.masked(batch, protocol, source, births, store::append);
+      Fold fold = budget.fold(source, protocol);
+      result = guard.masked(batch, protocol, source, fold, births, store::append);
+      // What is beyond a budget is no fault of this request: its sender is not to send it again.
+      result = fold.samples() == 0 ? result : result.plus(AppendResult.ofAccepted(fold.samples()));
     } catch (StoreException e) {
       reject(protocol, "store_failed", 1);
       throw e;
@@ -120,6 +139,11 @@ public final class Intake {
   /** Who looks on at what comes in. */
   Onlooker onlooker() {
     return onlooker;
+  }
+
+  /** Which series each source may have. */
+  SeriesBudget budget() {
+    return budget;
   }
 
   /** The masking that every series passes which is no batch's. */

@@ -5,6 +5,7 @@ import aegle.guard.masking.Leak;
 import aegle.guard.masking.LeakTally;
 import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
+import aegle.server.cardinality.Fold;
 import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
@@ -44,16 +45,18 @@ public final class SeriesGuard {
    * Lends a batch whose labels are masked to what stores it, and notes what was found.
    *
    * @param source who sent it: the name of a key, of a project or of a job
+   * @param fold takes what is beyond a budget out of it
    * @param births is told the masked labels of each series that the store asks for
    */
   <T> T masked(
       SampleBatch batch,
       String protocol,
       String source,
+      Fold fold,
       Consumer<Labels> births,
       Function<SampleBatch, T> stored) {
     LeakTally tally = tally(protocol, source);
-    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally, births));
+    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally, fold, births));
     note(tally);
     return result;
   }

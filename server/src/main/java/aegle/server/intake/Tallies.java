@@ -3,6 +3,8 @@ package aegle.server.intake;
 import aegle.metrics.AppendResult;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
+import aegle.server.cardinality.Rise;
+import aegle.server.cardinality.Verdict;
 import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
@@ -30,18 +32,11 @@ import org.slf4j.LoggerFactory;
  * Adds up what clients count on their own account, and writes it as series: counters that rise,
  * gauges, histograms. Every 15 seconds all that stands is written, as a scrape would; what a client
  * sent itself is written before its request is acknowledged. A series that was written within the
- * last day goes on where it stood, so that a restart is no reset. Safe from any thread.
+ * last day goes on where it stood, so that a restart is no reset. A project has the series that its
+ * budget allows; of those beyond, the counts are added to one that stands for them, while gauges,
+ * whose sum would mean nothing, are only counted. Safe from any thread.
  */
 public final class Tallies implements AutoCloseable {
-  /**
-   * Series of one project: 10,000, of which a distribution takes one for each bound. What is beyond
-   * is added to one series a name.
-   */
-  public static final int MAX_SERIES_PER_PROJECT = 10_000;
-
-  /** Series that stand for those beyond the limit, one a name: 1,000 of one project. */
-  public static final int MAX_SHARED_SERIES = 1_000;
-
   /**
    * Projects that have sums at a time: 1,000. Those beyond get none until others were silent for an
    * hour; what they told is counted as {@code series_beyond_limit}.
@@ -53,9 +48,6 @@ public final class Tallies implements AutoCloseable {
 
   /** How old an increase may be to be written at its own time, which the store must still take. */
   public static final Duration MAX_BEHIND = Duration.ofMinutes(30);
-
-  /** The value of every label of a series that stands for those beyond the limit. */
-  public static final String OVERFLOW = "__other__";
 
   /** The protocol of what is written every 15 seconds, whoever told it. */
   private static final String ALL_PROTOCOLS = "measurement";
@@ -72,9 +64,6 @@ public final class Tallies implements AutoCloseable {
   private final EarlierTotals earlier;
   private final Counter failures;
   private final Map<String, Map<Key, Tally>> byProject = new LinkedHashMap<>();
-
-  /** What the tallies of a project are written as, all together. */
-  private final Map<String, Integer> seriesOfProject = new HashMap<>();
 
   private final Thread loop = Thread.ofPlatform().name("tallies").daemon().unstarted(this::run);
   private volatile boolean closed;
@@ -245,6 +234,9 @@ public final class Tallies implements AutoCloseable {
         intake.reject(protocol, "timestamp_too_new", 1);
         return;
       }
+      if (tally.isShared()) {
+        return; // A gauge that stands for many shows nothing.
+      }
       if (level.meaning() == Gathered.Level.Meaning.VALUE) {
         moments.add(new Sample(tally.series(), level.timeMillis(), level.value()));
         return;
@@ -281,47 +273,53 @@ public final class Tallies implements AutoCloseable {
   }
 
   /**
-   * The tally of a series, or of all series of its name that are beyond the limit; null where there
-   * are too many names, or projects, for that. Nothing is counted here: only who asks knows what is
-   * lost.
+   * The tally of a series, or the one that stands for it and others beyond a budget; null where
+   * there is no room for that either, or too many projects. Nothing is counted here: only who asks
+   * knows what is lost.
    */
   private @Nullable Tally tally(String protocol, String project, Key key, long now) {
     Map<Key, Tally> tallies = byProject.get(project);
-    if (tallies == null) {
-      return byProject.size() < MAX_PROJECTS ? begin(protocol, project, key, now) : null;
+    if (tallies == null && byProject.size() >= MAX_PROJECTS) {
+      return null;
     }
-    Tally known = tallies.get(key);
-    if (known == null && hasRoom(project, MAX_SERIES_PER_PROJECT, key.kind())) {
-      return begin(protocol, project, key, now);
-    }
-    if (known == null) {
-      Key shared = new Key(overflow(project, key.series()), key.kind());
-      known = tallies.get(shared);
-      if (known == null
-          && hasRoom(project, MAX_SERIES_PER_PROJECT + MAX_SHARED_SERIES, key.kind())) {
-        return begin(project, shared, true, now);
-      }
-    }
+    Tally known = tallies == null ? null : tallies.get(key);
     if (known != null) {
       known.hear(now);
+      return known;
     }
-    return known;
+    Verdict verdict =
+        intake
+            .budget()
+            .judge(
+                project,
+                protocol,
+                key.series(),
+                Tally.representative(key.series(), key.kind()),
+                Tally.seriesOf(key.kind()));
+    return switch (verdict) {
+      case Verdict.Kept _ -> {
+        intake.onlooker().born(protocol, project, key.series(), key.kind());
+        yield begin(project, key, false, now);
+      }
+      case Verdict.Folded(Labels other) -> shared(project, other, key.kind(), now);
+      case Verdict.Refused _ -> null;
+    };
   }
 
-  /** Whether a project may have the series of one more tally of a kind. */
-  private boolean hasRoom(String project, int limit, Measurement.Kind kind) {
-    return seriesOfProject.getOrDefault(project, 0) + Tally.seriesOf(kind) <= limit;
-  }
-
-  private Tally begin(String protocol, String project, Key key, long now) {
-    intake.onlooker().born(protocol, project, key.series(), key.kind());
-    return begin(project, key, false, now);
+  /** The tally that stands for others beyond a budget. */
+  private Tally shared(String project, Labels other, Measurement.Kind kind, long now) {
+    Key key = new Key(other.with("project", project), kind);
+    Tally known = byProject.getOrDefault(project, Map.of()).get(key);
+    if (known != null) {
+      known.hear(now);
+      return known;
+    }
+    return begin(project, key, true, now);
   }
 
   private Tally begin(String project, Key key, boolean shared, long now) {
     Tally tally = new Tally(key.series(), key.kind(), shared, now);
     byProject.computeIfAbsent(project, _ -> new HashMap<>()).put(key, tally);
-    seriesOfProject.merge(project, tally.seriesCount(), Integer::sum);
     return tally;
   }
 
@@ -361,12 +359,6 @@ public final class Tallies implements AutoCloseable {
       name += "_total";
     }
     return series.set("project", project).set(Labels.METRIC_NAME, name).build();
-  }
-
-  private static Labels overflow(String project, Labels series) {
-    Labels.Builder overflow = series.toBuilder();
-    series.forEach((name, value) -> overflow.set(name, OVERFLOW));
-    return overflow.set("project", project).set(Labels.METRIC_NAME, series.metricName()).build();
   }
 
   /** A name as Prometheus's older clients can write it: letters, digits, underscores and colons. */
@@ -410,7 +402,9 @@ public final class Tallies implements AutoCloseable {
   /** Writes what stands, and forgets series of which nothing was heard for an hour. */
   void writeAll() {
     List<Tally> all;
+    List<Rise> folded = intake.budget().drain();
     synchronized (this) {
+      folded.forEach(this::addFolded);
       all = byProject.values().stream().flatMap(tallies -> tallies.values().stream()).toList();
     }
     Optional<StoreException> unread = recall(all);
@@ -436,6 +430,17 @@ public final class Tallies implements AutoCloseable {
     }
   }
 
+  /**
+   * Adds what the counters of a batch told that are beyond a budget. There are so few series of
+   * this kind, within a limit of their own, that projects do not count here.
+   */
+  private void addFolded(Rise rise) {
+    Key key = new Key(rise.other(), Measurement.Kind.COUNT);
+    Tally known = byProject.getOrDefault(rise.source(), Map.of()).get(key);
+    Tally tally = known == null ? begin(rise.source(), key, true, clock.millis()) : known;
+    tally.add(rise.increase(), clock.millis());
+  }
+
   /** Forgets series that were silent since, and projects that have none left. */
   private void forgetIdle(long millis) {
     byProject
@@ -443,9 +448,6 @@ public final class Tallies implements AutoCloseable {
         .forEach(tallies ->
             tallies.values().removeIf(tally -> tally.isIdleSince(millis) && !tally.isChanged()));
     byProject.values().removeIf(Map::isEmpty);
-    seriesOfProject.clear();
-    byProject.forEach((project, tallies) ->
-        seriesOfProject.put(project, tallies.values().stream().mapToInt(Tally::seriesCount).sum()));
   }
 
   /** Writes the tallies that grew, and returns once they survive {@code kill -9}. */

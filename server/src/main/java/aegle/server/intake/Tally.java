@@ -50,8 +50,11 @@ final class Tally {
     return kind == Measurement.Kind.DISTRIBUTION ? HistogramBounds.COUNT + 3 : 1;
   }
 
-  int seriesCount() {
-    return seriesOf(kind);
+  /** One of the series that a tally is written as. */
+  static Labels representative(Labels series, Measurement.Kind kind) {
+    return kind == Measurement.Kind.DISTRIBUTION
+        ? series.with(Labels.METRIC_NAME, series.metricName() + "_count")
+        : series;
   }
 
   Labels series() {
@@ -179,6 +182,10 @@ final class Tally {
    */
   void write(long nowMillis, List<Sample> samples) {
     if (!continued) {
+      return;
+    }
+    if (shared && kind == Measurement.Kind.GAUGE) {
+      changed = false; // The last of many values, or their sum, would mean nothing.
       return;
     }
     long time = Math.max(nowMillis, lastWrittenMillis + 1);

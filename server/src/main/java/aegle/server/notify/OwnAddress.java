@@ -16,7 +16,8 @@ public record OwnAddress(URI externalUrl, int port) {
     return externalUrl.toString().replaceAll("/+$", "");
   }
 
-  boolean is(URI url) {
+  /** Whether an address is that of this server. */
+  public boolean is(URI url) {
     boolean samePort = port != 0 && portOf(url) == port;
     boolean external =
         Objects.equals(hostOf(url), hostOf(externalUrl)) && portOf(url) == portOf(externalUrl);

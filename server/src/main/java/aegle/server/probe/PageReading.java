@@ -3,6 +3,8 @@ package aegle.server.probe;
 import aegle.protocols.DecodeException;
 import aegle.protocols.exposition.ExpositionFormat;
 import aegle.protocols.exposition.ExpositionReader;
+import aegle.protocols.jsonmetrics.JsonMapping;
+import aegle.protocols.jsonmetrics.JsonPage;
 import aegle.server.probe.config.ScrapeConfig;
 import aegle.server.probe.config.ScrapeProtocol;
 import aegle.server.probe.http.Answer;
@@ -10,6 +12,7 @@ import aegle.signals.Labels;
 import aegle.signals.MetricMetadata;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one page in one walk: every line is looked up in the target's memory, and only a line never
@@ -18,21 +21,27 @@ import java.util.Optional;
 final class PageReading {
   private final SeriesMemory memory;
   private final SeriesRules rules;
+  private final ScrapeConfig job;
   private final ScrapeConfig.Exposition exposition;
+  private final DayCounts counts;
   private final long nowMillis;
   private final ScrapeBatch batch;
   private long samples;
   private long kept;
+  private String notice = "";
 
   PageReading(
       SeriesMemory memory,
       SeriesRules rules,
-      ScrapeConfig.Exposition exposition,
+      ScrapeConfig job,
+      DayCounts counts,
       long nowMillis,
       int expectedSamples) {
     this.memory = memory;
     this.rules = rules;
-    this.exposition = exposition;
+    this.job = job;
+    this.exposition = job.exposition();
+    this.counts = counts;
     this.nowMillis = nowMillis;
     this.batch = new ScrapeBatch(memory.keySpace(), expectedSamples);
   }
@@ -43,6 +52,10 @@ final class PageReading {
    * @throws ScrapeException when it is not what it claims, or beyond a limit
    */
   List<MetricMetadata> walk(Answer answer) throws ScrapeException {
+    @Nullable JsonMapping mapping = JsonReading.mapping(job, answer);
+    if (mapping != null) {
+      return walkJson(JsonReading.read(answer, mapping, job.jobName()), mapping);
+    }
     try {
       ExpositionReader page =
           ExpositionReader.of(
@@ -57,6 +70,30 @@ final class PageReading {
       String message = e.getMessage() == null ? "the page cannot be read" : e.getMessage();
       throw new ScrapeException("malformed", message, e);
     }
+  }
+
+  private List<MetricMetadata> walkJson(JsonPage page, JsonMapping mapping) throws ScrapeException {
+    for (JsonPage.Found found : page.values()) {
+      samples++;
+      Labels labels = rules.keep(found.labels()).orElse(null);
+      if (labels == null) {
+        continue;
+      }
+      kept++;
+      KnownSeries series = memory.series(labels);
+      double value = JsonReading.told(found, series, counts, nowMillis);
+      if (Double.isNaN(value)) {
+        throw new ScrapeException(
+            "day_counts",
+            "more than " + DayCounts.MAX_SERIES + " series reset daily; name fewer such metrics");
+      }
+      batch.add(series, nowMillis, value);
+      batch.endsLater(true);
+    }
+    checkSampleLimit();
+    counts.save(nowMillis);
+    notice = JsonReading.notice(page, mapping, job.jobName());
+    return page.metadata();
   }
 
   private ExpositionFormat format(Answer answer) {
@@ -109,6 +146,11 @@ final class PageReading {
 
   ScrapeBatch batch() {
     return batch;
+  }
+
+  /** What has to be said of a page that was taken all the same; empty when nothing has. */
+  String notice() {
+    return notice;
   }
 
   /** Samples on the page. */

@@ -10,10 +10,22 @@ import java.util.function.LongSupplier;
  * @param nanoTicker a clock for durations, as {@code System::nanoTime}
  * @param version of Aegle, as targets see it
  * @param hostName of this machine, as people reach it
+ * @param dayCounts values that start again at zero each midnight, counted on
  */
 public record ProbeTools(
     InstantSource clock,
     LongSupplier nanoTicker,
     ProbeMeters meters,
     String version,
-    String hostName) {}
+    String hostName,
+    DayCounts dayCounts) {
+  /** Tools of probes whose counts of the day are kept in memory alone. */
+  public ProbeTools(
+      InstantSource clock,
+      LongSupplier nanoTicker,
+      ProbeMeters meters,
+      String version,
+      String hostName) {
+    this(clock, nanoTicker, meters, version, hostName, new DayCounts(null));
+  }
+}

@@ -1,6 +1,7 @@
 package aegle.server.probe;
 
 import aegle.server.probe.config.Credentials;
+import aegle.server.probe.config.ScrapeConfig;
 import aegle.server.probe.config.ScrapeProtocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ record RequestHeaders(String version) {
   Map<String, String> of(Target target) throws ScrapeException {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("User-Agent", "Aegle/" + version);
-    headers.put("Accept", ScrapeProtocol.acceptHeader(target.config().exposition().protocols()));
+    headers.put("Accept", accept(target.config().exposition()));
     headers.put("Accept-Encoding", target.config().http().compression() ? "gzip" : "identity");
     headers.put("X-Prometheus-Scrape-Timeout-Seconds", seconds(target.timeout().toMillis()));
     String authorization = authorization(target.config().http().credentials());
@@ -26,6 +27,12 @@ record RequestHeaders(String version) {
       headers.put("Authorization", authorization);
     }
     return headers;
+  }
+
+  private static String accept(ScrapeConfig.Exposition exposition) {
+    return exposition.json() == null
+        ? ScrapeProtocol.acceptHeader(exposition.protocols())
+        : "application/json,*/*;q=0.1";
   }
 
   private static String seconds(long millis) {

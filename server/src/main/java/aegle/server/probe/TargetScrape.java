@@ -26,6 +26,7 @@ final class TargetScrape implements AutoCloseable {
 
   private final SampleSink sink;
   private final LongSupplier nanoTicker;
+  private final DayCounts counts;
   private final ProbeMeters meters;
   private final RequestHeaders headers;
   private final String hostName;
@@ -55,8 +56,11 @@ final class TargetScrape implements AutoCloseable {
     static final Counts NONE = new Counts(0, 0, 0);
   }
 
-  /** What came of asking; the error is empty when the answer was accepted. */
-  private record Attempt(ScrapeBatch batch, Counts counts, String error) {}
+  /**
+   * What came of asking; the error is empty when the answer was accepted, about which there may be
+   * a notice all the same.
+   */
+  private record Attempt(ScrapeBatch batch, Counts counts, String error, String notice) {}
 
   /** The series about the target itself. */
   private record Report(
@@ -85,6 +89,7 @@ final class TargetScrape implements AutoCloseable {
     this.sink = sink;
     this.nanoTicker = tools.nanoTicker();
     this.meters = tools.meters();
+    this.counts = tools.dayCounts();
     this.headers = new RequestHeaders(tools.version());
     this.hostName = tools.hostName();
     this.client = new TargetClient(nanoTicker);
@@ -140,27 +145,32 @@ final class TargetScrape implements AutoCloseable {
         new LastScrape(
             Instant.ofEpochMilli(nowMillis),
             seconds,
-            accepted ? appendError : attempt.error,
+            accepted ? accepted(appendError, attempt.notice) : attempt.error,
             health,
             counts);
   }
 
+  private static String accepted(String appendError, String notice) {
+    return appendError.isEmpty() ? notice : appendError;
+  }
+
   private Attempt attempt(Assignment current, long nowMillis) {
     PageReading page =
-        new PageReading(
-            memory, rules, current.target().config().exposition(), nowMillis, lastSamples);
+        new PageReading(memory, rules, current.target().config(), counts, nowMillis, lastSamples);
     try {
       List<MetricMetadata> families = page.walk(fetch(current));
       long added = page.accept();
       describe(current.target(), families);
       lastSamples = page.batch().size() + 16;
-      return new Attempt(page.batch(), new Counts(page.samples(), page.kept(), added), "");
+      return new Attempt(
+          page.batch(), new Counts(page.samples(), page.kept(), added), "", page.notice());
     } catch (ScrapeException e) {
       meters.failed(e.reason());
       return new Attempt(
           new ScrapeBatch(memory.keySpace(), 16),
           new Counts(page.samples(), page.kept(), 0),
-          e.getMessage() == null ? e.reason() : e.getMessage());
+          e.getMessage() == null ? e.reason() : e.getMessage(),
+          "");
     } catch (RuntimeException e) {
       // A fault of ours must not hide the target: it is down with that reason, and we are told.
       meters.broke();
@@ -168,7 +178,8 @@ final class TargetScrape implements AutoCloseable {
       return new Attempt(
           new ScrapeBatch(memory.keySpace(), 16),
           Counts.NONE,
-          "a fault of Aegle itself, see its log: " + e.getClass().getSimpleName());
+          "a fault of Aegle itself, see its log: " + e.getClass().getSimpleName(),
+          "");
     }
   }
 

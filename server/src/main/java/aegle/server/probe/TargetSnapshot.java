@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels labels on its series
  * @param scrapeUrl what is asked
  * @param globalUrl the same, with this machine's name instead of localhost
- * @param lastError why the last scrape failed, empty when it did not
+ * @param lastError why the last scrape failed, or, of one that did not, what has to be said of it
+ *     all the same; empty when nothing has
  * @param lastScrape when it began; null before the first
  * @param lastScrapeDurationSeconds how long it took
  * @param interval how often it is scraped

@@ -7,6 +7,8 @@ import aegle.server.intake.IntakeLimits;
 import aegle.server.releases.BundleDesk;
 import aegle.server.releases.ChunkShelf;
 import aegle.server.state.Releases;
+import aegle.server.twins.TwinWatch;
+import aegle.server.usage.Usage;
 import aegle.signals.Labels;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Servlet;
@@ -96,6 +98,16 @@ public final class Doors {
             "releases",
             "/api/aegle/v1/releases",
             new ReleasesServlet(gate, intake, parts.releases())));
+  }
+
+  /** The doors of cardinality and of things that several sources tell. */
+  public static List<Mount> usageMounts(Gate gate, Intake intake, Usage usage, TwinWatch twins) {
+    return List.of(
+        new Mount(
+            "cardinality",
+            "/api/aegle/v1/cardinality",
+            new CardinalityServlet(gate, intake, usage)),
+        new Mount("same", "/api/aegle/v1/same", new SameServlet(gate, intake, twins)));
   }
 
   /** The doors for records. */

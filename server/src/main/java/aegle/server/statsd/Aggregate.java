@@ -1,6 +1,7 @@
 package aegle.server.statsd;
 
 import aegle.protocols.dogstatsd.MetricLine;
+import aegle.server.cardinality.DistinctCount;
 import aegle.server.intake.Gathered;
 import aegle.server.intake.HistogramBounds;
 import aegle.signals.Labels;

@@ -12,8 +12,9 @@
  * aegle.server.statsd.StatsdDoor}.
  *
  * <p>What is gathered is bounded: series by the limit of {@code Tallies}, keys by {@code KeyTable},
- * values of a set by {@code DistinctCount}, records that wait by {@code PacketDesk}. Nothing here
- * may wait for a store while a socket is to be read; what the kernel drops meanwhile is counted.
+ * values of a set by {@link aegle.server.cardinality.DistinctCount}, records that wait by {@code
+ * PacketDesk}. Nothing here may wait for a store while a socket is to be read; what the kernel
+ * drops meanwhile is counted.
  */
 @NullMarked
 package aegle.server.statsd;

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.records.StoredEntry;
+import aegle.server.jobs.Jobs;
 import aegle.server.web.view.CheckInsView;
 import aegle.server.web.view.Frame.Room;
 import aegle.server.web.view.Messages;
@@ -82,7 +83,7 @@ final class CheckInsController {
   private record Monitors(List<CheckInsView.Monitor> monitors, List<String> notes) {}
 
   private Monitors monitors(TimeRange range, Times times, Questions records) {
-    Jobs jobs = Jobs.read(records);
+    Jobs jobs = Jobs.read(records::top);
     List<CheckInsView.Monitor> monitors = new ArrayList<>();
     for (Jobs.Job job : jobs.jobs()) {
       List<StoredEntry> reports = records.search(job.reports()).entries();

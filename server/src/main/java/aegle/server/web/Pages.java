@@ -148,7 +148,9 @@ final class Pages {
             VITALS,
             CHECK_INS,
             MASKING,
-            SOURCES ->
+            SOURCES,
+            CARDINALITY,
+            FORWARDING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

@@ -1,6 +1,7 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.server.jobs.Jobs;
 import aegle.server.probe.TargetSnapshot;
 import aegle.server.state.Issue;
 import aegle.server.state.Release;
@@ -112,7 +113,7 @@ final class SearchController {
 
   private List<Hit> jobs(Questions records, String wanted) {
     List<Hit> found = new ArrayList<>();
-    Jobs.read(records).jobs().stream()
+    Jobs.read(records::top).jobs().stream()
         .map(Jobs.Job::slug)
         .distinct()
         .forEach(

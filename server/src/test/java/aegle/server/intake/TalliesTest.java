@@ -7,6 +7,8 @@ import aegle.metrics.Matcher;
 import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
 import aegle.metrics.StoreException;
+import aegle.server.cardinality.Budgets;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.server.testing.FakeClock;
 import aegle.server.testing.FullSeriesStore;
 import aegle.server.testing.Guards;
@@ -68,13 +70,13 @@ class TalliesTest {
   void a_million_label_values_become_a_bounded_number_of_series_and_no_count_is_lost() {
     int over = 50;
     List<Measurement> storm = new ArrayList<>();
-    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + over; i++) {
+    for (int i = 0; i < Budgets.DEFAULT_VALUES + over; i++) {
       storm.add(new Measurement("hits", Labels.of("path", "/" + i), Measurement.Kind.COUNT, 1, 0));
     }
     tallies.addSafely("sentry", "web", storm);
     tallies.addSafely("sentry", "booking", List.of(count("bookings", 1)));
-    assertThat(select("hits_total")).hasSize(Tallies.MAX_SERIES_PER_PROJECT + 1);
-    assertThat(last("hits_total", "path", Tallies.OVERFLOW)).isEqualTo(over);
+    assertThat(select("hits_total")).hasSize(Budgets.DEFAULT_VALUES + 1);
+    assertThat(last("hits_total", "path", SeriesBudget.OTHER)).isEqualTo(over);
     assertThat(meters.find("aegle.intake.rejected").counters()).as("all is kept").isEmpty();
     assertThat(values("bookings_total")).endsWith(1.0);
   }
@@ -111,8 +113,7 @@ class TalliesTest {
     }
     tallies.addSafely("sentry", "web", storm);
     tallies.addSafely("sentry", "booking", List.of(count("bookings", 1)));
-    assertThat(store.status().series())
-        .isLessThan(Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES + 10);
+    assertThat(store.status().series()).isLessThan(Budgets.DEFAULT_SERIES + 1_000 + 10);
     assertThat(values("bookings_total")).endsWith(1.0);
   }
 
@@ -127,18 +128,18 @@ class TalliesTest {
   void increases_of_series_beyond_the_limit_are_added_up_under_one_and_none_is_lost() {
     int over = 50;
     List<DeltaPoint> storm = new ArrayList<>();
-    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + over; i++) {
+    for (int i = 0; i < Budgets.DEFAULT_VALUES + over; i++) {
       storm.add(delta("/" + i, 2, 1_000, 2_000));
     }
     assertThat(tallies.addDeltas("otlp", "web", storm)).isEmpty();
-    assertThat(select("hits_total")).hasSize(Tallies.MAX_SERIES_PER_PROJECT + 1);
-    assertThat(last("hits_total", "path", Tallies.OVERFLOW)).isEqualTo(2 * over);
+    assertThat(select("hits_total")).hasSize(Budgets.DEFAULT_VALUES + 1);
+    assertThat(last("hits_total", "path", SeriesBudget.OTHER)).isEqualTo(2 * over);
   }
 
   @Test
   void increases_that_cannot_be_added_are_told_to_who_sent_them() {
     List<DeltaPoint> names = new ArrayList<>();
-    int room = Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES;
+    int room = Budgets.DEFAULT_SERIES + 1_000;
     for (int i = 0; i < room + 5; i++) {
       names.add(new DeltaPoint(Labels.of(Labels.METRIC_NAME, "n" + i + "_total"), 1, 0, 1_000));
     }

@@ -185,16 +185,37 @@ class TargetScrapeTest {
 
   @Test
   void an_answer_that_is_no_page_of_metrics_says_so() {
-    server.serves("application/json", "{\"status\":\"ok\"}");
+    server.serves("text/html", "<html>");
     try (ScrapeTrial trial = trial()) {
       assertThat(trial.turn().lastError())
           .isEqualTo(
-              "received unsupported Content-Type \"application/json\" and no"
+              "received unsupported Content-Type \"text/html\" and no"
                   + " fallback_scrape_protocol specified for target");
     }
     server.serves("", "a 1\n");
     try (ScrapeTrial trial = trial("fallback_scrape_protocol: PrometheusText0.0.4")) {
       assertThat(trial.turn().health()).isEqualTo(Health.UP);
+    }
+  }
+
+  @Test
+  void json_without_a_number_is_down_and_json_with_numbers_is_not() {
+    server.serves("application/json; charset=utf-8", "{\"message\":\"hello\"}");
+    try (ScrapeTrial trial = trial()) {
+      TargetSnapshot down = trial.turn();
+      assertThat(down.health()).isEqualTo(Health.DOWN);
+      assertThat(down.lastError())
+          .startsWith("the JSON holds no number. To say what the JSON means, write into aegle.yml")
+          .doesNotContain("hello");
+      server.serves("application/json; charset=utf-8", "{\"activeUsers\":3}");
+      TargetSnapshot up = trial.turn();
+      assertThat(up.health()).isEqualTo(Health.UP);
+      assertThat(up.lastError()).contains("json-metrics: [{job: \"clinic\", prefix: clinic");
+      assertThat(trial.storedFromPage())
+          .containsExactly("clinic_active_users{" + instance() + ", job=\"clinic\"} 3.0");
+      server.serves("application/json", "{\"other\":1}");
+      trial.turn();
+      assertThat(trial.storedFromPage().getFirst()).contains("clinic_active_users", "stale");
     }
   }
 

@@ -9,12 +9,17 @@ import aegle.metrics.Series;
 import aegle.metrics.StoreException;
 import aegle.metrics.yaml.YamlNode;
 import aegle.protocols.dogstatsd.PacketReader;
+import aegle.server.cardinality.Budgets;
+import aegle.server.cardinality.CensusTaker;
+import aegle.server.cardinality.SeriesBudget;
 import aegle.server.intake.Intake;
+import aegle.server.intake.Onlooker;
 import aegle.server.intake.Tallies;
 import aegle.server.testing.FakeClock;
 import aegle.server.testing.FullSeriesStore;
 import aegle.server.testing.Guards;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +27,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatheringTest {
   private final FakeClock clock = FakeClock.at("2026-11-23T10:00:00Z");
   private final FullSeriesStore store = new FullSeriesStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Intake intake = new Intake(store, Guards.ofSeries(meters), meters, clock);
+  @TempDir private Path folder;
+  private final SeriesBudget budget = new SeriesBudget(() -> Budgets.DEFAULT, clock, meters, 1);
+  private final Intake intake =
+      new Intake(store, Guards.ofSeries(meters), meters, clock, new Onlooker() {}, budget);
   private final PacketReader reader = new PacketReader(UnaryOperator.identity());
   private Tallies tallies = new Tallies(store, intake, clock, meters);
   private Gathering gathering = gathering("{}");
@@ -229,11 +238,10 @@ class GatheringTest {
       take("bomb:1|c|#id:" + i);
     }
     take("other:1|c|#k:v");
-    assertThat(gathering.held())
-        .isLessThan(KeyTable.MAX_KEYS + Tallies.MAX_SERIES_PER_PROJECT + 10);
+    assertThat(gathering.held()).isLessThan(KeyTable.MAX_KEYS + Budgets.DEFAULT_VALUES + 10);
     flush();
     Map<String, Double> latest = latest();
-    assertThat(latest.size()).isLessThan(Tallies.MAX_SERIES_PER_PROJECT + 10);
+    assertThat(latest.size()).isLessThan(Budgets.DEFAULT_VALUES + 10);
     assertThat(latest).containsEntry("other_total{k=\"v\", project=\"statsd\"}", 2.0);
     double counted =
         latest.entrySet().stream()
@@ -247,21 +255,21 @@ class GatheringTest {
   }
 
   @Test
-  void a_hundred_thousand_names_are_bounded_and_counted() {
-    for (int i = 0; i < 100_000; i++) {
+  void a_hundred_and_ten_thousand_names_are_bounded_and_counted() {
+    for (int i = 0; i < 110_000; i++) {
       take("name" + i + ":1|c");
     }
     flush();
-    int series = Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES;
+    int series = Budgets.DEFAULT_SERIES + 1_000;
     assertThat(latest()).hasSize(series);
-    assertThat(rejected("metric_series_beyond_limit")).isEqualTo(100_000 - series);
+    assertThat(rejected("metric_series_beyond_limit")).isEqualTo(110_000 - series);
     assertThat(meters.find("aegle.intake.rejected").counters()).as("counted once").hasSize(1);
   }
 
   @Test
   void a_fall_without_a_place_is_counted_and_asks_for_one_again_after_the_next_drain() {
     take("queue:3|c");
-    for (int i = 0; i < Tallies.MAX_SERIES_PER_PROJECT + Tallies.MAX_SHARED_SERIES - 1; i++) {
+    for (int i = 0; i < Budgets.DEFAULT_SERIES + 1_000 - 1; i++) {
       take("name" + i + ":1|c");
     }
     take("queue:-2:-2|c\nqueue:-1|c|T" + clock.millis() / 1_000);
@@ -270,8 +278,9 @@ class GatheringTest {
     assertThat(latest())
         .containsEntry("queue_total{project=\"statsd\"}", 3.0)
         .doesNotContainKey("queue_decrements_total{project=\"statsd\"}");
-    clock.advance(Duration.ofHours(2));
+    clock.advance(SeriesBudget.LIFE.plusMinutes(1));
     tallies.close(); // Its last round.
+    new CensusTaker(budget, store, folder, clock, System::nanoTime, meters).census();
     take("queue:-2|c");
     flush();
     assertThat(latest()).containsEntry("queue_decrements_total{project=\"statsd\"}", 2.0);

@@ -2,12 +2,19 @@ package aegle.server.probe.config;
 
 import aegle.metrics.yaml.ConfigException;
 import aegle.metrics.yaml.YamlNode;
+import aegle.protocols.jsonmetrics.JsonMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@code prometheus.yml} says.
@@ -46,6 +53,26 @@ public record PrometheusConfig(
     } catch (IOException e) {
       throw new ConfigException(file.toString(), 0, "cannot read the file (" + e + ")");
     }
+  }
+
+  /**
+   * The same, with what the section {@code json-metrics} of {@code aegle.yml} says of its jobs.
+   *
+   * @param zonesOfClinics by the id of a clinic
+   * @throws ConfigException naming file and line
+   */
+  public PrometheusConfig withJson(YamlNode section, Map<String, ZoneId> zonesOfClinics) {
+    Set<String> jobs =
+        scrapeConfigs.stream()
+            .map(ScrapeConfig::jobName)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Map<String, JsonMapping> mappings = new JsonMetricsYaml(zonesOfClinics).read(section, jobs);
+    List<ScrapeConfig> mapped = new ArrayList<>();
+    for (ScrapeConfig job : scrapeConfigs) {
+      JsonMapping mapping = mappings.get(job.jobName());
+      mapped.add(mapping == null ? job : job.withJson(mapping));
+    }
+    return new PrometheusConfig(folder, text, global, rulePatterns, mapped);
   }
 
   /** Reads a text that stands for a file in the folder. */

@@ -66,7 +66,9 @@ final class PrometheusYaml {
   }
 
   private static void refuseOtherSystems(YamlNode root) {
-    root.refuse("remote_write", "Aegle keeps samples itself and sends none on; remove the block");
+    root.refuse(
+        "remote_write",
+        "what is sent on stands in 'forwards' of aegle.yml; write it there and remove the block");
     root.refuse("remote_read", "Aegle answers from its own store only; remove the block");
     root.refuse("scrape_config_files", "write the jobs into scrape_configs of this file");
     root.refuse("tracing", "Aegle sends no traces of itself; remove the block");

@@ -1,6 +1,7 @@
 package aegle.server.probe.config;
 
 import aegle.metrics.relabel.Relabelling;
+import aegle.protocols.jsonmetrics.JsonMapping;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,15 +46,43 @@ public record ScrapeConfig(
    * @param trackTimestampsStaleness whether series with own timestamps end when they vanish
    * @param protocols formats that are asked for, best first
    * @param fallback the format of an answer that does not say what it is; none when null
+   * @param json what answers in JSON mean; null when nobody said so
    */
   public record Exposition(
       boolean honorLabels,
       boolean honorTimestamps,
       boolean trackTimestampsStaleness,
       List<ScrapeProtocol> protocols,
-      @Nullable ScrapeProtocol fallback) {
+      @Nullable ScrapeProtocol fallback,
+      @Nullable JsonMapping json) {
     public Exposition {
       protocols = List.copyOf(protocols);
     }
+  }
+
+  /** The same job, whose targets answer JSON that means this. */
+  ScrapeConfig withJson(JsonMapping json) {
+    Exposition read =
+        new Exposition(
+            exposition.honorLabels,
+            exposition.honorTimestamps,
+            exposition.trackTimestampsStaleness,
+            exposition.protocols,
+            exposition.fallback,
+            json);
+    return new ScrapeConfig(
+        jobName,
+        interval,
+        timeout,
+        scheme,
+        metricsPath,
+        params,
+        read,
+        limits,
+        http,
+        staticGroups,
+        fileDiscoveries,
+        targetRelabelling,
+        metricRelabelling);
   }
 }

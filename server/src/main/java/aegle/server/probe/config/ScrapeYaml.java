@@ -133,7 +133,8 @@ final class ScrapeYaml {
         node.bool("honor_timestamps", true),
         node.bool("track_timestamps_staleness", false),
         CommonYaml.protocols(node, global.protocols()),
-        node.find("fallback_scrape_protocol").map(CommonYaml::protocol).orElse(null));
+        node.find("fallback_scrape_protocol").map(CommonYaml::protocol).orElse(null),
+        null);
   }
 
   private static Map<String, List<String>> params(YamlNode node) {

@@ -47,6 +47,8 @@ public record Frame(
     MASKING("/masking", "eye-off", "k"),
     SOURCES("/sources", "plug", "s"),
     DOCTOR("/doctor", "stethoscope", "i"),
+    CARDINALITY("/cardinality", "layers", "y"),
+    FORWARDING("/forwarding", "external-link", "f"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

@@ -88,7 +88,7 @@ class PrometheusConfigTest {
                 "http",
                 "/metrics",
                 Map.of(),
-                new ScrapeConfig.Exposition(false, true, false, ScrapeProtocol.DEFAULT, null),
+                new ScrapeConfig.Exposition(false, true, false, ScrapeProtocol.DEFAULT, null, null),
                 ScrapeLimits.DEFAULT,
                 new HttpSettings(new Credentials.None(), TlsSettings.DEFAULT, true, true),
                 List.of(),

@@ -1,4 +1,4 @@
-package aegle.server.web;
+package aegle.server.jobs;
 
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,12 +1,12 @@
-package aegle.server.statsd;
+package aegle.server.cardinality;
 
 /**
  * How many different values a set was told: exact up to 1,024, then estimated by HyperLogLog
  * (Flajolet and others, 2007) in 4,096 registers, with an error of 1.6 %. Takes at most 16 KiB.
  */
-final class DistinctCount {
+public final class DistinctCount {
   /** Values that are counted exactly. */
-  static final int MAX_EXACT = 1_024;
+  public static final int MAX_EXACT = 1_024;
 
   private static final int INDEX_BITS = 12;
   private static final int REGISTERS = 1 << INDEX_BITS;
@@ -17,7 +17,7 @@ final class DistinctCount {
   private int size;
 
   /** Adds a value by 64 well-mixed bits that stand for it. */
-  void add(long hash) {
+  public void add(long hash) {
     long mixed = hash * 0xBF58476D1CE4E5B9L;
     mixed ^= mixed >>> 31;
     long bits = mixed == 0 ? 1 : mixed; // Zero marks a free slot.
@@ -64,7 +64,7 @@ final class DistinctCount {
     registers[index] = (byte) Math.max(registers[index], rank);
   }
 
-  long count() {
+  public long count() {
     if (registers.length == 0) {
       return size;
     }

@@ -1,4 +1,4 @@
-package aegle.server.web;
+package aegle.server.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

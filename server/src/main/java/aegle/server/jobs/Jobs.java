@@ -1,4 +1,4 @@
-package aegle.server.web;
+package aegle.server.jobs;
 
 import aegle.records.QueryClauses;
 import aegle.records.RecordQuery;
@@ -15,16 +15,16 @@ import java.util.List;
  * @param jobs those that report most often, at most {@link #MAX_JOBS}
  * @param more whether there are others
  */
-record Jobs(List<Job> jobs, boolean more) {
+public record Jobs(List<Job> jobs, boolean more) {
   /** Jobs on one page. */
-  static final int MAX_JOBS = 100;
+  public static final int MAX_JOBS = 100;
 
   /** Reports of a job that are looked at. */
   private static final int REPORTS = 100;
 
   private static final String SLUG = "monitor.slug";
 
-  Jobs {
+  public Jobs {
     jobs = List.copyOf(jobs);
   }
 
@@ -36,13 +36,21 @@ record Jobs(List<Job> jobs, boolean more) {
    * @param count how many reports are kept
    * @param reports asks for its newest ones
    */
-  record Job(String slug, String project, String environment, long count, RecordQuery reports) {}
+  public record Job(
+      String slug, String project, String environment, long count, RecordQuery reports) {}
+
+  /** Counts the values of a field. */
+  @FunctionalInterface
+  public interface Counting {
+    /** The most frequent values, at most so many. */
+    TopValues top(RecordQuery query, String field, int values);
+  }
 
   /** Entries with one value of a field, or without the field: then the value is empty. */
   private record Share(String value, RecordQuery query) {}
 
   /** Asks for all jobs: one that has been silent for long is the very one to be shown. */
-  static Jobs read(Questions records) {
+  public static Jobs read(Counting records) {
     List<Job> found = new ArrayList<>();
     RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN).withLimit(REPORTS);
     for (Share project : shares(all, FieldNames.PROJECT, records)) {
@@ -61,7 +69,7 @@ record Jobs(List<Job> jobs, boolean more) {
     return new Jobs(more ? found.subList(0, MAX_JOBS) : found, more);
   }
 
-  private static List<Share> shares(RecordQuery query, String field, Questions records) {
+  private static List<Share> shares(RecordQuery query, String field, Counting records) {
     TopValues top = records.top(query, field, MAX_JOBS + 1);
     List<Share> shares = new ArrayList<>();
     for (TopValues.Counted counted : top.values()) {
@@ -69,23 +77,22 @@ record Jobs(List<Job> jobs, boolean more) {
       shares.add(new Share(counted.value(), narrowed(query, clause)));
     }
     if (top.missing() > 0) {
-      String none = QueryText.not("_exists_:" + field);
-      shares.add(new Share("", narrowed(query, none)));
+      shares.add(new Share("", narrowed(query, "NOT _exists_:" + field)));
     }
     return shares;
   }
 
   private static RecordQuery narrowed(RecordQuery query, String clause) {
-    return query.withText(QueryText.and(query.text(), clause));
+    return query.withText(query.text().isEmpty() ? clause : query.text() + " AND " + clause);
   }
 
   /** How many projects the jobs belong to, none being one more. */
-  long projects() {
+  public long projects() {
     return jobs.stream().map(Job::project).distinct().count();
   }
 
   /** How many environments the jobs run in, none being one more. */
-  long environments() {
+  public long environments() {
     return jobs.stream().map(Job::environment).distinct().count();
   }
 }

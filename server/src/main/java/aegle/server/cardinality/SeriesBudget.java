@@ -1,0 +1,355 @@
+package aegle.server.cardinality;
+
+import aegle.signals.Labels;
+import aegle.signals.SampleBatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Judges every series that a source brings for the first time. Safe from any thread; what one
+ * source takes is guarded by the monitor of its {@link SourceUse}, who owns which series by that of
+ * {@link Ownership}, which is taken last.
+ */
+public final class SeriesBudget {
+  /** What stands in place of values beyond a budget. */
+  public static final String OTHER = "__other__";
+
+  /** Sources with budgets of their own: 1,000. All further ones share one. */
+  public static final int MAX_SOURCES = 1_000;
+
+  /** Counters that all sources together may have folded: two million, which take 96 MiB. */
+  public static final int MAX_FOLDED_COUNTERS = 2_000_000;
+
+  /**
+   * How long after its last sample a series gives its place back: three hours, as long as the store
+   * holds it in memory.
+   */
+  public static final Duration LIFE = Duration.ofHours(3);
+
+  /** The source of series that the store had before this process, until somebody sends them. */
+  static final String UNCLAIMED = "(rules, and not heard yet)";
+
+  private static final String OTHER_SOURCES = "(others)";
+
+  private final Supplier<Budgets> budgets;
+  private final InstantSource clock;
+  private final MeterRegistry meters;
+  private final Map<String, SourceUse> sources = new ConcurrentHashMap<>();
+  private final List<SourceUse> byNumber = new ArrayList<>();
+  private final Ownership ownership = new Ownership();
+  private final Map<Refused, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<Folded, Counter> folded = new ConcurrentHashMap<>();
+  private volatile LabelHash hash;
+  private final AtomicInteger foldedCounters = new AtomicInteger();
+  private volatile long settledMillis = Long.MIN_VALUE;
+
+  private record Refused(String source, String reason) {}
+
+  private record Folded(String source, String kind) {}
+
+  /**
+   * A budget that nobody has used yet.
+   *
+   * @param budgets asked each time, so that a reload counts at once
+   * @param hashKey random, until a saved one takes its place
+   */
+  public SeriesBudget(
+      Supplier<Budgets> budgets, InstantSource clock, MeterRegistry meters, long hashKey) {
+    this.budgets = budgets;
+    this.clock = clock;
+    this.meters = meters;
+    this.hash = new LabelHash(hashKey);
+    SourceUse _ = source(UNCLAIMED);
+  }
+
+  static int minute(long millis) {
+    return (int) (millis / 60_000);
+  }
+
+  Budgets budgets() {
+    return budgets.get();
+  }
+
+  LabelHash hash() {
+    return hash;
+  }
+
+  Ownership ownership() {
+    return ownership;
+  }
+
+  SourceUse source(String name) {
+    SourceUse known = sources.get(name);
+    if (known != null) {
+      return known;
+    }
+    String named = sources.size() < MAX_SOURCES ? name : OTHER_SOURCES;
+    return sources.computeIfAbsent(named, this::newSource);
+  }
+
+  private SourceUse newSource(String name) {
+    synchronized (byNumber) {
+      SourceUse made = new SourceUse(name, byNumber.size());
+      byNumber.add(made);
+      Gauge.builder("aegle.cardinality.series", made, SeriesBudget::seriesOf)
+          .description("Series that a source has, of the last three hours.")
+          .tag("source", name)
+          .strongReference(true)
+          .register(meters);
+      Gauge.builder("aegle.cardinality.budget.series", this, self -> self.budgets().seriesOf(name))
+          .description("Series that a source may have.")
+          .tag("source", name)
+          .strongReference(true)
+          .register(meters);
+      Gauge.builder("aegle.cardinality.folded.series", made, SeriesBudget::foldedOf)
+          .description("Series of a source beyond a budget since the start, an estimate.")
+          .tag("source", name)
+          .strongReference(true)
+          .register(meters);
+      return made;
+    }
+  }
+
+  private static double seriesOf(SourceUse use) {
+    synchronized (use) {
+      return use.series();
+    }
+  }
+
+  private static double foldedOf(SourceUse use) {
+    synchronized (use) {
+      return use.foldedSeries();
+    }
+  }
+
+  List<SourceUse> all() {
+    synchronized (byNumber) {
+      return List.copyOf(byNumber);
+    }
+  }
+
+  /**
+   * Judges a series that the caller does not know.
+   *
+   * @param series as it is to be written, masked
+   * @param identity the labels of one series that is written for it, the same each time
+   * @param weight how many series are written for it
+   */
+  public Verdict judge(String source, String protocol, Labels series, Labels identity, int weight) {
+    SourceUse use = source(source);
+    long id = hash.of(identity);
+    synchronized (use) {
+      use.cameBy(protocol);
+      if (isOwned(use, series, id)) {
+        return Verdict.KEPT;
+      }
+      Verdict verdict = use.judge(series, weight, budgets.get(), hash, clock.millis());
+      note(use, series, id, verdict);
+      return verdict;
+    }
+  }
+
+  /** Whether the store has the series, so that it costs nothing more; claims it if need be. */
+  private boolean isOwned(SourceUse use, Labels series, long id) {
+    int owner;
+    synchronized (ownership) {
+      owner = ownership.owner(id);
+      if (owner == 0) {
+        ownership.put(id, use.number(), minute(clock.millis()));
+      }
+    }
+    if (owner == 0) {
+      use.claim(series, hash);
+    }
+    return owner != SlotTable.NONE;
+  }
+
+  private void own(SourceUse use, long id) {
+    synchronized (ownership) {
+      ownership.put(id, use.number(), minute(clock.millis()));
+    }
+  }
+
+  private void note(SourceUse use, Labels series, long id, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Kept _ -> own(use, id);
+      case Verdict.Folded _ -> countFolded(use, use.isCounter(series), 1);
+      case Verdict.Refused(String reason) -> refuse(use, reason, 1);
+    }
+  }
+
+  /** The source of a series; empty where nobody knows. */
+  public String sourceOf(Labels series) {
+    int owner;
+    synchronized (ownership) {
+      owner = ownership.owner(hash.of(series));
+    }
+    if (owner > 0) {
+      synchronized (byNumber) {
+        return byNumber.get(owner).name();
+      }
+    }
+    return series.get("project");
+  }
+
+  /** The judge of the series of one batch. */
+  public Fold fold(String source, String protocol) {
+    return new Fold(this, source(source), protocol);
+  }
+
+  /**
+   * Judges a series, and takes its samples where it is beyond a budget.
+   *
+   * @return samples that were taken; 0 where the store may have the series
+   */
+  long take(SourceUse use, String protocol, Labels series, SampleBatch batch) {
+    long id = hash.of(series);
+    Budgets now = budgets.get();
+    synchronized (use) {
+      use.cameBy(protocol);
+      if (isOwned(use, series, id)) {
+        return 0;
+      }
+      if (use.staysFolded(id, now)) {
+        int place = use.counters().other(use.counters().find(id));
+        return count(use, id, use.other(place), place, batch);
+      }
+      Verdict verdict = use.judge(series, 1, now, hash, clock.millis());
+      return switch (verdict) {
+        case Verdict.Kept _ -> {
+          note(use, series, id, verdict);
+          yield 0;
+        }
+        case Verdict.Folded(Labels other) -> fold(use, series, id, other, batch);
+        case Verdict.Refused(String reason) -> refuse(use, reason, skip(batch));
+      };
+    }
+  }
+
+  private long fold(SourceUse use, Labels series, long id, Labels other, SampleBatch batch) {
+    if (!use.isCounter(series)) {
+      long samples = skip(batch);
+      countFolded(use, false, samples);
+      return samples;
+    }
+    boolean isKnown = use.counters().knows(id);
+    if (!isKnown && (use.counters().isFull() || foldedCounters.get() >= MAX_FOLDED_COUNTERS)) {
+      return refuse(use, "too_many_folded_series", skip(batch));
+    }
+    foldedCounters.addAndGet(isKnown ? 0 : 1);
+    own(use, hash.of(other));
+    int place = use.place(other);
+    return count(use, id, use.other(place), place, batch);
+  }
+
+  /** Adds the growth of a counter to the series that stands for it. */
+  private long count(SourceUse use, long id, OtherSeries other, int place, SampleBatch batch) {
+    long nowMillis = clock.millis();
+    other.hear(nowMillis);
+    long samples = 0;
+    while (batch.nextSample()) {
+      samples++;
+      double value = batch.value();
+      if (Double.isFinite(value) && value >= 0) {
+        boolean isBase = nowMillis < settledMillis && !use.counters().knows(id);
+        double growth = use.counters().grown(id, value, place, minute(nowMillis));
+        other.rise(isBase ? 0 : growth);
+      }
+    }
+    countFolded(use, true, samples);
+    return samples;
+  }
+
+  private static long skip(SampleBatch batch) {
+    long samples = 0;
+    while (batch.nextSample()) {
+      samples++;
+    }
+    return samples;
+  }
+
+  private long refuse(SourceUse use, String reason, long samples) {
+    use.refuse(samples);
+    refused
+        .computeIfAbsent(
+            new Refused(use.name(), reason),
+            kind ->
+                Counter.builder("aegle.cardinality.refused")
+                    .description("Samples beyond a budget for which there was no room at all.")
+                    .tag("source", kind.source())
+                    .tag("reason", kind.reason())
+                    .register(meters))
+        .increment((double) samples);
+    return samples;
+  }
+
+  private void countFolded(SourceUse use, boolean isCounter, long samples) {
+    folded
+        .computeIfAbsent(
+            new Folded(use.name(), isCounter ? "counter" : "gauge"),
+            kind ->
+                Counter.builder("aegle.cardinality.folded")
+                    .description("Samples of series beyond a budget that were folded.")
+                    .tag("source", kind.source())
+                    .tag("kind", kind.kind())
+                    .register(meters))
+        .increment((double) samples);
+  }
+
+  /** By how much the series that stand for others grew since this was last asked. */
+  public List<Rise> drain() {
+    List<Rise> rises = new ArrayList<>();
+    for (SourceUse use : all()) {
+      synchronized (use) {
+        use.drain(rises);
+      }
+    }
+    return rises;
+  }
+
+  /** How many counters are folded, after some were forgotten. */
+  void recountFolded() {
+    int count = 0;
+    for (SourceUse use : all()) {
+      synchronized (use) {
+        count += use.counters().size();
+      }
+    }
+    foldedCounters.set(count);
+  }
+
+  /** Goes on with the hashes of before, which was saved. */
+  void use(LabelHash saved) {
+    hash = saved;
+  }
+
+  /**
+   * Counters that are folded for the first time before this moment are taken to have been folded
+   * before the start too, of which nothing is known: only what they count from then on is added.
+   */
+  void settleUntil(long millis) {
+    settledMillis = millis;
+  }
+
+  /** What each source takes, those with most series first. */
+  public List<CardinalityReport> report() {
+    long now = clock.millis();
+    List<CardinalityReport> reports = new ArrayList<>();
+    for (SourceUse use : all()) {
+      synchronized (use) {
+        reports.add(use.report(budgets.get(), now));
+      }
+    }
+    reports.sort((a, b) -> Long.compare(b.series() + b.folded(), a.series() + a.folded()));
+    return reports;
+  }
+}

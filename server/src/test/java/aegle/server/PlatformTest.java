@@ -235,6 +235,25 @@ class PlatformTest {
   }
 
   @Test
+  void the_doctor_finds_nothing_wrong_with_it() throws Exception {
+    double before = rounds();
+    RunningAegle.await("three rounds of the doctor", PlatformTest::rounds, now -> now > before + 2);
+    JsonNode findings = aegle.get("/api/aegle/v1/findings?state=open", KEY).json().get("data");
+    assertThat(findings.toString()).isEqualTo("[]");
+    assertThat(owner.get("/doctor")).contains("Nothing wrong seen");
+  }
+
+  private static double rounds() throws Exception {
+    return aegle
+        .get("/metrics", KEY)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("aegle_doctor_rounds_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
   void the_printed_snippets_fail_as_the_page_about_them_says() throws Exception {
     Map<String, String> seen = platform.runPrinted();
     String page = Files.readString(Path.of("..", "docs", "platform.md"));

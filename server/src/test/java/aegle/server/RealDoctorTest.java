@@ -113,7 +113,7 @@ class RealDoctorTest {
     assertThat(relic.at("/client/service").asString()).isEqualTo("relic");
     assertThat(relic.get("evidence").toString()).contains("relic.analysis");
     JsonNode scraped = await("json-scraped");
-    assertThat(scraped.get("evidence").toString()).contains("application/json");
+    assertThat(scraped.get("evidence").toString()).contains("json-metrics");
   }
 
   private static JsonNode await(String check) throws Exception {

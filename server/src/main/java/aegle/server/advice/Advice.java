@@ -38,12 +38,6 @@ public final class Advice implements Onlooker {
   /** What the server measures itself, or looks up itself. */
   private static final Set<String> OWN = Set.of("own", "postgres", "measurement", "aegle");
 
-  private static final String NEW_RELIC_AGENT = "NewRelic-";
-
-  /** Labels that the agent puts on whatever it sends. */
-  private static final Set<String> OF_THE_AGENT =
-      Set.of("service", "host", "project", "environment");
-
   private final AdviceRows rows;
   private final InstantSource clock;
   private final Clients clients;
@@ -52,6 +46,7 @@ public final class Advice implements Onlooker {
   private final Runtimes runtimes = new Runtimes();
   private final StreamWriters writers = new StreamWriters();
   private final Volumes volumes = new Volumes();
+  private final BareMetrics bareMetrics = new BareMetrics();
 
   public Advice(AdviceRows rows, InstantSource clock, MeterRegistry meters) {
     this.rows = rows;
@@ -94,6 +89,7 @@ public final class Advice implements Onlooker {
       }
     }
     if (entry.kind() == EntryKind.LOG) {
+      bareMetrics.see(client.id(), entry);
       @Nullable String shared = writers.see(client.id(), entry);
       if (shared != null) {
         doctor.suspect(Check.CLOUDWATCH_SHARED_STREAM, client, shared, EntryKind.LOG);
@@ -114,37 +110,7 @@ public final class Advice implements Onlooker {
             Check.POOL_TOO_SMALL, client, "requests wait for a connection", PoolStats.WAITING);
       }
     }
-    if (sender.client().startsWith(NEW_RELIC_AGENT)) {
-      lookAtRecorded(client, measurements);
-    }
-  }
-
-  /** What the application recorded itself; segments come with the scope of their transaction. */
-  private void lookAtRecorded(Client client, List<Measurement> measurements) {
-    Set<String> segments = new HashSet<>();
-    for (Measurement measurement : measurements) {
-      if (measurement.labels().has("scope")) {
-        segments.add(measurement.name());
-      }
-    }
-    for (Measurement measurement : measurements) {
-      String name = measurement.name();
-      if (!name.startsWith("newrelic.")
-          && !segments.contains(name)
-          && isBare(measurement.labels())) {
-        String metric = name.replaceFirst("\\.(sum|min|max)$", "");
-        doctor.suspect(Check.NEWRELIC_METRIC_WITHOUT_TAGS, client, metric, 1);
-      }
-    }
-  }
-
-  private static boolean isBare(Labels labels) {
-    for (int i = 0; i < labels.size(); i++) {
-      if (!OF_THE_AGENT.contains(labels.name(i))) {
-        return false;
-      }
-    }
-    return true;
+    bareMetrics.see(client, sender, measurements, clock.millis());
   }
 
   /** What had to be masked is named by its field, so that the mend can name it too. */
@@ -159,11 +125,15 @@ public final class Advice implements Onlooker {
 
   /**
    * A user's id becomes a pseudonym by design, and an event needs one; four numbers of a version
-   * only look like an address.
+   * only look like an address; a breadcrumb names the addresses of the house's own doors, with the
+   * public key; and of recordings the verdict on them tells.
    */
   private static boolean isWorthSaying(Leak leak) {
     boolean version = leak.kind().equals(Kind.IP.word()) && leak.path().endsWith("version");
-    return !version && !leak.kind().equals(Kind.USER_ID.word());
+    boolean door =
+        leak.kind().equals(Kind.SECRET.word()) && leak.path().startsWith("breadcrumbs[].data.");
+    boolean recording = leak.signal().equals(EntryKind.REPLAY.word());
+    return !version && !door && !recording && !leak.kind().equals(Kind.USER_ID.word());
   }
 
   private static Optional<EntryKind> kind(String signal) {
@@ -238,6 +208,7 @@ public final class Advice implements Onlooker {
   /** Looks at what is known by now. */
   void look() {
     births.look(doctor);
+    bareMetrics.look(doctor, clock.millis());
     Set<String> traced = traced();
     for (Client client : clients.all()) {
       ClientChecks.look(client, doctor);

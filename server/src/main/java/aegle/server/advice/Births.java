@@ -23,8 +23,8 @@ final class Births {
   /** What clients of DogStatsD tell of themselves. */
   private static final String TELEMETRY = "statsd_client_";
 
-  /** Protocols that tell the unit beside the name. */
-  private static final Set<String> TELLING_UNITS = Set.of("cloudwatch_metrics", "otlp");
+  /** Protocols that tell the unit beside the name, or whose names have none by custom. */
+  private static final Set<String> TELLING_UNITS = Set.of("cloudwatch_metrics", "otlp", "newrelic");
 
   private final BlockingQueue<Birth> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Clients clients;

@@ -22,6 +22,7 @@ final class LogChecks {
           "recordId",
           "record_id",
           "record.id",
+          "record",
           "resourceId",
           "resource_id",
           "resource.id",

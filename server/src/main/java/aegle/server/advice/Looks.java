@@ -23,7 +23,7 @@ final class Looks {
 
   private Looks() {}
 
-  /** Scrapes that failed since the page is JSON. */
+  /** Pages of JSON of which nobody has said what they mean. */
   static Look scrapes(Supplier<ProbeSnapshot> targets) {
     return (clients, doctor) -> {
       for (TargetSnapshot target : targets.get().active()) {
@@ -36,9 +36,9 @@ final class Looks {
     };
   }
 
-  /** By what it says of itself, or by its first byte where it claims to be plain text. */
+  /** Whether the scrape says that names were guessed, or could not be. */
   static boolean isJson(String error) {
-    return error.contains("application/json") || error.matches("(?s).*(got|token|found) \"\\{.*");
+    return error.contains("To say what the JSON means");
   }
 
   /** Groups of CloudWatch Logs whose lines nobody lets go. */

@@ -135,7 +135,10 @@ record Decisions(
                 name
                     + " is named by no entry of rule_files in prometheus.yml, so no rule in it"
                     + " counts");
-    return Stream.concat(unused, statsd.warnings().stream()).toList();
+    Stream<String> leaving = forwards.stream().map(ForwardSettings::leaving);
+    return Stream.of(unused, statsd.warnings().stream(), leaving)
+        .flatMap(stream -> stream)
+        .toList();
   }
 
   /** Signals a minute that a project or a key of this name may send, or 0 where none says so. */

@@ -122,9 +122,20 @@ class JsonMetricsTest {
       awaitValue(aegle, "up{job=\"beauty-ai-precision\"}", "1");
       awaitValue(aegle, "beauty_ai_precision_revenue_today", "45200.5");
       assertThat(aegle.get("/api/v1/targets").body())
-          .contains("The answer is JSON, not Prometheus's text; its 9 numbers were taken")
+          .contains(
+              "The answer is application/json, not Prometheus's text; its 9 numbers were taken")
           .contains(
               "json-metrics: [{job: \\\"beauty-ai-precision\\\", prefix: beauty_ai_precision");
+      Files.writeString(
+          folder.resolve("aegle.yml"),
+          "json-metrics: [{job: beauty-ai-precision, metrics: [{path: activeUsers, name: users}]}]");
+      assertThat(aegle.post("/-/reload", new byte[0]).status()).isEqualTo(200);
+      awaitValue(aegle, "users", "42");
+      // What the mapping does not name any more ends at once.
+      awaitValue(aegle, "beauty_ai_precision_revenue_today", "");
+      Files.writeString(folder.resolve("aegle.yml"), "json-metrics: [{job: nobody, prefix: x}]");
+      assertThat(aegle.post("/-/reload", new byte[0]).body())
+          .contains("aegle.yml line 1", "'nobody' is no job of prometheus.yml");
     }
   }
 

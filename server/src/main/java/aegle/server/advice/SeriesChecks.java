@@ -57,7 +57,12 @@ final class SeriesChecks {
       Pattern.compile("(^|.*_)(booked|bookings|completed|orders|requests|count|events|attempts)");
 
   private static final Pattern RATING =
-      Pattern.compile("(^|.*_)(rating|ratings|satisfaction|stars|accuracy)");
+      Pattern.compile("(^|.*_)(rating|ratings|satisfaction|stars)");
+
+  /**
+   * Parts of one: bounds below one are right for them, and those that are made for a latency not.
+   */
+  private static final Pattern PART = Pattern.compile("(^|.*_)accuracy");
 
   /** Ratings are whole numbers: whoever has bounds below one has those of a latency. */
   private static final double LEAST_RATING = 1;
@@ -85,8 +90,9 @@ final class SeriesChecks {
     if (kind == Measurement.Kind.GAUGE && bare.length() == name.length() && isMoney(bare)) {
       told.accept(Check.GAUGE_OVERWRITES, name);
     }
-    if (RATING.matcher(bare).matches()
-        && (kind == Measurement.Kind.DISTRIBUTION || isFine(series))) {
+    boolean spread = kind == Measurement.Kind.DISTRIBUTION;
+    boolean rating = RATING.matcher(bare).matches() && (spread || isFine(series));
+    if (rating || (spread && PART.matcher(bare).matches())) {
       told.accept(Check.RATING_AS_LATENCY, bare);
     }
   }

@@ -56,6 +56,11 @@ public record ForwardSettings(
    */
   public record Limits(long queueBytes, Duration maxAge, int batchSize, int perSecond) {}
 
+  /** One sentence for who reads the configuration. */
+  public String leaving() {
+    return "the forward " + name + " sends to " + host() + ": " + String.join(", ", signals());
+  }
+
   /** The host that receives, for people. */
   String host() {
     java.net.URI address = receiver.addresses().metrics();

@@ -41,7 +41,10 @@ final class JsonReading {
       return READER.read(answer.body(), answer.length(), mapping);
     } catch (DecodeException e) {
       String message = e.getMessage() == null ? "the answer cannot be read" : e.getMessage();
-      String advice = mapping.isGuess() ? ". " + whatToWrite(mapping, job) : "";
+      String advice =
+          mapping.isGuess()
+              ? " (it is application/json, not Prometheus's text). " + whatToWrite(mapping, job)
+              : "";
       throw new ScrapeException("malformed", message + advice, e);
     }
   }
@@ -53,7 +56,7 @@ final class JsonReading {
       return notes;
     }
     String taken =
-        "The answer is JSON, not Prometheus's text; its "
+        "The answer is application/json, not Prometheus's text; its "
             + page.values().size()
             + " numbers were taken under names made from their paths. "
             + whatToWrite(mapping, job);

@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.View;
@@ -23,6 +25,9 @@ import org.springframework.web.servlet.View;
 final class CardinalityController {
   /** A source that has taken so much of its budget should be looked at. */
   private static final double NEAR = 0.8;
+
+  /** Lines of each list at first sight; with {@code ?all} as many as the report has. */
+  private static final int ROWS = 10;
 
   private final Usage usage;
   private final TwinWatch twins;
@@ -38,15 +43,32 @@ final class CardinalityController {
 
   @GetMapping("/cardinality")
   View cardinality(HttpServletRequest request) {
+    long rows = request.getParameter("all") == null ? ROWS : Long.MAX_VALUE;
     return pages.page(
         request,
         Room.CARDINALITY,
         messages.text("room.cardinality"),
         "cardinality",
-        view(usage.report(), pages.times(request)));
+        view(usage.report(), rows, pages.times(request)));
   }
 
-  private CardinalityView view(UsageReport report, Times times) {
+  private static <T, R> List<R> first(long rows, List<T> list, Function<T, R> row) {
+    return list.stream().limit(rows).map(row).toList();
+  }
+
+  /** Whether a list of the report has lines that are not shown. */
+  private static boolean isCut(UsageReport report, long rows) {
+    return Stream.of(
+            report.metrics(),
+            report.growers(),
+            report.wide(),
+            report.folded(),
+            report.unasked(),
+            report.unaskedLabels())
+        .anyMatch(list -> list.size() > rows);
+  }
+
+  private CardinalityView view(UsageReport report, long rows, Times times) {
     UsageReport.Cost cost = report.cost();
     String estimate =
         messages.text(
@@ -60,14 +82,15 @@ final class CardinalityController {
             "cardinality.counted", times.ago(report.countedAt()), times.since(report.since())),
         estimate,
         report.sources().stream().map(this::source).toList(),
-        report.metrics().stream().map(this::metric).toList(),
-        report.growers().stream().map(this::grower).toList(),
-        report.wide().stream().map(this::wide).toList(),
-        report.folded().stream().map(this::folded).toList(),
-        report.unasked().stream().map(this::unasked).toList(),
-        report.unaskedLabels().stream().map(this::label).toList(),
+        first(rows, report.metrics(), this::metric),
+        first(rows, report.growers(), this::grower),
+        first(rows, report.wide(), this::wide),
+        first(rows, report.folded(), this::folded),
+        first(rows, report.unasked(), this::unasked),
+        first(rows, report.unaskedLabels(), this::label),
         messages.text("cardinality.asked.since", times.exact(report.askedSince())),
-        twins.report().stream().map(twin -> event(twin, times)).toList());
+        twins.report().stream().map(twin -> event(twin, times)).toList(),
+        isCut(report, rows));
   }
 
   private CardinalityView.Origin origin(UsageReport.Origin origin) {

@@ -12,15 +12,19 @@ import aegle.signals.Fields;
 import aegle.signals.Labels;
 import aegle.signals.Sample;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardOutageTest {
   @TempDir private Path folder;
@@ -284,5 +288,47 @@ class ForwardOutageTest {
     trial.carry();
     assertThat(trial.count("sent", "signal", "logs")).isEqualTo(100);
     assertThat(trial.count("refused") + trial.count("dropped")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"remote-write", "otlp", "datadog", "new-relic"})
+  void an_hour_without_a_receiver_loses_nothing_whatever_the_protocol(String protocol)
+      throws Exception {
+    Files.writeString(folder.resolve("key"), "k");
+    boolean records = !protocol.equals("remote-write");
+    ForwardTrial trial =
+        new ForwardTrial(
+            "name: away\nto: %s\nurl: %s\nsecret-file: key\nmetrics: ['{job=\"web\"}']\n%s"
+                .formatted(protocol, receiver.url(), records ? "records: [log]" : ""),
+            folder);
+    receiver.answers(503);
+    for (int i = 0; i < 120; i++) {
+      trial.sample("visits_total", i);
+      Fields fields = Fields.builder().put("message", "line %03d!".formatted(i)).build();
+      long nanos = trial.clock.millis() * 1_000_000;
+      trial.outlet.offer(List.of(new Entry(EntryKind.LOG, nanos, fields)));
+      trial.carry();
+      trial.clock.advance(Duration.ofSeconds(30));
+    }
+    assertThat(receiver.taken()).isEmpty();
+    receiver.answers(202);
+    trial.clock.advance(Duration.ofMinutes(2));
+    trial.carry();
+
+    assertThat(trial.count("sent", "signal", "metrics")).isEqualTo(120);
+    assertThat(trial.count("sent", "signal", "logs")).isEqualTo(records ? 120 : 0);
+    assertThat(trial.count("dropped") + trial.count("refused")).isZero();
+    assertThat(trial.outlet.view().waiting()).isZero();
+    if (records) {
+      StringBuilder left = new StringBuilder();
+      receiver
+          .taken()
+          .forEach(request -> left.append(new String(request.unpacked(), StandardCharsets.UTF_8)));
+      List<String> lines =
+          Pattern.compile("line (\\d{3})!").matcher(left).results().map(m -> m.group(1)).toList();
+      assertThat(lines).hasSize(120).isSorted();
+    } else {
+      assertThat(arrived(receiver.taken())).isEqualTo(expected(120));
+    }
   }
 }

@@ -205,7 +205,8 @@ class TargetScrapeTest {
       TargetSnapshot down = trial.turn();
       assertThat(down.health()).isEqualTo(Health.DOWN);
       assertThat(down.lastError())
-          .startsWith("the JSON holds no number. To say what the JSON means, write into aegle.yml")
+          .startsWith("the JSON holds no number (it is application/json, not Prometheus's text).")
+          .contains("write into aegle.yml: json-metrics: [{job: \"clinic\"")
           .doesNotContain("hello");
       server.serves("application/json; charset=utf-8", "{\"activeUsers\":3}");
       TargetSnapshot up = trial.turn();

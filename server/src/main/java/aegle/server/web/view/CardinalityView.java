@@ -2,7 +2,11 @@ package aegle.server.web.view;
 
 import java.util.List;
 
-/** Where series come from, what is beyond a budget, what grows, and what nobody asks for. */
+/**
+ * Where series come from, what is beyond a budget, what grows, and what nobody asks for.
+ *
+ * @param cut whether the lists have more lines than are shown
+ */
 public record CardinalityView(
     String sentence,
     String counted,
@@ -15,7 +19,8 @@ public record CardinalityView(
     List<Unasked> unasked,
     List<Label> labels,
     String askedSince,
-    List<Event> events) {
+    List<Event> events,
+    boolean cut) {
 
   /** Who sends, in words. */
   public record Origin(String source, String by, List<String> details) {}

@@ -1,5 +1,9 @@
 // "/" search, "g" then a letter for rooms, "j" and "k" in lists, "e" explain, "?" help.
 const ROOMS = {
+  s: '/sources',
+  i: '/doctor',
+  y: '/cardinality',
+  f: '/forwarding',
   o: '/',
   a: '/alerts',
   e: '/errors',

@@ -157,7 +157,11 @@ final class PageReading {
               guess(value, name + "_" + word, depth + 1);
             }
           });
-      case Json.Items _ -> lists.add(name);
+      case Json.Items _ -> {
+        if (!holdsTaken(at, depth)) {
+          lists.add(name);
+        }
+      }
       case Json.Numeral numeral -> guessed(name, numeral.real());
       case Json.Flag(boolean flag) -> guessed(name, flag ? 1 : 0);
       case Json.Text(String text) -> {
@@ -168,6 +172,21 @@ final class PageReading {
       }
       case Json.Nil _ -> missing.add(name);
     }
+  }
+
+  /** Whether a mapping went into it. */
+  private boolean holdsTaken(Json at, int depth) {
+    if (taken.contains(at)) {
+      return true;
+    }
+    return depth <= MAX_GUESSED_DEPTH
+        && switch (at) {
+          case Json.Members(Map<String, Json> members) ->
+              members.values().stream().anyMatch(inner -> holdsTaken(inner, depth + 1));
+          case Json.Items(List<Json> items) ->
+              items.stream().anyMatch(inner -> holdsTaken(inner, depth + 1));
+          case Json.Numeral _, Json.Text _, Json.Flag _, Json.Nil _ -> false;
+        };
   }
 
   private void guessed(String name, double value) {

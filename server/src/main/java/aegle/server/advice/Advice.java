@@ -35,6 +35,9 @@ public final class Advice implements Onlooker {
   /** Traces of one client within an hour from which on keeping all of them is too much. */
   static final long MANY_TRACES = 300;
 
+  /** By its door nobody says who he is; only series name their service. */
+  static final String DOGSTATSD = "dogstatsd";
+
   /** What the server measures itself, or looks up itself. */
   private static final Set<String> OWN = Set.of("own", "postgres", "measurement", "aegle");
 
@@ -161,8 +164,14 @@ public final class Advice implements Onlooker {
   @Override
   public void added(Sender sender, String signal, long count) {
     if (count > 0) {
-      clients.of(sender).hear(signal, count, clock.millis());
+      clientOf(sender, Labels.EMPTY).hear(signal, count, clock.millis());
     }
+  }
+
+  private Client clientOf(Sender sender, Labels series) {
+    return sender.protocol().equals(DOGSTATSD)
+        ? clients.ofSeries(sender, series)
+        : clients.of(sender);
   }
 
   @Override
@@ -171,7 +180,7 @@ public final class Advice implements Onlooker {
     if (SeriesChecks.isSum(name)) {
       String selector =
           SeriesChecks.selector(Check.GAUGE_OVERWRITES, name, series, sender.project());
-      doctor.suspectSeries(Check.GAUGE_OVERWRITES, clients.of(sender), name, selector);
+      doctor.suspectSeries(Check.GAUGE_OVERWRITES, clientOf(sender, series), name, selector);
     }
   }
 
@@ -199,7 +208,7 @@ public final class Advice implements Onlooker {
     }
     Client client = clients.of(sender);
     client.refuse(reason, count, clock.millis());
-    boolean datadog = sender.protocol().equals("datadog") || sender.protocol().equals("dogstatsd");
+    boolean datadog = sender.protocol().equals("datadog") || sender.protocol().equals(DOGSTATSD);
     if (datadog && (reason.endsWith("value_not_a_number") || reason.endsWith("value_not_finite"))) {
       doctor.suspect(Check.VALUE_NOT_A_NUMBER, client, "refused as " + reason, count);
     }

@@ -87,11 +87,18 @@ final class Births {
           if (!tellsUnits || check != Check.DURATION_WITHOUT_UNIT) {
             doctor.suspectSeries(
                 check,
-                clients.of(new Sender(birth.protocol(), birth.source(), "")),
+                clientOf(birth),
                 evidence,
                 SeriesChecks.selector(check, evidence, series, birth.source()));
           }
         });
+  }
+
+  private Client clientOf(Birth birth) {
+    Sender sender = new Sender(birth.protocol(), birth.source(), "");
+    return birth.protocol().equals(Advice.DOGSTATSD)
+        ? clients.ofSeries(sender, birth.series())
+        : clients.of(sender);
   }
 
   private void introduceStatsd(Birth birth) {

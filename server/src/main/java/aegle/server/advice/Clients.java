@@ -2,6 +2,7 @@ package aegle.server.advice;
 
 import aegle.server.intake.Sender;
 import aegle.server.state.StoredClient;
+import aegle.signals.Labels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -149,6 +150,37 @@ final class Clients {
       known = newest.get(new Door(sender.protocol(), sender.project(), ""));
     }
     return known == null ? met(named(sender), sender) : known;
+  }
+
+  /**
+   * The client of a series or a count that came by a door where nobody says who he is, as that of
+   * DogStatsD: the one of the service that the series names, else the door's own.
+   */
+  Client ofSeries(Sender sender, Labels series) {
+    String service = series.get("service");
+    Client newestOfService = null;
+    for (Client client : byId.values()) {
+      ClientId id = client.id();
+      boolean same =
+          id.protocol().equals(sender.protocol())
+              && id.source().equals(sender.project())
+              && id.service().equals(service);
+      boolean newer = newestOfService == null || client.lastMillis() > newestOfService.lastMillis();
+      if (same && newer) {
+        newestOfService = client;
+      }
+    }
+    return newestOfService == null
+        ? met(
+            new ClientId(
+                sender.protocol(),
+                sender.project(),
+                "",
+                "",
+                service,
+                series.get("version"),
+                series.get("env")))
+        : newestOfService;
   }
 
   /**

@@ -52,6 +52,6 @@ public record Finding(
                 .map(line -> "'" + line.split("[ :=]", 2)[0] + "'")
                 .distinct()
                 .toList());
-    return words.code().replace("{fields}", fields);
+    return words.code().replace("{fields}", fields).replace("{source}", client.source());
   }
 }

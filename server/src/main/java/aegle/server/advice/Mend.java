@@ -14,7 +14,8 @@ import java.util.Map;
  * @param says what is wrong, in one sentence
  * @param why it hurts
  * @param mend what to do
- * @param code to copy; <code>{fields}</code> stands for the fields that were found
+ * @param code to copy; <code>{fields}</code> stands for the fields that were found, <code>{source}
+ *     </code> for the key or job
  * @param page of the documentation
  * @param find how the records are asked for that show it, or empty
  */

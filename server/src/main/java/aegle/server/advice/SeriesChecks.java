@@ -142,6 +142,12 @@ final class SeriesChecks {
       String label = evidence.substring(evidence.lastIndexOf(' ') + 1);
       return "{" + name + "," + label + "!=\"\"" + (own.isEmpty() ? "" : "," + own) + "}";
     }
+    if (check == Check.RATING_AS_LATENCY || check == Check.DURATION_WITHOUT_UNIT) {
+      // Evidence is the bare name: of a histogram there are only its parts.
+      String parts =
+          Labels.METRIC_NAME + "=~" + GoQuote.of(evidence + "(_total|_bucket|_count|_sum)?");
+      return "{" + parts + (own.isEmpty() ? "" : "," + own) + "}";
+    }
     return "{" + name + (own.isEmpty() ? "" : "," + own) + "}";
   }
 

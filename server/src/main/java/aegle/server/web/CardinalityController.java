@@ -133,7 +133,8 @@ final class CardinalityController {
   }
 
   private static String href(String family) {
-    return "/explore?q=" + Addresses.encode("{__name__=~\"" + family + "(_bucket|_count|_sum)?\"}");
+    return "/explore?expr="
+        + Addresses.encode("{__name__=~\"" + family + "(_bucket|_count|_sum)?\"}");
   }
 
   private String widest(UsageReport.Metric metric) {
@@ -212,7 +213,8 @@ final class CardinalityController {
         twin.event(),
         isSuggested
             ? ""
-            : "/explore?q=" + Addresses.encode("aegle_event_total{event=\"" + twin.event() + "\"}"),
+            : "/explore?expr="
+                + Addresses.encode("aegle_event_total{event=\"" + twin.event() + "\"}"),
         isSuggested ? State.UNKNOWN : state,
         messages.text("same." + twin.status()),
         twin.tellers().stream().map(teller -> teller(teller, times)).toList(),

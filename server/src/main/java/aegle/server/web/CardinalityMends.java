@@ -3,13 +3,20 @@ package aegle.server.web;
 import aegle.server.usage.UsageReport;
 import aegle.server.web.view.CardinalityView;
 import aegle.server.web.view.Messages;
+import java.util.Set;
 
 /** The lines that keep a metric or a label out, for where its source is configured. */
 final class CardinalityMends {
+  /** Ways in of what the server measures or derives itself. */
+  private static final Set<String> OWN = Set.of("own", "postgres", "measurement", "aegle");
+
   private CardinalityMends() {}
 
   static CardinalityView.Snippet dropMetric(
       Messages messages, UsageReport.Origin origin, String family) {
+    if (isOwn(origin, family)) {
+      return own(messages);
+    }
     String regex = family + "(_bucket|_count|_sum)?";
     if (isPulled(origin) || isWritten(origin)) {
       String rule =
@@ -24,21 +31,40 @@ final class CardinalityMends {
     return atTheClient(messages, origin, messages.text("cardinality.mend.metric", family));
   }
 
-  /** The label of one metric alone: its values are made empty, which takes it out. */
+  /**
+   * A label goes where it is sent. Until then a budget folds its values: a label that is cut off on
+   * the way makes two series one, of which a store can keep only one.
+   */
   static CardinalityView.Snippet dropLabel(
       Messages messages, UsageReport.Origin origin, String family, String label) {
+    if (isOwn(origin, family)) {
+      return own(messages);
+    }
     if (isPulled(origin) || isWritten(origin)) {
-      String rule =
+      String budget =
           """
-          - source_labels: [__name__]
-            regex: '%s(_bucket|_count|_sum)?'
-            target_label: %s
-            replacement: ''
+          cardinality:
+            metrics:
+              - {name: %s, label: %s, values: 100}
           """
               .formatted(family, label);
-      return relabelling(messages, origin, rule);
+      return new CardinalityView.Snippet(
+          messages.text("cardinality.mend.fold", label), budget.stripTrailing());
     }
     return atTheClient(messages, origin, messages.text("cardinality.mend.label", label, family));
+  }
+
+  /** What Aegle makes itself, or its rules, nobody sends. */
+  private static boolean isOwn(UsageReport.Origin origin, String family) {
+    return family.startsWith("aegle_")
+        || family.startsWith("ALERTS")
+        || origin.source().startsWith("(")
+        || OWN.containsAll(origin.protocols());
+  }
+
+  private static CardinalityView.Snippet own(Messages messages) {
+    return new CardinalityView.Snippet(
+        messages.text("cardinality.mend.own"), messages.text("cardinality.mend.own.meaning"));
   }
 
   private static boolean isPulled(UsageReport.Origin origin) {

@@ -1,6 +1,9 @@
 package aegle.guard.masking;
 
-/** Paths as the leak map keeps them: short, and without names that senders make up per value. */
+/**
+ * Paths as the leak map keeps them: short, and without names that senders make up per value. What
+ * is not written as names are in code may be a value, or somebody's name, and becomes a star.
+ */
 final class LeakPath {
   /** Longer paths are cut. */
   static final int MAX_CHARS = 160;
@@ -21,7 +24,8 @@ final class LeakPath {
       boolean isDot = c == '.';
       digits = isDot ? 0 : c >= '0' && c <= '9' ? digits + 1 : digits;
       element = isDot ? 0 : element + 1;
-      plain = digits <= MAX_DIGITS && element <= MAX_ELEMENT_CHARS;
+      plain =
+          digits <= MAX_DIGITS && element <= MAX_ELEMENT_CHARS && (isDot || isOfName(path, i));
     }
     return plain ? path : withStars(path);
   }
@@ -44,10 +48,27 @@ final class LeakPath {
   private static boolean isName(String path, int start, int end) {
     int digits = 0;
     for (int i = start; i < end; i++) {
+      if (!isOfName(path, i)) {
+        return false;
+      }
       if (Character.isDigit(path.charAt(i))) {
         digits++;
       }
     }
     return digits <= MAX_DIGITS && end - start <= MAX_ELEMENT_CHARS;
+  }
+
+  /** Letters, digits and what selectors, lists and headers are written with. */
+  private static boolean isOfName(String path, int at) {
+    char c = path.charAt(at);
+    if (c == ' ') {
+      // Between an element of a page and the one within it: "html > head".
+      boolean before = at > 0 && path.charAt(at - 1) == '>';
+      return before || (at + 1 < path.length() && path.charAt(at + 1) == '>');
+    }
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "_-$[]>#:/*".indexOf(c) >= 0;
   }
 }

@@ -14,11 +14,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One walk through one answer. */
 final class PageReading {
   /** A label value that is longer is not taken: such a text is no name. */
+  /** A name as programs write them; a telephone or an address in its place is none. */
+  private static final Pattern MEMBER =
+      Pattern.compile("(?!.*[0-9]{7})[A-Za-z_$][A-Za-z0-9_$. -]{0,99}");
+
   private static final int MAX_LABEL_CHARS = 200;
 
   /** Names of members that are told where nothing was found. */
@@ -142,7 +147,7 @@ final class PageReading {
     values.add(new JsonPage.Found(labels, value, day));
   }
 
-  /** Names what nobody named after its path; a list is left out, for its order is no identity. */
+  /** Names what nobody named after its path, where its members are names and no values; a list is left out, for its order is no identity. */
   private void guess(Json at, String name, int depth) {
     if (taken.contains(at) || depth > MAX_GUESSED_DEPTH) {
       return;
@@ -151,7 +156,7 @@ final class PageReading {
       case Json.Members(Map<String, Json> members) ->
           members.forEach((member, value) -> {
             String word = SnakeCase.of(member);
-            if (word.isEmpty()) {
+            if (word.isEmpty() || !MEMBER.matcher(member).matches()) {
               unusable.add(name + "_?");
             } else {
               guess(value, name + "_" + word, depth + 1);

@@ -49,7 +49,9 @@ public record Finding(
         String.join(
             ", ",
             evidence.stream()
-                .map(line -> "'" + line.split("[ :=]", 2)[0] + "'")
+                .map(line -> line.split("[ :=]", 2)[0])
+                .filter(field -> field.matches("[\\w$.\\[\\]-]+"))
+                .map(field -> "'" + field + "'")
                 .distinct()
                 .toList());
     return words.code().replace("{fields}", fields).replace("{source}", client.source());

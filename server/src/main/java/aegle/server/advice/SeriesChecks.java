@@ -67,6 +67,9 @@ final class SeriesChecks {
   /** Ratings are whole numbers: whoever has bounds below one has those of a latency. */
   private static final double LEAST_RATING = 1;
 
+  /** Between the metric and the label in a line of evidence. */
+  private static final String LABEL = " label ";
+
   private SeriesChecks() {}
 
   /** What is told of a series: the check, and a line of evidence. */
@@ -121,7 +124,7 @@ final class SeriesChecks {
       String label = series.name(i);
       boolean named = PERSONAL.contains(label.toLowerCase(Locale.ROOT));
       if (named || (!PLACES.contains(label) && isMasked(series.value(i)))) {
-        told.accept(Check.PERSONAL_LABEL, series.metricName() + " label " + label);
+        told.accept(Check.PERSONAL_LABEL, series.metricName() + LABEL + label);
       }
     }
   }
@@ -139,7 +142,7 @@ final class SeriesChecks {
     String name = named(series.metricName());
     String own = series.get("project").isEmpty() ? "" : "project=" + GoQuote.of(project);
     if (check == Check.PERSONAL_LABEL) {
-      String label = evidence.substring(evidence.lastIndexOf(' ') + 1);
+      String label = GoQuote.of(evidence.substring(evidence.indexOf(LABEL) + LABEL.length()));
       return "{" + name + "," + label + "!=\"\"" + (own.isEmpty() ? "" : "," + own) + "}";
     }
     if (check == Check.RATING_AS_LATENCY || check == Check.DURATION_WITHOUT_UNIT) {

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,16 @@ import org.slf4j.LoggerFactory;
 final class Reception {
   /** The reason under which a fault of the server is counted. */
   static final String FAILED = "failed";
+
+  private static final int MAX_CLIENT_CHARS = 100;
+  private static final String UNNAMED_CLIENT = "(unnamed)";
+
+  /** Such as {@code @sentry/nextjs/11.5.0} or {@code Prometheus/2.42.0}. */
+  private static final Pattern PROGRAM =
+      Pattern.compile("@?[A-Za-z][\\w.+-]*(/[A-Za-z0-9][\\w.+-]*)*");
+
+  /** Digits of a telephone or an identity, or a word as long as a secret. */
+  private static final Pattern NO_PROGRAM = Pattern.compile("[0-9]{9}|[A-Za-z0-9]{21}");
 
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
@@ -168,9 +179,17 @@ final class Reception {
     return new Sender(protocol, who.equals(LOOPBACK) ? UNNAMED : who, client(agent));
   }
 
+  /**
+   * What a client calls itself, where that is the name of a program: whatever else stands there may
+   * be of a person, or a secret, and nobody masks it.
+   */
   static String client(@Nullable String agent) {
     String word = agent == null ? "" : agent.split(" ", 2)[0];
-    return word.length() <= 100 ? word : word.substring(0, 100);
+    boolean named =
+        word.length() <= MAX_CLIENT_CHARS
+            && PROGRAM.matcher(word).matches()
+            && !NO_PROGRAM.matcher(word).find();
+    return word.isEmpty() || named ? word : UNNAMED_CLIENT;
   }
 
   /**

@@ -388,7 +388,11 @@ final class SentryServlet extends HttpServlet {
   }
 
   private static Sender sender(Project project, SentryKey key) {
-    return new Sender(PROTOCOL, project.name(), key.client(), project.key(key.publicKey()));
+    return new Sender(
+        PROTOCOL,
+        project.name(),
+        Reception.client(key.client()),
+        project.key(key.publicKey()));
   }
 
   private static void accept(HttpServletResponse response, @Nullable String eventId)

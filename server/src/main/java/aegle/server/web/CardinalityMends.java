@@ -4,11 +4,15 @@ import aegle.server.usage.UsageReport;
 import aegle.server.web.view.CardinalityView;
 import aegle.server.web.view.Messages;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The lines that keep a metric or a label out, for where its source is configured. */
 final class CardinalityMends {
   /** Ways in of what the server measures or derives itself. */
   private static final Set<String> OWN = Set.of("own", "postgres", "measurement", "aegle");
+
+  /** Names that mean nothing but themselves in lines to copy. */
+  private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");
 
   private CardinalityMends() {}
 
@@ -18,7 +22,7 @@ final class CardinalityMends {
       return own(messages);
     }
     String regex = family + "(_bucket|_count|_sum)?";
-    if (isPulled(origin) || isWritten(origin)) {
+    if (PLAIN.matcher(family).matches() && (isPulled(origin) || isWritten(origin))) {
       String rule =
           """
           - source_labels: [__name__]
@@ -40,7 +44,8 @@ final class CardinalityMends {
     if (isOwn(origin, family)) {
       return own(messages);
     }
-    if (isPulled(origin) || isWritten(origin)) {
+    boolean plain = PLAIN.matcher(family).matches() && PLAIN.matcher(label).matches();
+    if (plain && (isPulled(origin) || isWritten(origin))) {
       String budget =
           """
           cardinality:

@@ -56,6 +56,7 @@ public final class TwinWatch implements AutoCloseable {
   /** Labels that say where an event was told, not what happened. */
   private static final Set<String> PLACES =
       Set.of(
+          "event", // The one series says there which event it is.
           "job",
           "instance",
           "project",
@@ -274,8 +275,10 @@ public final class TwinWatch implements AutoCloseable {
     things.keySet().retainAll(found);
   }
 
+  /** A sum of amounts is no count of events, though it rises with them. */
   private static boolean isCandidate(CardinalityReport.OfMetric metric) {
     return metric.name().endsWith("_total")
+        && !metric.name().endsWith("_sum_total")
         && !metric.name().startsWith("aegle_")
         && metric.series() > 0
         && metric.series() <= MAX_SERIES;

@@ -229,6 +229,78 @@ class SeriesBudgetTest {
         .isEqualTo(150);
   }
 
+  /** The labels of a metric that the report names. */
+  private List<CardinalityReport.OfLabel> labels(String metric) {
+    return budget.report().stream()
+        .flatMap(report -> report.metrics().stream())
+        .filter(found -> found.name().equals(metric))
+        .findFirst()
+        .map(CardinalityReport.OfMetric::labels)
+        .orElse(List.of());
+  }
+
+  private void bombOfLabelNames(int names) {
+    for (int i = 0; i < names; i++) {
+      Labels series = Labels.of("__name__", "x_total", "k" + i, "a");
+      Verdict _ = budget.judge("bomb", "statsd", series, series, 1);
+    }
+  }
+
+  @Test
+  void of_a_million_names_of_labels_the_memory_is_as_that_of_some() {
+    bombOfLabelNames(1_000_000);
+    assertThat(labels("x_total")).hasSize(FamilyUse.MAX_LABELS + 1);
+    assertThat(labels("x_total"))
+        .extracting(CardinalityReport.OfLabel::name)
+        .contains(FamilyUse.OTHER_LABELS);
+    census.census();
+    bombOfLabelNames(1_000);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(labels("x_total")).hasSizeLessThanOrEqualTo(FamilyUse.MAX_LABELS + 1);
+  }
+
+  @Test
+  void labels_beyond_those_with_a_memory_of_their_own_share_one_budget() {
+    budgets = budgets("{series: 5000, values: 10}");
+    bombOfLabelNames(64);
+    for (int i = 0; i < 20; i++) {
+      Labels series = Labels.of("__name__", "x_total", "k" + (100 + i), "b" + i);
+      Verdict verdict = budget.judge("bomb", "statsd", series, series, 1);
+      assertThat(verdict.equals(Verdict.KEPT)).isEqualTo(i < 10);
+    }
+  }
+
+  @Test
+  void what_was_folded_is_forgotten_after_a_day_so_that_its_place_is_free() {
+    bombOfLabelNames(50);
+    for (int i = 0; i < 100; i++) {
+      Labels series = Labels.of("__name__", "y" + i + "_total", "k", "a");
+      Verdict _ = budget.judge("bomb", "statsd", series, series, 1);
+    }
+    clock.advance(Duration.ofHours(20));
+    census.census();
+    assertThat(budget.source("bomb").families()).isEqualTo(101);
+    clock.advance(Duration.ofHours(5));
+    census.census();
+    assertThat(budget.source("bomb").families()).isZero();
+  }
+
+  @Test
+  void of_more_folded_labels_than_there_may_be_only_the_series_are_counted() {
+    bombOfLabelNames(50);
+    for (int i = 0; i < 15_000; i++) {
+      Labels series = Labels.of("__name__", "y" + i + "_total", "k", "a");
+      Verdict _ = budget.judge("bomb", "statsd", series, series, 1);
+    }
+    assertThat(
+            budget.report().getFirst().metrics().stream()
+                .flatMap(metric -> metric.labels().stream())
+                .mapToLong(CardinalityReport.OfLabel::folded)
+                .sum())
+        .isEqualTo(SourceUse.MAX_FOLDED_LABELS);
+    assertThat(budget.source("bomb").foldedSeries()).isBetween(14_500L, 15_500L);
+  }
+
   @Test
   void a_restart_neither_forgets_whose_series_are_nor_jumps() {
     writeHits("bomb", 0, 1_000, 3);

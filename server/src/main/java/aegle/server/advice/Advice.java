@@ -241,11 +241,11 @@ public final class Advice implements Onlooker {
   }
 
   /**
-   * Writes what changed since the last time.
+   * Writes what changed since the last time; one after the other, so that nothing older comes last.
    *
    * @throws StateException when it could not be written; it stays to be written
    */
-  void write() {
+  synchronized void write() {
     List<String> forgotten = clients.forgotten();
     List<Client> changed = clients.all().stream().filter(Client::isChanged).toList();
     List<OpenFinding> findings = doctor.all().stream().filter(OpenFinding::isChanged).toList();
@@ -258,6 +258,7 @@ public final class Advice implements Onlooker {
       rows.keep(storedClients, forgotten, storedFindings);
       rows.forgetEnded(clock.instant().minus(Doctor.REMEMBERED));
     } catch (StateException e) {
+      clients.forgetLater(forgotten);
       changed.forEach(Client::setUnwritten);
       findings.forEach(OpenFinding::setUnwritten);
       throw e;

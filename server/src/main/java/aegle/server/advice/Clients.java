@@ -32,6 +32,9 @@ final class Clients {
   /** Doors at which somebody was heard; beyond this all are forgotten, and heard again. */
   private static final int MAX_DOORS = 4 * MAX_CLIENTS;
 
+  /** For so long nobody asks again whether there is room, once there was none. */
+  private static final Duration FULL = Duration.ofSeconds(10);
+
   private static final String OTLP = "otlp";
 
   private static final ClientId BEYOND = new ClientId("(others)", "", "", "", "", "", "");
@@ -42,6 +45,7 @@ final class Clients {
   private final Map<ClientId, Client> byId = new ConcurrentHashMap<>();
   private final Map<Door, Client> newest = new ConcurrentHashMap<>();
   private final List<String> gone = new ArrayList<>();
+  private volatile long fullUntilMillis;
 
   /**
    * Where a client comes in.
@@ -91,18 +95,26 @@ final class Clients {
 
   private Client met(ClientId id) {
     Client known = byId.get(id);
-    return known == null ? admit(id) : known;
-  }
-
-  private synchronized Client admit(ClientId id) {
-    @Nullable Client known = byId.get(id);
     if (known != null) {
       return known;
     }
     long now = clock.millis();
+    return now < fullUntilMillis ? beyond(now) : admit(id, now);
+  }
+
+  private Client beyond(long now) {
+    beyond.increment();
+    return byId.computeIfAbsent(BEYOND, other -> new Client(other, now));
+  }
+
+  private synchronized Client admit(ClientId id, long now) {
+    @Nullable Client known = byId.get(id);
+    if (known != null) {
+      return known;
+    }
     if (byId.size() >= MAX_CLIENTS && !makeRoom(now)) {
-      beyond.increment();
-      return byId.computeIfAbsent(BEYOND, other -> new Client(other, now));
+      fullUntilMillis = now + FULL.toMillis();
+      return beyond(now);
     }
     Client admitted = new Client(id, now);
     byId.put(id, admitted);
@@ -189,5 +201,10 @@ final class Clients {
     List<String> keys = List.copyOf(gone);
     gone.clear();
     return keys;
+  }
+
+  /** Those who were to be forgotten could not be, and are told of again. */
+  synchronized void forgetLater(List<String> keys) {
+    gone.addAll(keys);
   }
 }

@@ -129,20 +129,48 @@ final class Doctor {
     Map<String, OpenFinding> byClient = of(check);
     OpenFinding known = byClient.get(client.key());
     if (known == null) {
-      if (size.get() >= MAX_FINDINGS) {
+      if (size.get() >= MAX_FINDINGS && !forgetOldestEnded()) {
         beyond.increment();
         return null;
       }
+      Finding.@Nullable SetAside decision = decisionOfKin(byClient, client);
       known =
           byClient.computeIfAbsent(
               client.key(),
               _ -> {
                 size.incrementAndGet();
-                return new OpenFinding(check, client, now);
+                OpenFinding fresh = new OpenFinding(check, client, now);
+                fresh.setAside(decision);
+                return fresh;
               });
     }
     known.see(times, now);
     return known;
+  }
+
+  /** What a person decided about the same fault of another release of the same program. */
+  private static Finding.@Nullable SetAside decisionOfKin(
+      Map<String, OpenFinding> findings, Client client) {
+    for (OpenFinding finding : findings.values()) {
+      Finding.@Nullable SetAside decision = finding.decision();
+      if (decision != null && finding.client().isKinOf(client.id())) {
+        return decision;
+      }
+    }
+    return null;
+  }
+
+  /** Makes room among what is over; what is wrong now is worth more. */
+  private boolean forgetOldestEnded() {
+    Optional<OpenFinding> oldest =
+        all().stream()
+            .filter(OpenFinding::isOver)
+            .min(Comparator.comparingLong(OpenFinding::endedMillis));
+    if (oldest.isPresent() && of(oldest.get().check()).values().remove(oldest.get())) {
+      size.decrementAndGet();
+      return true;
+    }
+    return false;
   }
 
   /** Asks for the records that show it. */

@@ -155,6 +155,11 @@ final class OpenFinding {
     changed = true;
   }
 
+  /** Why somebody can live with it; null where nobody decided so. */
+  synchronized Finding.@Nullable SetAside decision() {
+    return setAside;
+  }
+
   synchronized boolean isOpen() {
     return endedMillis == 0 && setAside == null;
   }

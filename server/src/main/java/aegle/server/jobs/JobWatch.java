@@ -7,6 +7,7 @@ import aegle.server.intake.Tallies;
 import aegle.signals.Labels;
 import aegle.signals.Measurement;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * schedule nobody knows has none.
  */
 public final class JobWatch implements AutoCloseable {
+  /** Jobs that are watched: 1,000, those that report most often. */
+  static final int MAX_JOBS = 1_000;
+
   private static final String OWN = "aegle";
   private static final String SERIES = "aegle_check_in_late";
   private static final Duration PERIOD = Duration.ofSeconds(30);
@@ -32,6 +36,7 @@ public final class JobWatch implements AutoCloseable {
   private final InstantSource clock;
   private final Counter failures;
   private final Thread loop = Thread.ofPlatform().name("job-watch").daemon().unstarted(this::run);
+  private volatile boolean cut;
   private volatile boolean closed;
 
   /** Looks at nothing yet. */
@@ -43,6 +48,9 @@ public final class JobWatch implements AutoCloseable {
         Counter.builder("aegle.check.in.looks.failed")
             .description("Times that could not be told which jobs are late.")
             .register(meters);
+    Gauge.builder("aegle.check.in.jobs.unwatched", this, watch -> watch.cut ? 1 : 0)
+        .description("1 while more jobs report than are watched, of which there are 1,000 at most.")
+        .register(meters);
   }
 
   public void start() {
@@ -67,7 +75,9 @@ public final class JobWatch implements AutoCloseable {
   /** Writes how the jobs stand now. */
   void look() {
     Instant now = clock.instant();
-    for (Jobs.Job job : Jobs.read(records::top).jobs()) {
+    Jobs jobs = Jobs.read(records::top, MAX_JOBS);
+    cut = jobs.more();
+    for (Jobs.Job job : jobs.jobs()) {
       List<StoredEntry> reports = records.search(job.reports()).entries();
       if (reports.isEmpty()) {
         continue; // Its records were deleted meanwhile.

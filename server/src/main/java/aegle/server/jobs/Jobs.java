@@ -51,11 +51,16 @@ public record Jobs(List<Job> jobs, boolean more) {
 
   /** Asks for all jobs: one that has been silent for long is the very one to be shown. */
   public static Jobs read(Counting records) {
+    return read(records, MAX_JOBS);
+  }
+
+  /** As above, at most so many of them. */
+  static Jobs read(Counting records, int most) {
     List<Job> found = new ArrayList<>();
     RecordQuery all = RecordQuery.of(EntryKind.CHECK_IN).withLimit(REPORTS);
-    for (Share project : shares(all, FieldNames.PROJECT, records)) {
-      for (Share environment : shares(project.query, FieldNames.ENVIRONMENT, records)) {
-        TopValues slugs = records.top(environment.query, SLUG, MAX_JOBS + 1);
+    for (Share project : shares(all, FieldNames.PROJECT, records, most)) {
+      for (Share environment : shares(project.query, FieldNames.ENVIRONMENT, records, most)) {
+        TopValues slugs = records.top(environment.query, SLUG, most + 1);
         for (TopValues.Counted slug : slugs.values()) {
           RecordQuery reports =
               narrowed(environment.query, QueryClauses.clause(SLUG, slug.value()));
@@ -65,12 +70,12 @@ public record Jobs(List<Job> jobs, boolean more) {
       }
     }
     found.sort(Comparator.comparingLong(Job::count).reversed());
-    boolean more = found.size() > MAX_JOBS;
-    return new Jobs(more ? found.subList(0, MAX_JOBS) : found, more);
+    boolean more = found.size() > most;
+    return new Jobs(more ? found.subList(0, most) : found, more);
   }
 
-  private static List<Share> shares(RecordQuery query, String field, Counting records) {
-    TopValues top = records.top(query, field, MAX_JOBS + 1);
+  private static List<Share> shares(RecordQuery query, String field, Counting records, int most) {
+    TopValues top = records.top(query, field, most + 1);
     List<Share> shares = new ArrayList<>();
     for (TopValues.Counted counted : top.values()) {
       String clause = QueryClauses.clause(field, counted.value());

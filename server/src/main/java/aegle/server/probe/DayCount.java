@@ -14,10 +14,12 @@ import java.time.ZoneId;
  * @param atMillis when it was seen last
  * @param day the local day, counted from 1970, to which the present run of values belongs
  * @param highest of the present run; a correction by day (a booking taken back) does not lower it
+ * @param last value seen, lower than the highest where something was taken back
  * @param before the sum of all runs that have ended
  * @param waits whether the midnight of the day after is over and the value has not fallen yet
  */
-record DayCount(long atMillis, long day, double highest, double before, boolean waits) {
+record DayCount(
+    long atMillis, long day, double highest, double last, double before, boolean waits) {
   /** How long after midnight the fall is waited for. */
   static final Duration LATEST = Duration.ofMinutes(10);
 
@@ -35,7 +37,8 @@ record DayCount(long atMillis, long day, double highest, double before, boolean 
 
   /** The first value that is ever seen. */
   static DayCount first(long nowMillis, double value, ZoneId zone) {
-    return new DayCount(nowMillis, dayAt(nowMillis, zone), Math.max(0, value), 0, false);
+    double seen = Math.max(0, value);
+    return new DayCount(nowMillis, dayAt(nowMillis, zone), seen, seen, 0, false);
   }
 
   /** All that was ever counted. */
@@ -49,7 +52,7 @@ record DayCount(long atMillis, long day, double highest, double before, boolean 
     long today = dayAt(nowMillis, zone);
     if (nowMillis <= atMillis) {
       // A clock that was set back says nothing of midnights.
-      return new DayCount(atMillis, day, Math.max(highest, seen), before, waits);
+      return new DayCount(atMillis, day, Math.max(highest, seen), seen, before, waits);
     }
     return today > day ? afterMidnight(nowMillis, seen, today, zone) : byDay(nowMillis, seen, zone);
   }
@@ -57,14 +60,15 @@ record DayCount(long atMillis, long day, double highest, double before, boolean 
   private DayCount afterMidnight(long nowMillis, double seen, long today, ZoneId zone) {
     boolean onlyOne = today == day + 1;
     boolean fresh = nowMillis - midnight(today, zone) < LATEST.toMillis();
-    if (seen >= highest && onlyOne && fresh) {
-      return new DayCount(nowMillis, day, seen, before, true);
+    boolean stands = seen >= last && onlyOne;
+    if (stands && fresh) {
+      return new DayCount(nowMillis, day, Math.max(highest, seen), seen, before, true);
     }
-    if (seen >= highest && onlyOne && waits) {
+    if (stands && waits) {
       // It was looked at all along and has not fallen at this midnight.
-      return new DayCount(nowMillis, today, seen, before, false);
+      return new DayCount(nowMillis, today, Math.max(highest, seen), seen, before, false);
     }
-    return new DayCount(nowMillis, today, seen, total(), false);
+    return new DayCount(nowMillis, today, seen, seen, total(), false);
   }
 
   private DayCount byDay(long nowMillis, double seen, ZoneId zone) {
@@ -72,9 +76,9 @@ record DayCount(long atMillis, long day, double highest, double before, boolean 
     long toMidnight = midnight(day + 1, zone) - nowMillis;
     boolean early = seen < highest * RESTART && toMidnight > 0 && toMidnight <= EARLIEST.toMillis();
     if (restarted || early) {
-      return new DayCount(nowMillis, early ? day + 1 : day, seen, total(), false);
+      return new DayCount(nowMillis, early ? day + 1 : day, seen, seen, total(), false);
     }
-    return new DayCount(nowMillis, day, Math.max(highest, seen), before, false);
+    return new DayCount(nowMillis, day, Math.max(highest, seen), seen, before, false);
   }
 
   private static long dayAt(long millis, ZoneId zone) {

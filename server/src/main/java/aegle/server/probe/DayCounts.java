@@ -34,6 +34,9 @@ public final class DayCounts {
   /** A series that was not seen for so long begins anew. */
   static final Duration SILENCE = Duration.ofDays(40);
 
+  /** The place of the first label in a line, behind the numbers of its count. */
+  private static final int LABELS_FROM = 6;
+
   private static final String HEAD = "aegle-day-counts 1";
 
   private final @Nullable Path file;
@@ -95,7 +98,8 @@ public final class DayCounts {
     StringBuilder text = new StringBuilder(HEAD).append('\n');
     counts.forEach((labels, count) -> {
       text.append(count.atMillis()).append(' ').append(count.day());
-      text.append(' ').append(count.highest()).append(' ').append(count.before());
+      text.append(' ').append(count.highest()).append(' ').append(count.last());
+      text.append(' ').append(count.before());
       text.append(' ').append(count.waits());
       labels.forEach((name, value) ->
           text.append(' ').append(encoded(name)).append('=').append(encoded(value)));
@@ -125,7 +129,8 @@ public final class DayCounts {
                 Long.parseLong(words[1]),
                 Double.parseDouble(words[2]),
                 Double.parseDouble(words[3]),
-                Boolean.parseBoolean(words[4])));
+                Double.parseDouble(words[4]),
+                Boolean.parseBoolean(words[5])));
       }
     } catch (NoSuchFileException _) {
       LOG.info("Began to count over midnight: file={}", file);
@@ -140,7 +145,7 @@ public final class DayCounts {
 
   private static Labels labels(String[] words) {
     Labels.Builder labels = Labels.builder();
-    for (int i = 5; i < words.length; i++) {
+    for (int i = LABELS_FROM; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       if (equals < 0) {
         throw new IllegalArgumentException("a label without a value");

@@ -77,10 +77,7 @@ final class CardinalityController {
             Unit.digits(cost.samplesPerDay()));
     return new CardinalityView(
         messages.text(
-            "cardinality.sentence",
-            Unit.count(report.series()),
-            Unit.count(report.maxSeries()),
-            MAX_LINES),
+            "cardinality.sentence", Unit.count(report.series()), Unit.count(report.maxSeries())),
         messages.text(
             "cardinality.counted", times.ago(report.countedAt()), times.since(report.since())),
         estimate,

@@ -171,6 +171,16 @@ class AdviceTest {
   }
 
   @Test
+  void what_a_person_can_live_with_is_set_aside_in_the_next_release_too() {
+    log(FieldNames.RELEASE, "1.0", "event", "data_access", "resource", "record", "action", "read");
+    String key = only(Check.ACCESS_WITHOUT_RECORD).clientKey();
+    assertThat(advice.setAside(Check.ACCESS_WITHOUT_RECORD, key, "nok", "a trial")).isTrue();
+    log(FieldNames.RELEASE, "1.1", "event", "data_access", "resource", "record", "action", "read");
+    assertThat(advice.findings()).hasSize(2);
+    assertThat(advice.open()).isZero();
+  }
+
+  @Test
   void what_is_over_is_forgotten_after_a_month() {
     accessWithoutRecord();
     pass(Duration.ofHours(25));

@@ -52,6 +52,14 @@ class DayCountTest {
   }
 
   @Test
+  void a_late_reset_of_a_day_on_which_something_was_taken_back_counts_the_day_once() {
+    at("2026-11-23T20:00", 30);
+    assertThat(at("2026-11-23T23:59", 29)).isEqualTo(30);
+    assertThat(at("2026-11-24T00:00:15", 29)).isEqualTo(30);
+    assertThat(at("2026-11-24T00:05", 1)).isEqualTo(31);
+  }
+
+  @Test
   void a_reset_that_comes_after_hours_still_counts_as_one() {
     at("2026-11-23T23:59", 30);
     at("2026-11-24T00:05", 30);

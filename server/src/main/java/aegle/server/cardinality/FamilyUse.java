@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The series of one metric of one source. Guarded by the lock of the source. */
@@ -101,9 +102,29 @@ final class FamilyUse {
     return isFirst;
   }
 
+  long series() {
+    return series;
+  }
+
+  /** The labels that its series have, as far as there is a memory of each. */
+  Set<String> labelNames() {
+    return Set.copyOf(labels.keySet());
+  }
+
   /** Labels of which something was folded within the last day. */
   int foldedLabels() {
     return (int) labels.values().stream().filter(LabelUse::isFolded).count();
+  }
+
+  /** Whether a later count found fewer values of a label. */
+  boolean hasMoreThan(@Nullable FamilyUse later) {
+    for (Map.Entry<String, LabelUse> label : labels.entrySet()) {
+      LabelUse now = later == null ? null : later.labels.get(label.getKey());
+      if (label.getValue().values() > (now == null ? 0 : now.values())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a label has the value that stands for others. */

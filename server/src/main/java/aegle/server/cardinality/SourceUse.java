@@ -2,7 +2,6 @@ package aegle.server.cardinality;
 
 import aegle.signals.Labels;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +50,9 @@ final class SourceUse {
   private long refused;
   private @Nullable List<Labels> recent;
   private @Nullable Budgets foldedUnder;
+
+  /** Counters that were folded in an earlier judgement than this are judged again. */
+  private int judgement;
 
   SourceUse(String name, int number) {
     this.name = name;
@@ -224,12 +226,18 @@ final class SourceUse {
     return place;
   }
 
-  /** Whether a counter is folded and stays so, since nobody changed the budgets meanwhile. */
+  /** Whether a counter is folded and stays so, since no place has become free meanwhile. */
   boolean staysFolded(long hash, Budgets budgets) {
-    if (foldedUnder == null) {
+    if (!budgets.equals(foldedUnder)) {
+      judgement += foldedUnder == null ? 0 : 1;
       foldedUnder = budgets;
     }
-    return budgets.equals(foldedUnder) && counters.knows(hash);
+    return counters.isJudged(hash, judgement);
+  }
+
+  /** Notes that a counter was judged, and is folded. */
+  void judged(long hash) {
+    counters.judged(hash, judgement);
   }
 
   /** Whether the increases of a metric can be added up. */
@@ -256,11 +264,13 @@ final class SourceUse {
       Map<String, FamilyUse> counted,
       long countedSeries,
       Predicate<Labels> isCounted,
-      Budgets budgets,
       LabelHash hash,
       long nowMillis) {
     Map<String, FamilyUse> before = families;
     families = counted;
+    if (counters.size() > 0 && hasRoomSince(before, countedSeries)) {
+      judgement++;
+    }
     series = countedSeries;
     List<Labels> since = recent == null ? List.of() : recent;
     recent = null;
@@ -281,7 +291,13 @@ final class SourceUse {
       }
     }
     foldedLabels = families.values().stream().mapToInt(FamilyUse::foldedLabels).sum();
-    foldedUnder = budgets;
+  }
+
+  /** Whether places have become free that a census has found taken before. */
+  private boolean hasRoomSince(Map<String, FamilyUse> before, long countedSeries) {
+    return countedSeries < series
+        || before.entrySet().stream()
+            .anyMatch(family -> family.getValue().hasMoreThan(families.get(family.getKey())));
   }
 
   /** How many metrics have a memory. */
@@ -289,9 +305,17 @@ final class SourceUse {
     return families.size();
   }
 
-  /** Forgets counters and shared series of which nothing was heard for so long. */
-  void forgetSilent(long sinceMillis) {
-    counters.forgetBefore(SeriesBudget.minute(sinceMillis));
+  /**
+   * Forgets counters of which nothing was heard for a day, so that one that comes back is not
+   * counted twice, and shared series that stand for none. Where there are so many that room becomes
+   * scarce, it forgets them after three hours.
+   */
+  void forgetSilent(long nowMillis, boolean isScarce) {
+    long sinceMillis = nowMillis - SeriesBudget.LIFE.toMillis();
+    boolean isFull = counters.size() > FoldedCounters.MAX_OF_SOURCE / 2 || otherCount > MAX_PARTIAL;
+    long counterMillis =
+        isScarce || isFull ? sinceMillis : nowMillis - SeriesBudget.MEMORY.toMillis();
+    counters.forgetBefore(SeriesBudget.minute(counterMillis));
     boolean[] used = new boolean[others.size()];
     for (int slot = 0; slot < counters.slots(); slot++) {
       if (counters.key(slot) != 0) {
@@ -326,10 +350,21 @@ final class SourceUse {
     return folded.count();
   }
 
+  /** Its metrics that count something up, for as long as they have at most so many series. */
+  CounterNames counters(long mostSeries) {
+    List<CounterNames.OfMetric> metrics = new ArrayList<>();
+    families.forEach((family, use) -> {
+      if (family.endsWith("_total") && use.series() > 0 && use.series() <= mostSeries) {
+        metrics.add(new CounterNames.OfMetric(family, use.series(), use.labelNames()));
+      }
+    });
+    return new CounterNames(name, List.copyOf(protocols), series + folded.count(), metrics);
+  }
+
+  /** What it takes; its metrics in no order, since sorting needs no monitor. */
   CardinalityReport report(Budgets budgets, long nowMillis) {
     List<CardinalityReport.OfMetric> metrics = new ArrayList<>(families.size());
     families.forEach((family, use) -> metrics.add(use.report(name, family, budgets, nowMillis)));
-    metrics.sort(Comparator.comparingLong(CardinalityReport.OfMetric::series).reversed());
     return new CardinalityReport(
         name,
         List.copyOf(protocols),

@@ -1,5 +1,6 @@
 package aegle.server;
 
+import aegle.metrics.SeriesStore;
 import aegle.metrics.promql.PromqlEngine;
 import aegle.server.advice.Advice;
 import aegle.server.advice.AdviceLoop;
@@ -28,10 +29,13 @@ class AdviceWiring {
       Advice advice,
       Views views,
       StateDatabase state,
+      SeriesStore store,
       PromqlEngine promql,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
-    return new AdviceLoop(advice, views::forPages, new LogGroups(state), promql, clock, meters);
+    // What the doctor looks up for itself does not count as asked for.
+    PromqlEngine own = new PromqlEngine(store, promql.limits(), System::nanoTime);
+    return new AdviceLoop(advice, views::forPages, new LogGroups(state), own, clock, meters);
   }
 
   @Bean

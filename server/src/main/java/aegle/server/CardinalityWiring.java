@@ -6,8 +6,6 @@ import aegle.server.cardinality.SeriesBudget;
 import aegle.server.intake.Intake;
 import aegle.server.receive.Doors;
 import aegle.server.receive.Gate;
-import aegle.server.state.AskedNames;
-import aegle.server.state.StateDatabase;
 import aegle.server.twins.TwinWatch;
 import aegle.server.usage.Asked;
 import aegle.server.usage.Senders;
@@ -42,11 +40,6 @@ class CardinalityWiring {
       PrometheusMeterRegistry meters) {
     return new CensusTaker(
         budget, store, options.data().resolve("cardinality"), clock, System::nanoTime, meters);
-  }
-
-  @Bean(initMethod = "start", destroyMethod = "close")
-  Asked asked(StateDatabase state, InstantSource clock, PrometheusMeterRegistry meters) {
-    return new Asked(new AskedNames(state), clock, meters);
   }
 
   @Bean

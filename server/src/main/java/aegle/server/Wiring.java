@@ -2,7 +2,6 @@ package aegle.server;
 
 import aegle.metrics.SeriesStore;
 import aegle.metrics.promql.PromqlEngine;
-import aegle.metrics.promql.QueryLimits;
 import aegle.metrics.rules.RuleContext;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.tsdb.TimeSeriesDatabase;
@@ -119,12 +118,12 @@ import org.springframework.context.annotation.Import;
   CloudWiring.class,
   JobsWiring.class,
   AdviceWiring.class,
+  AskWiring.class,
   CardinalityWiring.class,
   ForwardWiring.class
 })
 class Wiring {
   static final String VERSION = "0.1.0";
-  private static final int BYTES_PER_SAMPLE = 16;
 
   @Bean
   InstantSource clock() {
@@ -329,21 +328,6 @@ class Wiring {
 
   // Ask and judge.
 
-  @Bean
-  PromqlEngine promql(SeriesStore store, Asked asked) {
-    // A sample in memory takes 16 bytes: no question may take more than a sixteenth of the heap.
-    QueryLimits usual = QueryLimits.DEFAULT;
-    long affordable = Runtime.getRuntime().maxMemory() / 16 / BYTES_PER_SAMPLE;
-    QueryLimits limits =
-        new QueryLimits(
-            usual.lookback(),
-            Math.min(usual.maxSamples(), affordable),
-            usual.maxSeries(),
-            usual.maxSteps(),
-            usual.timeout());
-    return new PromqlEngine(store, limits, System::nanoTime, asked::heard);
-  }
-
   @Bean(initMethod = "start", destroyMethod = "close")
   Notifier notifier(
       StateDatabase state,
@@ -526,6 +510,7 @@ class Wiring {
       TimeSeriesDatabase store,
       Snapshots snapshots,
       PromqlEngine promql,
+      Asked asked,
       AlertLoop alerts,
       Views views,
       Reload reload,
@@ -533,7 +518,15 @@ class Wiring {
       PrometheusMeterRegistry meters) {
     OwnFacts facts = new OwnFacts(options, inForce, reload, clock.instant());
     ApiParts parts =
-        new ApiParts(store, promql, metadata, alerts::snapshot, views::forApi, facts::get, clock);
+        new ApiParts(
+            store,
+            promql,
+            asked::chosen,
+            metadata,
+            alerts::snapshot,
+            views::forApi,
+            facts::get,
+            clock);
     Doors.Life life =
         new Doors.Life(
             () -> true,

@@ -1,5 +1,6 @@
 package aegle.server.cardinality;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,6 +25,13 @@ public record CardinalityReport(
   public CardinalityReport {
     protocols = List.copyOf(protocols);
     metrics = List.copyOf(metrics);
+  }
+
+  /** As this, with the metrics that have most series first. */
+  CardinalityReport sorted() {
+    List<OfMetric> sorted =
+        metrics.stream().sorted(Comparator.comparingLong(OfMetric::series).reversed()).toList();
+    return new CardinalityReport(source, protocols, series, budget, folded, refused, sorted);
   }
 
   /**

@@ -200,10 +200,9 @@ public final class CensusTaker implements AutoCloseable {
             ofSource.families,
             ofSource.series,
             labels -> seen.find(hash.of(labels)) != SlotTable.NONE,
-            budget.budgets(),
             hash,
             now);
-        use.forgetSilent(from);
+        use.forgetSilent(now, budget.isScarce());
       }
     }
     synchronized (budget.ownership()) {

@@ -5,10 +5,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The series of one metric of one source. Guarded by the lock of the source. */
 final class FamilyUse {
+  /** Labels of one metric that have a memory each: 64. Those beyond share one. */
+  static final int MAX_LABELS = 64;
+
+  /** The label under which those beyond are known. */
+  static final String OTHER_LABELS = "(others)";
+
   private final Map<String, LabelUse> labels = new HashMap<>(8);
   private @Nullable Births births;
   private long series;
@@ -55,8 +62,69 @@ final class FamilyUse {
     }
   }
 
-  LabelUse label(String name) {
-    return labels.computeIfAbsent(name, _ -> new LabelUse());
+  /** The memory of a label, which is made where there is none yet. */
+  private LabelUse label(String name) {
+    LabelUse known = labels.get(name);
+    if (known != null) {
+      return known;
+    }
+    String named = hasRoom() ? name : OTHER_LABELS;
+    return labels.computeIfAbsent(named, _ -> new LabelUse());
+  }
+
+  private boolean hasRoom() {
+    return labels.size() - (labels.containsKey(OTHER_LABELS) ? 1 : 0) < MAX_LABELS;
+  }
+
+  /** Whether a value of a label is new, and one more than there may be. */
+  boolean isFull(String name, long hash, int budget) {
+    LabelUse known = labels.get(name);
+    if (known == null && !hasRoom()) {
+      known = labels.get(OTHER_LABELS);
+    }
+    return known != null && known.values() >= budget && !known.knows(hash);
+  }
+
+  /**
+   * Notes a value in whose place {@code __other__} was written.
+   *
+   * @param mayBegin whether a label of which nothing was folded yet may have a memory of that
+   * @return whether it is the first of its label
+   */
+  boolean fold(String name, String value, long hash, boolean mayBegin, long nowMillis) {
+    LabelUse known = labels.get(name);
+    if (!mayBegin && (known == null || !known.isFolded())) {
+      return false;
+    }
+    LabelUse use = label(name);
+    boolean isFirst = !use.isFolded();
+    use.fold(value, hash, nowMillis);
+    return isFirst;
+  }
+
+  long series() {
+    return series;
+  }
+
+  /** The labels that its series have, as far as there is a memory of each. */
+  Set<String> labelNames() {
+    return Set.copyOf(labels.keySet());
+  }
+
+  /** Labels of which something was folded within the last day. */
+  int foldedLabels() {
+    return (int) labels.values().stream().filter(LabelUse::isFolded).count();
+  }
+
+  /** Whether a later count found fewer values of a label. */
+  boolean hasMoreThan(@Nullable FamilyUse later) {
+    for (Map.Entry<String, LabelUse> label : labels.entrySet()) {
+      LabelUse now = later == null ? null : later.labels.get(label.getKey());
+      if (label.getValue().values() > (now == null ? 0 : now.values())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a label has the value that stands for others. */
@@ -67,8 +135,9 @@ final class FamilyUse {
   void inherit(FamilyUse before, long nowMillis) {
     births = before.births;
     before.labels.forEach((name, label) -> {
-      if (labels.containsKey(name) || label.isWorthKeeping(nowMillis)) {
-        label(name).inherit(label);
+      boolean hasPlace = name.equals(OTHER_LABELS) || hasRoom();
+      if (labels.containsKey(name) || (hasPlace && label.isWorthKeeping(nowMillis))) {
+        label(name).inherit(label, nowMillis);
       }
     });
   }

@@ -5,15 +5,17 @@ package aegle.server.cardinality;
  * added to {@code __other__} is by how much each grew. Guarded by its owner's lock.
  */
 final class FoldedCounters extends SlotTable {
-  /** Counters that one source may have folded: a million, which take 48 MiB. */
+  /** Counters that one source may have folded: a million, which take 56 MiB. */
   static final int MAX_OF_SOURCE = 1_000_000;
 
   private double[] lasts = new double[16];
   private int[] minutes = new int[16];
   private int[] others = new int[16];
+  private int[] judgements = new int[16];
   private double[] lastsBefore = lasts;
   private int[] minutesBefore = minutes;
   private int[] othersBefore = others;
+  private int[] judgementsBefore = judgements;
 
   FoldedCounters() {
     super(16);
@@ -50,6 +52,20 @@ final class FoldedCounters extends SlotTable {
     double _ = grown(hash, last, other, minute);
   }
 
+  /** Notes in which judgement a counter that is known was last folded. */
+  void judged(long hash, int judgement) {
+    int slot = find(hash);
+    if (slot != NONE) {
+      judgements[slot] = judgement;
+    }
+  }
+
+  /** Whether a counter is known and was folded in a judgement. */
+  boolean isJudged(long hash, int judgement) {
+    int slot = find(hash);
+    return slot != NONE && judgements[slot] == judgement;
+  }
+
   boolean knows(long hash) {
     return find(hash) != NONE;
   }
@@ -72,9 +88,11 @@ final class FoldedCounters extends SlotTable {
     lastsBefore = lasts;
     minutesBefore = minutes;
     othersBefore = others;
+    judgementsBefore = judgements;
     lasts = new double[slots];
     minutes = new int[slots];
     others = new int[slots];
+    judgements = new int[slots];
   }
 
   @Override
@@ -82,5 +100,6 @@ final class FoldedCounters extends SlotTable {
     lasts[to] = lastsBefore[from];
     minutes[to] = minutesBefore[from];
     others[to] = othersBefore[from];
+    judgements[to] = judgementsBefore[from];
   }
 }

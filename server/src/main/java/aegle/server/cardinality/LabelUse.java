@@ -1,5 +1,6 @@
 package aegle.server.cardinality;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,15 @@ final class LabelUse {
   /** Characters of an example: 80. */
   static final int MAX_EXAMPLE_CHARS = 80;
 
+  /** How long it is remembered after the last time that values were folded: a day. */
+  static final Duration MEMORY = Duration.ofDays(1);
+
   private final ValueSet values = new ValueSet();
   private final List<String> examples = new ArrayList<>(1);
   private @Nullable Births births;
   private @Nullable DistinctCount folded;
   private List<String> foldedExamples = List.of();
+  private long foldedMillis;
 
   boolean knows(long hash) {
     return values.contains(hash);
@@ -46,7 +51,8 @@ final class LabelUse {
   }
 
   /** Notes a value in whose place {@code __other__} was written. */
-  void fold(String value, long hash) {
+  void fold(String value, long hash, long nowMillis) {
+    foldedMillis = nowMillis;
     if (folded == null) {
       folded = new DistinctCount();
       foldedExamples = new ArrayList<>();
@@ -58,6 +64,10 @@ final class LabelUse {
     }
   }
 
+  boolean isFolded() {
+    return folded != null;
+  }
+
   private static String shortened(String value) {
     return value.length() <= MAX_EXAMPLE_CHARS
         ? value
@@ -65,14 +75,21 @@ final class LabelUse {
   }
 
   /** Goes on with the memory of what was counted before the last census. */
-  void inherit(LabelUse before) {
+  void inherit(LabelUse before, long nowMillis) {
     births = before.births;
-    folded = before.folded;
-    foldedExamples = before.foldedExamples;
+    if (before.isFoldedLately(nowMillis)) {
+      folded = before.folded;
+      foldedExamples = before.foldedExamples;
+      foldedMillis = before.foldedMillis;
+    }
+  }
+
+  private boolean isFoldedLately(long nowMillis) {
+    return folded != null && foldedMillis > nowMillis - MEMORY.toMillis();
   }
 
   boolean isWorthKeeping(long nowMillis) {
-    return folded != null || (births != null && births.lastDay(nowMillis) > 0);
+    return isFoldedLately(nowMillis) || (births != null && births.lastDay(nowMillis) > 0);
   }
 
   CardinalityReport.OfLabel report(String name, int budget, long nowMillis) {

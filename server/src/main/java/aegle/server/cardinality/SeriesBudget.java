@@ -26,7 +26,7 @@ public final class SeriesBudget {
   /** Sources with budgets of their own: 1,000. All further ones share one. */
   public static final int MAX_SOURCES = 1_000;
 
-  /** Counters that all sources together may have folded: two million, which take 96 MiB. */
+  /** Counters that all sources together may have folded: two million, which take 112 MiB. */
   public static final int MAX_FOLDED_COUNTERS = 2_000_000;
 
   /**
@@ -34,6 +34,14 @@ public final class SeriesBudget {
    * holds it in memory.
    */
   public static final Duration LIFE = Duration.ofHours(3);
+
+  /** How long it is remembered what a folded counter showed, where there is room: a day. */
+  static final Duration MEMORY = Duration.ofDays(1);
+
+  /**
+   * A report that was made so lately is given again: 3 seconds, since making it holds up senders.
+   */
+  static final Duration REPORT_LIFE = Duration.ofSeconds(3);
 
   /** The source of series that the store had before this process, until somebody sends them. */
   static final String UNCLAIMED = "(rules, and not heard yet)";
@@ -51,6 +59,9 @@ public final class SeriesBudget {
   private volatile LabelHash hash;
   private final AtomicInteger foldedCounters = new AtomicInteger();
   private volatile long settledMillis = Long.MIN_VALUE;
+  private final Object reporting = new Object();
+  private long reportedMillis = Long.MIN_VALUE;
+  private List<CardinalityReport> reported = List.of();
 
   private record Refused(String source, String reason) {}
 
@@ -220,8 +231,7 @@ public final class SeriesBudget {
         return 0;
       }
       if (use.staysFolded(id, now)) {
-        int place = use.counters().other(use.counters().find(id));
-        return count(use, id, use.other(place), place, batch);
+        return countOn(use, id, batch);
       }
       Verdict verdict = use.judge(series, 1, now, hash, clock.millis());
       return switch (verdict) {
@@ -230,9 +240,18 @@ public final class SeriesBudget {
           yield 0;
         }
         case Verdict.Folded(Labels other) -> fold(use, series, id, other, batch);
+        case Verdict.Refused _ when use.counters().knows(id) -> countOn(use, id, batch);
         case Verdict.Refused(String reason) -> refuse(use, reason, skip(batch));
       };
     }
+  }
+
+  /** Adds the growth of a counter that is folded to where it was added before. */
+  private long countOn(SourceUse use, long id, SampleBatch batch) {
+    int place = use.counters().other(use.counters().find(id));
+    long samples = count(use, id, use.other(place), place, batch);
+    use.judged(id);
+    return samples;
   }
 
   private long fold(SourceUse use, Labels series, long id, Labels other, SampleBatch batch) {
@@ -248,7 +267,9 @@ public final class SeriesBudget {
     foldedCounters.addAndGet(isKnown ? 0 : 1);
     own(use, hash.of(other));
     int place = use.place(other);
-    return count(use, id, use.other(place), place, batch);
+    long samples = count(use, id, use.other(place), place, batch);
+    use.judged(id);
+    return samples;
   }
 
   /** Adds the growth of a counter to the series that stands for it. */
@@ -327,6 +348,11 @@ public final class SeriesBudget {
     foldedCounters.set(count);
   }
 
+  /** Whether all sources together have so many folded counters that room becomes scarce. */
+  boolean isScarce() {
+    return foldedCounters.get() > MAX_FOLDED_COUNTERS / 2;
+  }
+
   /** Goes on with the hashes of before, which was saved. */
   void use(LabelHash saved) {
     hash = saved;
@@ -340,16 +366,47 @@ public final class SeriesBudget {
     settledMillis = millis;
   }
 
-  /** What each source takes, those with most series first. */
+  /** What each source takes, those with most series first; as it was up to 3 seconds ago. */
   public List<CardinalityReport> report() {
-    long now = clock.millis();
+    synchronized (reporting) {
+      long now = clock.millis();
+      if (reported.isEmpty() || Math.abs(now - reportedMillis) >= REPORT_LIFE.toMillis()) {
+        reported = report(now);
+        reportedMillis = now;
+      }
+      return reported;
+    }
+  }
+
+  private List<CardinalityReport> report(long nowMillis) {
     List<CardinalityReport> reports = new ArrayList<>();
     for (SourceUse use : all()) {
+      CardinalityReport made;
       synchronized (use) {
-        reports.add(use.report(budgets.get(), now));
+        made = use.report(budgets.get(), nowMillis);
       }
+      reports.add(made.sorted());
     }
     reports.sort((a, b) -> Long.compare(b.series() + b.folded(), a.series() + a.folded()));
-    return reports;
+    return List.copyOf(reports);
+  }
+
+  /**
+   * The metrics of each source that count something up, those with most series first. Costs far
+   * less than {@link #report}.
+   *
+   * @param mostSeries of a metric; those with more are left out
+   */
+  public List<CounterNames> counters(long mostSeries) {
+    List<CounterNames> names = new ArrayList<>();
+    for (SourceUse use : all()) {
+      CounterNames made;
+      synchronized (use) {
+        made = use.counters(mostSeries);
+      }
+      names.add(made.sorted());
+    }
+    names.sort((a, b) -> Long.compare(b.series(), a.series()));
+    return names;
   }
 }

@@ -2,7 +2,6 @@ package aegle.server.cardinality;
 
 import aegle.signals.Labels;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class SourceUse {
   /** Metrics of one source that have a memory each: 20,000. Those beyond share one. */
   static final int MAX_FAMILIES = 20_000;
+
+  /**
+   * Labels of one source of which it is remembered what was folded: 10,000, which take 170 MiB when
+   * each has thousands of values. Of those beyond only their series are counted.
+   */
+  static final int MAX_FOLDED_LABELS = 10_000;
 
   /** Series of one source that stand for others: 1,000. */
   static final int MAX_OTHERS = 1_000;
@@ -41,9 +46,13 @@ final class SourceUse {
   private final FoldedCounters counters = new FoldedCounters();
   private final DistinctCount folded = new DistinctCount();
   private final Set<String> protocols = new LinkedHashSet<>();
+  private int foldedLabels;
   private long refused;
   private @Nullable List<Labels> recent;
   private @Nullable Budgets foldedUnder;
+
+  /** Counters that were folded in an earlier judgement than this are judged again. */
+  private int judgement;
 
   SourceUse(String name, int number) {
     this.name = name;
@@ -120,7 +129,9 @@ final class SourceUse {
     for (int i = 0; i < asked.size(); i++) {
       String label = asked.name(i);
       if (full.contains(label) || (full.isEmpty() && isCounted(label))) {
-        use.label(label).fold(asked.value(i), hash.of(asked.value(i)));
+        boolean mayBegin = foldedLabels < MAX_FOLDED_LABELS;
+        long value = hash.of(asked.value(i));
+        foldedLabels += use.fold(label, asked.value(i), value, mayBegin, nowMillis) ? 1 : 0;
       }
     }
     folded.add(hash.of(asked));
@@ -136,9 +147,8 @@ final class SourceUse {
       if (!isCounted(label) || asked.value(i).equals(SeriesBudget.OTHER)) {
         continue;
       }
-      LabelUse values = use.label(label);
-      if (values.values() >= budgets.valuesOf(name, family, label)
-          && !values.knows(hash.of(asked.value(i)))) {
+      int budget = budgets.valuesOf(name, family, label);
+      if (use.isFull(label, hash.of(asked.value(i)), budget)) {
         full = full.isEmpty() ? new LinkedHashSet<>() : full;
         full.add(label);
       }
@@ -216,12 +226,18 @@ final class SourceUse {
     return place;
   }
 
-  /** Whether a counter is folded and stays so, since nobody changed the budgets meanwhile. */
+  /** Whether a counter is folded and stays so, since no place has become free meanwhile. */
   boolean staysFolded(long hash, Budgets budgets) {
-    if (foldedUnder == null) {
+    if (!budgets.equals(foldedUnder)) {
+      judgement += foldedUnder == null ? 0 : 1;
       foldedUnder = budgets;
     }
-    return budgets.equals(foldedUnder) && counters.knows(hash);
+    return counters.isJudged(hash, judgement);
+  }
+
+  /** Notes that a counter was judged, and is folded. */
+  void judged(long hash) {
+    counters.judged(hash, judgement);
   }
 
   /** Whether the increases of a metric can be added up. */
@@ -248,11 +264,13 @@ final class SourceUse {
       Map<String, FamilyUse> counted,
       long countedSeries,
       Predicate<Labels> isCounted,
-      Budgets budgets,
       LabelHash hash,
       long nowMillis) {
     Map<String, FamilyUse> before = families;
     families = counted;
+    if (counters.size() > 0 && hasRoomSince(before, countedSeries)) {
+      judgement++;
+    }
     series = countedSeries;
     List<Labels> since = recent == null ? List.of() : recent;
     recent = null;
@@ -272,12 +290,32 @@ final class SourceUse {
         series++;
       }
     }
-    foldedUnder = budgets;
+    foldedLabels = families.values().stream().mapToInt(FamilyUse::foldedLabels).sum();
   }
 
-  /** Forgets counters and shared series of which nothing was heard for so long. */
-  void forgetSilent(long sinceMillis) {
-    counters.forgetBefore(SeriesBudget.minute(sinceMillis));
+  /** Whether places have become free that a census has found taken before. */
+  private boolean hasRoomSince(Map<String, FamilyUse> before, long countedSeries) {
+    return countedSeries < series
+        || before.entrySet().stream()
+            .anyMatch(family -> family.getValue().hasMoreThan(families.get(family.getKey())));
+  }
+
+  /** How many metrics have a memory. */
+  int families() {
+    return families.size();
+  }
+
+  /**
+   * Forgets counters of which nothing was heard for a day, so that one that comes back is not
+   * counted twice, and shared series that stand for none. Where there are so many that room becomes
+   * scarce, it forgets them after three hours.
+   */
+  void forgetSilent(long nowMillis, boolean isScarce) {
+    long sinceMillis = nowMillis - SeriesBudget.LIFE.toMillis();
+    boolean isFull = counters.size() > FoldedCounters.MAX_OF_SOURCE / 2 || otherCount > MAX_PARTIAL;
+    long counterMillis =
+        isScarce || isFull ? sinceMillis : nowMillis - SeriesBudget.MEMORY.toMillis();
+    counters.forgetBefore(SeriesBudget.minute(counterMillis));
     boolean[] used = new boolean[others.size()];
     for (int slot = 0; slot < counters.slots(); slot++) {
       if (counters.key(slot) != 0) {
@@ -312,10 +350,21 @@ final class SourceUse {
     return folded.count();
   }
 
+  /** Its metrics that count something up, for as long as they have at most so many series. */
+  CounterNames counters(long mostSeries) {
+    List<CounterNames.OfMetric> metrics = new ArrayList<>();
+    families.forEach((family, use) -> {
+      if (family.endsWith("_total") && use.series() > 0 && use.series() <= mostSeries) {
+        metrics.add(new CounterNames.OfMetric(family, use.series(), use.labelNames()));
+      }
+    });
+    return new CounterNames(name, List.copyOf(protocols), series + folded.count(), metrics);
+  }
+
+  /** What it takes; its metrics in no order, since sorting needs no monitor. */
   CardinalityReport report(Budgets budgets, long nowMillis) {
     List<CardinalityReport.OfMetric> metrics = new ArrayList<>(families.size());
     families.forEach((family, use) -> metrics.add(use.report(name, family, budgets, nowMillis)));
-    metrics.sort(Comparator.comparingLong(CardinalityReport.OfMetric::series).reversed());
     return new CardinalityReport(
         name,
         List.copyOf(protocols),

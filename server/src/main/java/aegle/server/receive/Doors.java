@@ -171,6 +171,7 @@ public final class Doors {
             gate,
             intake,
             parts.store(),
+            parts.asked(),
             parts.engine().limits().lookback(),
             life.externalLabels(),
             parts.clock());

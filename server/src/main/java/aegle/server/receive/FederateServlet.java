@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class FederateServlet extends HttpServlet {
   private final transient Intake intake;
   private final transient CallPermits permits;
   private final transient SeriesStore store;
+  private final transient Consumer<List<Matcher>> asked;
   private final transient Duration lookback;
   private final transient Supplier<Labels> externalLabels;
   private final transient InstantSource clock;
@@ -58,6 +60,7 @@ final class FederateServlet extends HttpServlet {
       Gate gate,
       Intake intake,
       SeriesStore store,
+      Consumer<List<Matcher>> asked,
       Duration lookback,
       Supplier<Labels> externalLabels,
       InstantSource clock) {
@@ -65,6 +68,7 @@ final class FederateServlet extends HttpServlet {
     this.intake = intake;
     this.permits = new CallPermits(PROTOCOL, MAX_CALLS, intake);
     this.store = store;
+    this.asked = asked;
     this.lookback = lookback;
     this.externalLabels = externalLabels;
     this.clock = clock;
@@ -109,6 +113,7 @@ final class FederateServlet extends HttpServlet {
   }
 
   private List<Newest> choose(List<List<Matcher>> selectors) {
+    selectors.forEach(asked);
     long to = clock.millis();
     long from = to - lookback.toMillis();
     Map<Labels, Newest> found = new TreeMap<>();

@@ -63,7 +63,7 @@ final class PrometheusApi extends HttpServlet {
     RuleCalls rules = new RuleCalls(parts.rules());
     TargetCalls targets = new TargetCalls(parts.targets(), parts.metadata());
     StatusCalls status = new StatusCalls(parts.store(), parts.facts(), parts.clock());
-    this.series = new SeriesCalls(parts.store());
+    this.series = new SeriesCalls(parts.store(), parts.asked());
     this.calls =
         Map.ofEntries(
             Map.entry("/query", queries::instant),

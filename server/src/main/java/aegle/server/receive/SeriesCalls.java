@@ -16,9 +16,16 @@ final class SeriesCalls {
   private static final String TRUNCATED = "results truncated due to limit";
 
   private final SeriesStore store;
+  private final Consumer<List<Matcher>> asked;
 
-  SeriesCalls(SeriesStore store) {
+  /**
+   * Calls that read the store.
+   *
+   * @param asked is told by which matchers series are chosen
+   */
+  SeriesCalls(SeriesStore store, Consumer<List<Matcher>> asked) {
     this.store = store;
+    this.asked = asked;
   }
 
   Answer series(ApiRequest request) {
@@ -29,7 +36,9 @@ final class SeriesCalls {
     int limit = request.limit();
     long start = request.timeMillis("start", ApiRequest.MIN_TIME_MILLIS);
     long end = request.timeMillis("end", ApiRequest.MAX_TIME_MILLIS);
-    Collection<Labels> found = select(start, end, Selectors.parse(selectors));
+    List<List<Matcher>> parsed = Selectors.parse(selectors);
+    parsed.forEach(asked);
+    Collection<Labels> found = select(start, end, parsed);
     boolean cut = limit > 0 && found.size() > limit;
     List<Labels> shown = found.stream().limit(cut ? limit : Long.MAX_VALUE).toList();
     return answer(

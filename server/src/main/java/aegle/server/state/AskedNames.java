@@ -40,14 +40,19 @@ public final class AskedNames {
                 .single()));
   }
 
-  /** The names that were asked for last, with the time in milliseconds since 1970. */
+  /**
+   * The names that were asked for last, with the time in milliseconds since 1970, the longest
+   * unasked first.
+   */
   public Map<Name, Long> all(int limit) {
     Map<Name, Long> names = new LinkedHashMap<>();
     database.read(sql ->
         sql.sql(
                 """
-                select metric, label, asked_at from asked_names
-                where metric <> '' or label <> '' order by asked_at desc limit :limit
+                select metric, label, asked_at from (
+                  select metric, label, asked_at from asked_names
+                  where metric <> '' or label <> '' order by asked_at desc limit :limit
+                ) newest order by asked_at
                 """)
             .param("limit", limit)
             .query((row, _) ->
@@ -56,6 +61,18 @@ public final class AskedNames {
                     row.getLong("asked_at")))
             .list());
     return names;
+  }
+
+  /** Forgets names that were last asked for before a moment, in milliseconds since 1970. */
+  public void forget(long beforeMillis) {
+    database.write(sql ->
+        sql.sql(
+                """
+                delete from asked_names
+                where asked_at < :before and (metric <> '' or label <> '')
+                """)
+            .param("before", beforeMillis)
+            .update());
   }
 
   /** Notes names with the time in milliseconds since 1970. */

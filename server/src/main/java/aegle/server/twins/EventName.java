@@ -14,7 +14,7 @@ import java.util.Set;
  *     is {@code appointment_book}
  */
 record EventName(String normal, String stem) {
-  private static final Set<String> ADDED = Set.of("custom", "count", "counter", "total", "sum");
+  private static final Set<String> ADDED = Set.of("custom", "count", "counter", "total");
   private static final List<String> ENDINGS =
       List.of("ations", "ation", "ings", "ing", "ments", "ment", "ed", "es", "s");
 

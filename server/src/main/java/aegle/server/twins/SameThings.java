@@ -1,6 +1,7 @@
 package aegle.server.twins;
 
 import aegle.metrics.yaml.YamlNode;
+import aegle.signals.Labels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 public record SameThings(List<Confirmed> confirmed, List<Set<String>> refused) {
   /** Entries of the section: 200. */
   public static final int MAX_ENTRIES = 200;
+
+  /** Labels that the one series has anyway. */
+  private static final List<String> TAKEN = List.of(Labels.METRIC_NAME, "event");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
 
@@ -84,9 +88,13 @@ public record SameThings(List<Confirmed> confirmed, List<Set<String>> refused) {
           throw item.error("the metric '" + metric + "' is of two events; keep one");
         }
       }
-      confirmed.add(
-          new Confirmed(
-              name.text(), are, List.copyOf(list(item, "prefer")), List.copyOf(list(item, "by"))));
+      List<String> by = list(item, "by");
+      for (String label : TAKEN) {
+        if (by.contains(label)) {
+          throw item.error("'" + label + "' names the one series itself; leave it out of 'by'");
+        }
+      }
+      confirmed.add(new Confirmed(name.text(), are, List.copyOf(list(item, "prefer")), by));
     }
     return new SameThings(confirmed, refused);
   }

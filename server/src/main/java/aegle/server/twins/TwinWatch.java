@@ -5,7 +5,7 @@ import aegle.metrics.SampleBuffer;
 import aegle.metrics.Series;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.StoreException;
-import aegle.server.cardinality.CardinalityReport;
+import aegle.server.cardinality.CounterNames;
 import aegle.server.cardinality.SeriesBudget;
 import aegle.signals.Labels;
 import aegle.signals.Sample;
@@ -56,6 +56,7 @@ public final class TwinWatch implements AutoCloseable {
   /** Labels that say where an event was told, not what happened. */
   private static final Set<String> PLACES =
       Set.of(
+          "event", // The one series says there which event it is.
           "job",
           "instance",
           "project",
@@ -242,14 +243,13 @@ public final class TwinWatch implements AutoCloseable {
   private void search(long now) {
     Map<String, List<Candidate>> byName = new LinkedHashMap<>();
     SameThings same = config.get();
-    for (CardinalityReport report : budget.report()) {
-      for (CardinalityReport.OfMetric metric : report.metrics()) {
+    for (CounterNames names : budget.counters(MAX_SERIES)) {
+      for (CounterNames.OfMetric metric : names.metrics()) {
         if (isCandidate(metric)) {
-          Set<String> labels = new TreeSet<>();
-          metric.labels().forEach(label -> labels.add(label.name()));
+          Set<String> labels = new TreeSet<>(metric.labels());
           labels.removeAll(PLACES);
           Candidate candidate =
-              new Candidate(metric.name(), report.source(), report.protocols(), labels);
+              new Candidate(metric.name(), names.source(), names.protocols(), labels);
           String key =
               same.of(metric.name())
                   .map(confirmed -> "=" + confirmed.name())
@@ -274,11 +274,9 @@ public final class TwinWatch implements AutoCloseable {
     things.keySet().retainAll(found);
   }
 
-  private static boolean isCandidate(CardinalityReport.OfMetric metric) {
-    return metric.name().endsWith("_total")
-        && !metric.name().startsWith("aegle_")
-        && metric.series() > 0
-        && metric.series() <= MAX_SERIES;
+  /** A sum of amounts is no count of events, though it rises with them. */
+  private static boolean isCandidate(CounterNames.OfMetric metric) {
+    return !metric.name().endsWith("_sum_total") && !metric.name().startsWith("aegle_");
   }
 
   /** The same metric of two scraped jobs is two things; by two kinds of client it may be one. */
@@ -411,7 +409,10 @@ public final class TwinWatch implements AutoCloseable {
         new TwinReport.Mend(confirm, head + "    are-not: [" + list + "]"));
   }
 
-  /** Counts what was told until now and ends. */
+  /**
+   * Ends; a round that has begun goes on to its end. What is told from then on is counted after the
+   * next start.
+   */
   @Override
   public void close() {
     closed = true;

@@ -6,14 +6,17 @@ import aegle.server.state.AskedNames;
 import aegle.server.state.StateException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,12 @@ public final class Asked implements AutoCloseable {
   /** A name that is asked for again is noted again after so long: an hour. */
   private static final long STALE_MILLIS = 3_600_000;
 
+  /** What nobody asked for in so long is forgotten: 90 days. */
+  static final Duration MEMORY = Duration.ofDays(90);
+
+  /** How often that is looked for: once an hour. */
+  private static final long FORGET_MILLIS = 3_600_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Asked.class);
 
   private final AskedNames names;
@@ -49,6 +58,8 @@ public final class Asked implements AutoCloseable {
   private final Thread loop = Thread.ofPlatform().name("asked").daemon().unstarted(this::run);
   private Instant since = Instant.EPOCH;
   private long textsSinceMillis;
+  private volatile long forgotMillis;
+  private boolean isCrowded;
   private volatile boolean closed;
 
   public Asked(AskedNames names, InstantSource clock, MeterRegistry meters) {
@@ -56,7 +67,8 @@ public final class Asked implements AutoCloseable {
     this.clock = clock;
     this.refused =
         Counter.builder("aegle.usage.asked.refused")
-            .description("Names that were asked for and not remembered, since there are too many.")
+            .description(
+                "Names asked for that are too long, or gave way to others asked for since.")
             .register(meters);
     this.failures =
         Counter.builder("aegle.usage.asked.failures")
@@ -70,6 +82,7 @@ public final class Asked implements AutoCloseable {
       since = names.since(clock.instant());
       asked.putAll(names.all(MAX_NAMES));
     }
+    save();
     loop.start();
   }
 
@@ -78,7 +91,20 @@ public final class Asked implements AutoCloseable {
    *
    * @param text of the expression
    */
-  public synchronized void heard(String text, Expr expr) {
+  public void heard(String text, Expr expr) {
+    hear(text, () -> AskedExpressions.of(expr));
+  }
+
+  /**
+   * Somebody chooses series outside of an expression.
+   *
+   * @param selector its matchers
+   */
+  public void chosen(List<Matcher> selector) {
+    hear(selector.toString(), () -> AskedExpressions.of(selector));
+  }
+
+  private synchronized void hear(String text, Supplier<AskedExpressions> read) {
     long now = clock.millis();
     if (now - textsSinceMillis > STALE_MILLIS || texts.size() >= MAX_TEXTS) {
       texts.clear();
@@ -87,7 +113,7 @@ public final class Asked implements AutoCloseable {
     if (!texts.add(text)) {
       return;
     }
-    AskedExpressions found = AskedExpressions.of(expr);
+    AskedExpressions found = read.get();
     for (String metric : found.metrics()) {
       note(new AskedNames.Name(metric, ""), now);
       found.labels().forEach(label -> note(new AskedNames.Name(metric, label), now));
@@ -104,13 +130,29 @@ public final class Asked implements AutoCloseable {
 
   private void note(AskedNames.Name name, long now) {
     if (name.metric().length() > AskedNames.MAX_CHARS
-        || name.label().length() > AskedNames.MAX_CHARS
-        || (!asked.containsKey(name) && asked.size() >= MAX_NAMES)) {
+        || name.label().length() > AskedNames.MAX_CHARS) {
       refused.increment();
       return;
     }
-    asked.put(name, now);
     unsaved.put(name, now);
+    asked.remove(name); // So that the map stays in the order in which names were asked for last.
+    asked.put(name, now);
+    if (asked.size() > MAX_NAMES) {
+      AskedNames.Name oldest = asked.keySet().iterator().next();
+      asked.remove(oldest);
+      unsaved.remove(oldest);
+      refused.increment();
+      isCrowded = true;
+    }
+  }
+
+  /** Forgets what nobody asked for within the memory; gives since when all names are known. */
+  private synchronized long forgetOld() {
+    long since = clock.millis() - MEMORY.toMillis();
+    asked.values().removeIf(at -> at < since);
+    boolean isCut = isCrowded && !asked.isEmpty();
+    isCrowded = false;
+    return isCut ? Math.max(since, asked.values().iterator().next()) : since;
   }
 
   /** Since when this is watched. */
@@ -147,16 +189,23 @@ public final class Asked implements AutoCloseable {
       news = Map.copyOf(unsaved);
       unsaved.clear();
     }
-    if (news.isEmpty()) {
-      return;
-    }
     try {
-      names.put(news);
+      if (!news.isEmpty()) {
+        names.put(news);
+      }
+      if (clock.millis() - forgotMillis >= FORGET_MILLIS) {
+        names.forget(forgetOld());
+        forgotMillis = clock.millis();
+      }
     } catch (StateException e) {
       failures.increment();
       LOG.warn("Could not save what is asked for: names={} reason={}", news.size(), e.getMessage());
       synchronized (this) {
-        news.forEach(unsaved::putIfAbsent);
+        news.forEach((name, at) -> {
+          if (asked.containsKey(name)) {
+            unsaved.putIfAbsent(name, at);
+          }
+        });
       }
     }
   }

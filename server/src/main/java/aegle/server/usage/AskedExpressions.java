@@ -27,6 +27,14 @@ record AskedExpressions(Set<String> metrics, Set<Matcher> patterns, Set<String> 
     return asked;
   }
 
+  /** What a selector names outside of an expression. */
+  static AskedExpressions of(List<Matcher> selector) {
+    AskedExpressions asked =
+        new AskedExpressions(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+    selector.forEach(asked::note);
+    return asked;
+  }
+
   private void walk(Expr expr) {
     switch (expr) {
       case Expr.VectorSelector selector -> selector.matchers().forEach(this::note);

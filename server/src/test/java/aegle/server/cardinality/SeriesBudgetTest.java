@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,78 @@ class SeriesBudgetTest {
         .isEqualTo(150);
   }
 
+  /** The labels of a metric that the report names. */
+  private List<CardinalityReport.OfLabel> labels(String metric) {
+    return budget.report().stream()
+        .flatMap(report -> report.metrics().stream())
+        .filter(found -> found.name().equals(metric))
+        .findFirst()
+        .map(CardinalityReport.OfMetric::labels)
+        .orElse(List.of());
+  }
+
+  private void bombOfLabelNames(int names) {
+    for (int i = 0; i < names; i++) {
+      Labels series = Labels.of("__name__", "x_total", "k" + i, "a");
+      Verdict _ = budget.judge("bomb", "statsd", series, series, 1);
+    }
+  }
+
+  @Test
+  void of_a_million_names_of_labels_the_memory_is_as_that_of_some() {
+    bombOfLabelNames(1_000_000);
+    assertThat(labels("x_total")).hasSize(FamilyUse.MAX_LABELS + 1);
+    assertThat(labels("x_total"))
+        .extracting(CardinalityReport.OfLabel::name)
+        .contains(FamilyUse.OTHER_LABELS);
+    census.census();
+    bombOfLabelNames(1_000);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(labels("x_total")).hasSizeLessThanOrEqualTo(FamilyUse.MAX_LABELS + 1);
+  }
+
+  @Test
+  void labels_beyond_those_with_a_memory_of_their_own_share_one_budget() {
+    budgets = budgets("{series: 5000, values: 10}");
+    bombOfLabelNames(64);
+    for (int i = 0; i < 20; i++) {
+      Labels series = Labels.of("__name__", "x_total", "k" + (100 + i), "b" + i);
+      Verdict verdict = budget.judge("bomb", "statsd", series, series, 1);
+      assertThat(verdict.equals(Verdict.KEPT)).isEqualTo(i < 10);
+    }
+  }
+
+  @Test
+  void what_was_folded_is_forgotten_after_a_day_so_that_its_place_is_free() {
+    bombOfLabelNames(50);
+    for (int i = 0; i < 100; i++) {
+      Labels series = Labels.of("__name__", "y" + i + "_total", "k", "a");
+      Verdict _ = budget.judge("bomb", "statsd", series, series, 1);
+    }
+    clock.advance(Duration.ofHours(20));
+    census.census();
+    assertThat(budget.source("bomb").families()).isEqualTo(101);
+    clock.advance(Duration.ofHours(5));
+    census.census();
+    assertThat(budget.source("bomb").families()).isZero();
+  }
+
+  @Test
+  void of_more_folded_labels_than_there_may_be_only_the_series_are_counted() {
+    bombOfLabelNames(50);
+    for (int i = 0; i < 15_000; i++) {
+      Labels series = Labels.of("__name__", "y" + i + "_total", "k", "a");
+      Verdict _ = budget.judge("bomb", "statsd", series, series, 1);
+    }
+    assertThat(
+            budget.report().getFirst().metrics().stream()
+                .flatMap(metric -> metric.labels().stream())
+                .mapToLong(CardinalityReport.OfLabel::folded)
+                .sum())
+        .isEqualTo(SourceUse.MAX_FOLDED_LABELS);
+    assertThat(budget.source("bomb").foldedSeries()).isBetween(14_500L, 15_500L);
+  }
+
   @Test
   void a_restart_neither_forgets_whose_series_are_nor_jumps() {
     writeHits("bomb", 0, 1_000, 3);
@@ -265,6 +338,65 @@ class SeriesBudgetTest {
     writeHits("bomb", 100, 105, 1);
     flush();
     assertThat(select("hits_total")).hasSize(10 + 1 + 5);
+  }
+
+  /** For so many times two hours only the ten that are kept are told. */
+  private void tellOnlyKept(int times) {
+    for (int i = 0; i < times; i++) {
+      clock.advance(Duration.ofHours(2));
+      writeHits("bomb", 0, 10, 7);
+      census.census();
+    }
+  }
+
+  @Test
+  void a_folded_counter_that_comes_back_within_a_day_counts_on_from_where_it_was() {
+    writeHits("bomb", 0, 20, 5);
+    tellOnlyKept(3);
+    writeHits("bomb", 0, 20, 7);
+    flush();
+    assertThat(folded("hits_total")).isEqualTo(10 * 7);
+    tellOnlyKept(14);
+    writeHits("bomb", 0, 20, 8);
+    flush();
+    assertThat(folded("hits_total")).isEqualTo(10 * 7 + 10 * 8);
+  }
+
+  @Test
+  void folded_counters_are_kept_as_soon_as_a_census_finds_room_for_them() {
+    writeHits("bomb", 0, 20, 1);
+    clock.advance(SeriesBudget.LIFE.minusMinutes(10));
+    writeHits("bomb", 10, 20, 2);
+    clock.advance(Duration.ofMinutes(11));
+    census.census();
+    writeHits("bomb", 10, 20, 3);
+    flush();
+    assertThat(folded("hits_total")).isEqualTo(10 * 2);
+    assertThat(select("hits_total")).hasSize(10 + 1 + 10);
+  }
+
+  @Test
+  void a_report_is_made_anew_after_some_seconds_and_not_for_every_reader() {
+    writeHits("bomb", 0, 5, 1);
+    List<CardinalityReport> first = budget.report();
+    writeHits("bomb", 5, 8, 1);
+    assertThat(budget.report()).isSameAs(first);
+    clock.advance(SeriesBudget.REPORT_LIFE);
+    assertThat(budget.report().getFirst().series()).isEqualTo(8);
+  }
+
+  @Test
+  void counters_are_named_with_their_labels_and_without_those_that_have_too_many_series() {
+    writeHits("bomb", 0, 8, 1);
+    write("bomb", new Sample(Labels.of("__name__", "depth", "q", "a"), clock.millis(), 1));
+    assertThat(budget.counters(8).getFirst())
+        .satisfies(names -> {
+          assertThat(names.source()).isEqualTo("bomb");
+          assertThat(names.protocols()).containsExactly("remote_write");
+          assertThat(names.metrics())
+              .containsExactly(new CounterNames.OfMetric("hits_total", 8, Set.of("job", "user")));
+        });
+    assertThat(budget.counters(7).getFirst().metrics()).isEmpty();
   }
 
   @Test

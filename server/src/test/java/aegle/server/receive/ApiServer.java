@@ -1,5 +1,6 @@
 package aegle.server.receive;
 
+import aegle.metrics.Matcher;
 import aegle.metrics.SeriesStore;
 import aegle.metrics.promql.PromqlEngine;
 import aegle.metrics.promql.QueryLimits;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -39,6 +41,10 @@ final class ApiServer implements AutoCloseable {
 
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final MetadataCatalogue metadata = new MetadataCatalogue(Guards.ofSeries(meters), meters);
+
+  /** By which matchers series were chosen outside of expressions. */
+  final List<List<Matcher>> chosen = new CopyOnWriteArrayList<>();
+
   volatile List<RuleSnapshot.Group> groups = List.of();
   volatile TargetsView targets = TargetsView.NONE;
   volatile Labels externalLabels = Labels.EMPTY;
@@ -76,7 +82,15 @@ final class ApiServer implements AutoCloseable {
           new ServerFacts(
               "0.1.0", "", "global: {}\n", Map.of("port", "8600"), NOW, "/", true, NOW, "30d");
       ApiParts parts =
-          new ApiParts(store, engine, metadata, () -> groups, () -> targets, () -> facts, clock);
+          new ApiParts(
+              store,
+              engine,
+              chosen::add,
+              metadata,
+              () -> groups,
+              () -> targets,
+              () -> facts,
+              clock);
       Doors.Life life =
           new Doors.Life(() -> ready, () -> reload.run(), () -> "none", () -> externalLabels);
       for (Doors.Mount mount : Doors.mounts(gate, intake, limits, parts, meters, life)) {

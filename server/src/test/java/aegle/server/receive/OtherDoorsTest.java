@@ -2,6 +2,7 @@ package aegle.server.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aegle.metrics.Matcher;
 import aegle.metrics.memory.MemorySeriesStore;
 import aegle.server.intake.IntakeKeys;
 import aegle.signals.Labels;
@@ -27,6 +28,15 @@ class OtherDoorsTest {
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void who_federates_or_lists_series_asks_for_them() {
+    assertThat(server.get("/federate?match%5B%5D=up").status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/series?match%5B%5D=down").status()).isEqualTo(200);
+    assertThat(server.chosen)
+        .containsExactly(
+            List.of(Matcher.equal("__name__", "up")), List.of(Matcher.equal("__name__", "down")));
   }
 
   @Test

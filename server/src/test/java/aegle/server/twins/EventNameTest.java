@@ -20,6 +20,12 @@ class EventNameTest {
   }
 
   @Test
+  void a_sum_of_amounts_is_not_named_as_the_count() {
+    assertThat(EventName.of("appointment_booked_sum_total").normal())
+        .isNotEqualTo("appointment_booked");
+  }
+
+  @Test
   void plurals_and_forms_of_verbs_have_one_stem() {
     String stem = EventName.of("appointment_booked_total").stem();
     assertThat(EventName.of("appointment_bookings_total").stem()).isEqualTo(stem);

@@ -85,9 +85,13 @@ class TwinWatchTest {
   private void say(String protocol, String source, String metric, double value) {
     if (value >= 0) {
       Labels series = Labels.of("__name__", metric, "job", source, "clinic_id", "c-1", source, "x");
-      intake.append(
-          new ListBatch(List.of(new Sample(series, clock.millis() - 1, value))), protocol, source);
+      say(protocol, source, series, value);
     }
+  }
+
+  private void say(String protocol, String source, Labels series, double value) {
+    intake.append(
+        new ListBatch(List.of(new Sample(series, clock.millis() - 1, value))), protocol, source);
   }
 
   private List<Double> events(String event) {
@@ -217,10 +221,45 @@ class TwinWatchTest {
   }
 
   @Test
+  void a_label_named_event_does_not_take_the_place_of_the_event_itself() {
+    confirm();
+    for (int i = 0; i <= 5; i++) {
+      clock.advance(Duration.ofSeconds(15));
+      for (String event : List.of("first", "again")) {
+        for (String metric : List.of(SCRAPED, WRITTEN)) {
+          String source = metric.equals(SCRAPED) ? "web" : "app";
+          Labels series =
+              Labels.of("__name__", metric, "job", source, "clinic_id", "c-1", "event", event);
+          say(metric.equals(SCRAPED) ? "scrape" : "otlp", source, series, i);
+        }
+      }
+      watch.round();
+    }
+    assertThat(watch.report().getFirst().by()).containsExactly("clinic_id");
+    assertThat(events("booking")).containsExactly(10.0);
+  }
+
+  @Test
+  void the_sum_of_amounts_that_a_client_writes_beside_its_count_tells_no_event() {
+    for (int i = 0; i <= 5; i++) {
+      clock.advance(Duration.ofSeconds(15));
+      say("scrape", "web", SCRAPED, i);
+      say("newrelic", "agent", "custom_appointment_booked_sum_total", i);
+      say("newrelic", "agent", "appointment_booked_sums_total", i);
+      watch.round();
+    }
+    assertThat(watch.report()).isEmpty();
+  }
+
+  @Test
   void what_cannot_be_one_is_refused_with_its_line() {
     assertThatThrownBy(() -> same("[{name: 'A b', are: [a]}]")).hasMessageContaining("no name");
     assertThatThrownBy(() -> same("[{name: a}]")).hasMessageContaining("'are'");
     assertThatThrownBy(() -> same("[{name: a, are: [x]}, {name: b, are: [x]}]"))
         .hasMessageContaining("is of two events");
+    assertThatThrownBy(() -> same("[{name: a, are: [x, y], by: [event]}]"))
+        .hasMessageContaining("'event' names the one series itself");
+    assertThatThrownBy(() -> same("[{name: a, are: [x, y], by: [__name__]}]"))
+        .hasMessageContaining("'__name__' names the one series itself");
   }
 }

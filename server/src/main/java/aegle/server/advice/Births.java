@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class Births {
   /** Series that wait; further ones are not looked at, and counted. */
   static final int MAX_WAITING = 10_000;
 
+  /** Of one key or job, so that a flood of one leaves room for those of others. */
+  private static final int MAX_OF_SOURCE = MAX_WAITING / 4;
+
   /** What clients of DogStatsD tell of themselves. */
   private static final String TELEMETRY = "statsd_client_";
 
@@ -27,6 +32,7 @@ final class Births {
   private static final Set<String> TELLING_UNITS = Set.of("cloudwatch_metrics", "otlp", "newrelic");
 
   private final BlockingQueue<Birth> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Map<String, Integer> waitingOf = new ConcurrentHashMap<>();
   private final Clients clients;
   private final Counter skipped;
 
@@ -45,7 +51,8 @@ final class Births {
   void add(String protocol, String source, Labels series, Measurement.@Nullable Kind kind) {
     if (series.metricName().equals("target_info")) {
       introduce(protocol, source, series);
-    } else if (!waiting.offer(new Birth(protocol, source, series, kind))) {
+    } else if (waitingOf.merge(source, 1, Integer::sum) > MAX_OF_SOURCE
+        || !waiting.offer(new Birth(protocol, source, series, kind))) {
       skipped.increment();
     }
   }
@@ -68,6 +75,7 @@ final class Births {
   /** Looks at all that wait. */
   void look(Doctor doctor) {
     List<Birth> born = new ArrayList<>();
+    waitingOf.clear();
     waiting.drainTo(born);
     for (Birth birth : born) {
       if (birth.series().metricName().startsWith(TELEMETRY)) {

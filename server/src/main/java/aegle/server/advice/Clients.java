@@ -33,6 +33,9 @@ final class Clients {
   /** Doors at which somebody was heard; beyond this all are forgotten, and heard again. */
   private static final int MAX_DOORS = 4 * MAX_CLIENTS;
 
+  /** Clients of one key or job at a time: 125, so that no storm of one takes all places. */
+  static final int MAX_OF_SOURCE = MAX_CLIENTS / 4;
+
   /** For so long nobody asks again whether there is room, once there was none. */
   private static final Duration FULL = Duration.ofSeconds(10);
 
@@ -46,7 +49,7 @@ final class Clients {
   private final Map<ClientId, Client> byId = new ConcurrentHashMap<>();
   private final Map<Door, Client> newest = new ConcurrentHashMap<>();
   private final List<String> gone = new ArrayList<>();
-  private volatile long fullUntilMillis;
+  private final Map<String, Long> fullUntil = new ConcurrentHashMap<>();
 
   /**
    * Where a client comes in.
@@ -100,7 +103,7 @@ final class Clients {
       return known;
     }
     long now = clock.millis();
-    return now < fullUntilMillis ? beyond(now) : admit(id, now);
+    return now < fullUntil.getOrDefault(id.source(), 0L) ? beyond(now) : admit(id, now);
   }
 
   private Client beyond(long now) {
@@ -113,8 +116,14 @@ final class Clients {
     if (known != null) {
       return known;
     }
-    if (byId.size() >= MAX_CLIENTS && !makeRoom(now)) {
-      fullUntilMillis = now + FULL.toMillis();
+    boolean crowded =
+        byId.keySet().stream().filter(other -> other.source().equals(id.source())).count()
+            >= MAX_OF_SOURCE;
+    if ((crowded || byId.size() >= MAX_CLIENTS) && !makeRoom(crowded ? id.source() : "", now)) {
+      if (fullUntil.size() >= MAX_CLIENTS) {
+        fullUntil.clear();
+      }
+      fullUntil.put(id.source(), now + FULL.toMillis());
       return beyond(now);
     }
     Client admitted = new Client(id, now);
@@ -122,9 +131,12 @@ final class Clients {
     return admitted;
   }
 
-  private boolean makeRoom(long now) {
+  /** Forgets the longest silent client, of one source or of all; false where none is silent. */
+  private boolean makeRoom(String source, long now) {
     Optional<Client> longest =
-        byId.values().stream().min(Comparator.comparingLong(Client::lastMillis));
+        byId.values().stream()
+            .filter(client -> source.isEmpty() || client.id().source().equals(source))
+            .min(Comparator.comparingLong(Client::lastMillis));
     if (longest.isEmpty() || longest.get().lastMillis() > now - KEEPS_PLACE.toMillis()) {
       return false;
     }

@@ -25,6 +25,12 @@ final class Doctor {
   /** Findings at a time, those included that are over: 1,000. Further ones are counted. */
   static final int MAX_FINDINGS = 1_000;
 
+  /** Findings of one key or job at a time: 250, so that no storm of one hides what others have. */
+  static final int MAX_OF_SOURCE = MAX_FINDINGS / 4;
+
+  /** For so long nobody asks again whether there is room for more of a source. */
+  private static final Duration FULL = Duration.ofSeconds(10);
+
   /** A client that was heard for so long without its fault has been mended. */
   static final Duration WELL = Duration.ofHours(1);
 
@@ -40,6 +46,7 @@ final class Doctor {
   private final Map<Check, Mend> words = Mend.all();
   private final Map<Check, Map<String, OpenFinding>> found = new EnumMap<>(Check.class);
   private final AtomicInteger size = new AtomicInteger();
+  private final Map<String, Long> fullUntil = new ConcurrentHashMap<>();
   private final Clients clients;
   private final InstantSource clock;
   private final Counter beyond;
@@ -129,7 +136,7 @@ final class Doctor {
     Map<String, OpenFinding> byClient = of(check);
     OpenFinding known = byClient.get(client.key());
     if (known == null) {
-      if (size.get() >= MAX_FINDINGS && !forgetOldestEnded()) {
+      if (!hasRoom(client.id().source(), now)) {
         beyond.increment();
         return null;
       }
@@ -160,11 +167,35 @@ final class Doctor {
     return null;
   }
 
-  /** Makes room among what is over; what is wrong now is worth more. */
-  private boolean forgetOldestEnded() {
+  /** Whether there may be one more of a source, for which what is over makes room. */
+  private boolean hasRoom(String source, long now) {
+    if (now < fullUntil.getOrDefault(source, 0L)) {
+      return false;
+    }
+    long own = all().stream().filter(finding -> isOf(finding, source)).count();
+    boolean crowded = own >= MAX_OF_SOURCE;
+    if (!crowded && size.get() < MAX_FINDINGS) {
+      return true;
+    }
+    if (forgetOldestEnded(crowded ? source : "")) {
+      return true;
+    }
+    if (fullUntil.size() >= MAX_FINDINGS) {
+      fullUntil.clear();
+    }
+    fullUntil.put(source, now + FULL.toMillis());
+    return false;
+  }
+
+  private static boolean isOf(OpenFinding finding, String source) {
+    return source.isEmpty() || finding.client().source().equals(source);
+  }
+
+  /** Makes room among what is over, of a source or of all; what is wrong now is worth more. */
+  private boolean forgetOldestEnded(String source) {
     Optional<OpenFinding> oldest =
         all().stream()
-            .filter(OpenFinding::isOver)
+            .filter(finding -> finding.isOver() && isOf(finding, source))
             .min(Comparator.comparingLong(OpenFinding::endedMillis));
     if (oldest.isPresent() && of(oldest.get().check()).values().remove(oldest.get())) {
       size.decrementAndGet();

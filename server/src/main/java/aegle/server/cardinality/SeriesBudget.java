@@ -174,7 +174,9 @@ public final class SeriesBudget {
     int owner;
     synchronized (ownership) {
       owner = ownership.owner(id);
-      if (owner == 0) {
+      if (owner != SlotTable.NONE && owner != use.number()) {
+        // It is of whoever tells it now, such as a scrape of what was written from outside before;
+        // the next census moves the count.
         ownership.put(id, use.number(), minute(clock.millis()));
       }
     }

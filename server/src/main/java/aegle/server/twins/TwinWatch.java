@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,12 @@ public final class TwinWatch implements AutoCloseable {
   private static final Duration MEMORY = Duration.ofDays(7);
   private static final Duration AHEAD = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(TwinWatch.class);
+
+  /** Metrics of one stem that are compared; further ones are not. */
+  private static final int MAX_CANDIDATES = 50;
+
+  /** Names that can stand in lines to copy, and in a query. */
+  private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");
 
   /** Labels that say where an event was told, not what happened. */
   private static final Set<String> PLACES =
@@ -87,9 +94,13 @@ public final class TwinWatch implements AutoCloseable {
   private int rounds;
   private volatile boolean closed;
 
-  /** A metric that a source has. */
+  /**
+   * A metric that a source has.
+   *
+   * @param hasInstance whether its series are of one exporter each
+   */
   private record Candidate(
-      String metric, String source, List<String> protocols, Set<String> labels) {}
+      String metric, String source, List<String> protocols, Set<String> labels, boolean hasInstance) {}
 
   public TwinWatch(
       SeriesBudget budget,
@@ -247,14 +258,18 @@ public final class TwinWatch implements AutoCloseable {
       for (CounterNames.OfMetric metric : names.metrics()) {
         if (isCandidate(metric)) {
           Set<String> labels = new TreeSet<>(metric.labels());
+          boolean hasInstance = labels.contains("instance");
           labels.removeAll(PLACES);
           Candidate candidate =
-              new Candidate(metric.name(), names.source(), names.protocols(), labels);
+              new Candidate(metric.name(), names.source(), names.protocols(), labels, hasInstance);
           String key =
               same.of(metric.name())
                   .map(confirmed -> "=" + confirmed.name())
                   .orElseGet(() -> EventName.of(metric.name()).stem());
-          byName.computeIfAbsent(key, _ -> new ArrayList<>()).add(candidate);
+          List<Candidate> ofName = byName.computeIfAbsent(key, _ -> new ArrayList<>());
+          if (ofName.size() < MAX_CANDIDATES) {
+            ofName.add(candidate);
+          }
         }
       }
     }
@@ -276,7 +291,9 @@ public final class TwinWatch implements AutoCloseable {
 
   /** A sum of amounts is no count of events, though it rises with them. */
   private static boolean isCandidate(CounterNames.OfMetric metric) {
-    return !metric.name().endsWith("_sum_total") && !metric.name().startsWith("aegle_");
+    return PLAIN.matcher(metric.name()).matches()
+        && !metric.name().endsWith("_sum_total")
+        && !metric.name().startsWith("aegle_");
   }
 
   /** The same metric of two scraped jobs is two things; by two kinds of client it may be one. */
@@ -289,8 +306,12 @@ public final class TwinWatch implements AutoCloseable {
                 || one.protocols().isEmpty()
                 || other.protocols().isEmpty()
                 || !one.protocols().equals(other.protocols());
+        // What two doors brought of one exporter, such as its history, are halves of one thing.
+        boolean halves =
+            one.metric().equals(other.metric()) && one.hasInstance() && other.hasInstance();
         if (!one.equals(other)
             && differ
+            && !halves
             && !one.source().equals(other.source())
             && !same.areRefused(one.metric(), other.metric())) {
           return true;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,7 @@ final class DiskQueue implements AutoCloseable {
 
   private final Path folder;
   private final Losses losses;
+  private final Disk disk;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Segment> segments = new ArrayDeque<>();
   private volatile long maxBytes;
@@ -67,25 +69,55 @@ final class DiskQueue implements AutoCloseable {
   /** What waits in all. */
   record Figures(long bytes, long count, int segments) {}
 
+  /** Writes all of some bytes to a place of a file; tests let it fail. */
+  interface Disk {
+    void write(FileChannel channel, ByteBuffer bytes, long offset) throws IOException;
+  }
+
   DiskQueue(Path folder, long maxBytes, Losses losses) {
+    this(folder, maxBytes, losses, DiskQueue::writeAll);
+  }
+
+  DiskQueue(Path folder, long maxBytes, Losses losses, Disk disk) {
     this.folder = folder;
     this.maxBytes = maxBytes;
     this.losses = losses;
+    this.disk = disk;
+  }
+
+  static void writeAll(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
+    long start = offset - bytes.position();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, start + bytes.position());
+    }
   }
 
   void limit(long bytes) {
     maxBytes = bytes;
   }
 
-  /** Reads what an earlier process left; a torn end is cut, with one warning. */
+  /** What was sent so far: up to an offset of a segment, and all segments before it. */
+  private record Position(long segment, long offset) {
+    boolean isBehind(long number, long at) {
+      return number < segment || (number == segment && at < offset);
+    }
+  }
+
+  /**
+   * Reads what an earlier process left. A last record that was not written to its end was never
+   * acknowledged and is cut, with a warning; anything else that cannot be read is lost and counted.
+   */
   void open() {
     lock.lock();
     try {
       Files.createDirectories(folder);
-      for (Path file : segmentFiles()) {
-        recover(file);
+      Position sent = position();
+      nextNumber = sent.segment() + 1;
+      List<Path> files = segmentFiles();
+      for (Path file : files) {
+        recover(file, file.equals(files.getLast()), sent);
       }
-      restorePosition();
+      restore(sent);
       dropSent();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the queue in " + folder, e);
@@ -103,15 +135,15 @@ final class DiskQueue implements AutoCloseable {
     }
   }
 
-  private void recover(Path file) throws IOException {
+  private void recover(Path file, boolean newest, Position sent) throws IOException {
     long number = Long.parseLong(file.getFileName().toString().substring(0, 16));
     nextNumber = Math.max(nextNumber, number + 1);
     Segment segment = new Segment(number, file, MAGIC.length);
-    long size;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      size = channel.size();
-      @Nullable Waiting record = read(channel, number, segment.end, size);
+      long size = channel.size();
+      boolean ours = hasMagic(channel, size);
+      @Nullable Waiting record = ours ? read(channel, number, segment.end, size) : null;
       while (record != null) {
         segment.end = record.end();
         segment.count += record.count();
@@ -119,11 +151,8 @@ final class DiskQueue implements AutoCloseable {
         record = read(channel, number, segment.end, size);
       }
       if (segment.end < size) {
-        LOG.warn(
-            "Cut the torn end of a queue: file={} bytes={} kept={}",
-            file,
-            size - segment.end,
-            segment.count);
+        boolean mayBeTorn = newest && ours;
+        cut(file, segment, lostBehind(channel, segment, size, mayBeTorn, sent));
         channel.truncate(segment.end);
       }
     }
@@ -132,6 +161,61 @@ final class DiskQueue implements AutoCloseable {
     } else {
       segments.add(segment);
     }
+  }
+
+  private static boolean hasMagic(FileChannel channel, long size) throws IOException {
+    if (size < MAGIC.length) {
+      return false;
+    }
+    ByteBuffer magic = ByteBuffer.allocate(MAGIC.length);
+    fill(channel, magic, 0);
+    return Arrays.equals(magic.array(), MAGIC);
+  }
+
+  /** Says what is cut from a file; nothing is lost where a last record was torn. */
+  private void cut(Path file, Segment segment, long lost) {
+    if (lost == 0) {
+      LOG.warn("Cut the torn end of a queue's file: file={} kept={}", file, segment.count);
+    } else {
+      LOG.error(
+          "Left out the damaged rest of a queue's file: file={} from={} kept={} lost={}",
+          file,
+          segment.end,
+          segment.count,
+          lost);
+      losses.lost("damaged", lost);
+    }
+  }
+
+  /**
+   * Samples or records behind the end of what can be read, found by the lengths that stand there.
+   * Where no length can be believed the rest counts as one, for nobody knows how much it was.
+   */
+  private static long lostBehind(
+      FileChannel channel, Segment segment, long size, boolean mayBeTorn, Position sent)
+      throws IOException {
+    long lost = 0;
+    long at = segment.end;
+    while (at < size) {
+      ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+      boolean headIsWhole = size - at >= HEAD_BYTES;
+      if (headIsWhole) {
+        fill(channel, head, at);
+      }
+      int length = head.getInt(0);
+      boolean believable = headIsWhole && length > 0 && length <= MAX_RECORD_BYTES;
+      long end = at + HEAD_BYTES + length;
+      if (!believable || end > size) {
+        boolean torn = mayBeTorn && (believable || !headIsWhole);
+        return torn ? lost : lost + 1;
+      }
+      if (!sent.isBehind(segment.number, at)) {
+        // The count may be what is damaged; no sample takes less than a byte or so.
+        lost += Math.clamp(head.getInt(HEAD_BYTES - Integer.BYTES), 1, length);
+      }
+      at = end;
+    }
+    return lost;
   }
 
   /** The record at an offset; null where no whole record with the right sum begins. */
@@ -173,10 +257,10 @@ final class DiskQueue implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  private void restorePosition() throws IOException {
+  private Position position() throws IOException {
     Path file = folder.resolve("position");
     if (!Files.exists(file)) {
-      return;
+      return new Position(0, 0);
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     CRC32C crc = new CRC32C();
@@ -184,17 +268,18 @@ final class DiskQueue implements AutoCloseable {
     if (bytes.limit() < POSITION_BYTES
         || bytes.getInt(POSITION_BYTES - Integer.BYTES) != (int) crc.getValue()) {
       LOG.warn("Lost the position in a queue, so all of it is sent again: folder={}", folder);
-      return;
+      return new Position(0, 0);
     }
-    long number = bytes.getLong();
-    long offset = bytes.getLong();
-    nextNumber = Math.max(nextNumber, number + 1);
-    while (!segments.isEmpty() && segments.getFirst().number < number) {
+    return new Position(bytes.getLong(), bytes.getLong());
+  }
+
+  private void restore(Position sent) throws IOException {
+    while (!segments.isEmpty() && segments.getFirst().number < sent.segment()) {
       Files.deleteIfExists(segments.removeFirst().file);
     }
-    if (!segments.isEmpty() && segments.getFirst().number == number) {
+    if (!segments.isEmpty() && segments.getFirst().number == sent.segment()) {
       Segment first = segments.getFirst();
-      readOffset = Math.clamp(offset, MAGIC.length, first.end);
+      readOffset = Math.clamp(sent.offset(), MAGIC.length, first.end);
       first.sent = countBefore(first, readOffset);
     }
   }
@@ -234,9 +319,7 @@ final class DiskQueue implements AutoCloseable {
       Segment last = writable(record.limit());
       FileChannel channel = channel(last);
       try {
-        while (record.hasRemaining()) {
-          channel.write(record, last.end + record.position());
-        }
+        disk.write(channel, record, last.end);
       } catch (IOException e) {
         channel.truncate(last.end);
         throw e;
@@ -276,12 +359,11 @@ final class DiskQueue implements AutoCloseable {
       return last;
     }
     closeWriting();
-    Path file = folder.resolve("%016d.seg".formatted(nextNumber));
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    channel.write(ByteBuffer.wrap(MAGIC));
-    writing = channel;
-    Segment segment = new Segment(nextNumber++, file, MAGIC.length);
+    // A number that failed is not tried again: what is left of its file would be in the way.
+    long number = nextNumber++;
+    Path file = folder.resolve("%016d.seg".formatted(number));
+    writing = begin(file);
+    Segment segment = new Segment(number, file, MAGIC.length);
     if (segments.isEmpty()) {
       readOffset = MAGIC.length;
     }
@@ -289,10 +371,28 @@ final class DiskQueue implements AutoCloseable {
     return segment;
   }
 
+  /** A new file with its magic; when that cannot be written there is no file either. */
+  private FileChannel begin(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      disk.write(channel, ByteBuffer.wrap(MAGIC), 0);
+      return channel;
+    } catch (IOException e) {
+      try (channel) {
+        Files.deleteIfExists(file);
+      } catch (IOException further) {
+        e.addSuppressed(further);
+      }
+      throw e;
+    }
+  }
+
   private void closeWriting() throws IOException {
-    if (writing != null) {
-      writing.close();
-      writing = null;
+    @Nullable FileChannel open = writing;
+    writing = null;
+    if (open != null) {
+      open.close();
     }
   }
 
@@ -396,7 +496,7 @@ final class DiskQueue implements AutoCloseable {
     try (FileChannel channel =
         FileChannel.open(
             folder.resolve("position"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.write(position, 0);
+      disk.write(channel, position, 0);
     }
   }
 

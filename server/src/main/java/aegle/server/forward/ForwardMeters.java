@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
@@ -11,7 +12,10 @@ import java.util.function.ToDoubleFunction;
 /** The figures of one forward, on {@code /metrics} and on its page. Any thread may call. */
 final class ForwardMeters implements DiskQueue.Losses {
   private static final List<String> REASONS =
-      List.of("queue_full", "too_old", "disk", "damaged", "too_large");
+      List.of("queue_full", "too_old", "disk", "damaged", "too_large", "not_taken", "unsayable");
+
+  /** As the rule {@code ForwardLoses} looks back. */
+  private static final int LOST_MINUTES = 15;
 
   private final MeterRegistry registry;
   private final String name;
@@ -19,10 +23,13 @@ final class ForwardMeters implements DiskQueue.Losses {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final LastMinutes lost = new LastMinutes(LOST_MINUTES);
+  private final InstantSource clock;
 
-  ForwardMeters(MeterRegistry registry, String name) {
+  ForwardMeters(MeterRegistry registry, String name, InstantSource clock) {
     this.registry = registry;
     this.name = name;
+    this.clock = clock;
     // A rule on a counter that is born at 1 would miss its first step.
     REASONS.forEach(this::losses);
     refusals();
@@ -66,6 +73,7 @@ final class ForwardMeters implements DiskQueue.Losses {
   /** A receiver will never take these; they were set aside. */
   void refused(long count) {
     refused.addAndGet(count);
+    lost.add(clock.millis(), count);
     refusals().increment((double) count);
   }
 
@@ -91,6 +99,7 @@ final class ForwardMeters implements DiskQueue.Losses {
   public void lost(String reason, long count) {
     if (count > 0) {
       dropped.addAndGet(count);
+      lost.add(clock.millis(), count);
       losses(reason).increment((double) count);
     }
   }
@@ -118,5 +127,10 @@ final class ForwardMeters implements DiskQueue.Losses {
 
   long dropped() {
     return dropped.get();
+  }
+
+  /** Dropped or refused in the last 15 minutes. */
+  long lostLately() {
+    return lost.count(clock.millis());
   }
 }

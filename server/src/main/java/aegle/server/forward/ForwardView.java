@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentLately of them, in the last five minutes
  * @param refused those that it refused for good
  * @param dropped those that are lost: a full queue, too old, a full disk
+ * @param lostLately refused or dropped in the last 15 minutes
  * @param waiting samples and records in the queue
  * @param lag how long what waits longest has been waiting
  * @param trouble what went wrong last, unless it went well since
@@ -29,6 +30,7 @@ public record ForwardView(
     long sentLately,
     long refused,
     long dropped,
+    long lostLately,
     long waiting,
     long queueBytes,
     long maxQueueBytes,

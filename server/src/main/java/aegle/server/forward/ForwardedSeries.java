@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * A store of series of which chosen samples are sent on. What is appended was masked before, so
- * that nothing else can leave; it is in the queues of its forwards when {@link #append} returns.
+ * that nothing else can leave; a sample that the store refused may leave too, see {@link
+ * SampleTap}. What is chosen is in the queues of its forwards when {@link #append} returns.
  */
 public final class ForwardedSeries implements SeriesStore {
   private final SeriesStore store;

@@ -54,7 +54,7 @@ public final class Forwards implements AutoCloseable {
       InstantSource clock,
       MeterRegistry meters) {
     this.first = List.copyOf(settings);
-    this.house = new Outlet.House(folder, userAgent, clock, meters);
+    this.house = new Outlet.House(folder, userAgent, clock, System::nanoTime, meters);
     this.futureLimit = futureLimit;
     this.state = state(List.of());
   }

@@ -1,16 +1,20 @@
 package aegle.server.forward;
 
-/** A count over the last five minutes, the one that runs among them. Any thread may call. */
+/** A count over the last minutes, the one that runs among them. Any thread may call. */
 final class LastMinutes {
-  private static final int KEPT = 5;
   private static final long MINUTE_MILLIS = 60_000;
 
-  private final long[] minutes = new long[KEPT];
-  private final long[] counts = new long[KEPT];
+  private final long[] minutes;
+  private final long[] counts;
+
+  LastMinutes(int kept) {
+    this.minutes = new long[kept];
+    this.counts = new long[kept];
+  }
 
   synchronized void add(long nowMillis, long count) {
     long minute = nowMillis / MINUTE_MILLIS;
-    int place = (int) Math.floorMod(minute, (long) KEPT);
+    int place = Math.floorMod(minute, counts.length);
     if (minutes[place] != minute) {
       minutes[place] = minute;
       counts[place] = 0;
@@ -21,8 +25,8 @@ final class LastMinutes {
   synchronized long count(long nowMillis) {
     long minute = nowMillis / MINUTE_MILLIS;
     long sum = 0;
-    for (int i = 0; i < KEPT; i++) {
-      if (minute - minutes[i] < KEPT) {
+    for (int i = 0; i < counts.length; i++) {
+      if (minute - minutes[i] < counts.length) {
         sum += counts[i];
       }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,17 @@ final class Outlet {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean diskFailed = new AtomicBoolean();
 
-  /** What every outlet shares. */
-  record House(Path folder, String userAgent, InstantSource clock, MeterRegistry meters) {}
+  /**
+   * What every outlet shares.
+   *
+   * @param nanoTicker a clock for durations, as {@code System::nanoTime}
+   */
+  record House(
+      Path folder,
+      String userAgent,
+      InstantSource clock,
+      LongSupplier nanoTicker,
+      MeterRegistry meters) {}
 
   private Outlet(
       ForwardSettings settings, House house, DiskQueue queue, ForwardMeters meters, Instant since) {
@@ -61,14 +71,16 @@ final class Outlet {
             meters,
             new Courier.Tools(
                 client,
+                client.tongue()::say,
                 new SetAside(folder.resolve("aside")),
                 new Pauses(RandomGenerator.getDefault()),
-                clock));
+                clock,
+                house.nanoTicker()));
   }
 
   /** An outlet over what an earlier process left. */
   static Outlet open(ForwardSettings settings, House house) {
-    ForwardMeters meters = new ForwardMeters(house.meters(), settings.name());
+    ForwardMeters meters = new ForwardMeters(house.meters(), settings.name(), house.clock());
     Path folder = house.folder().resolve(settings.name());
     DiskQueue queue = new DiskQueue(folder, settings.limits().queueBytes(), meters);
     queue.open();
@@ -132,7 +144,7 @@ final class Outlet {
 
   private long stepSafely() {
     try {
-      // Looks up from a long pause now and then, so that a changed clock does not lengthen it.
+      // Looks up from a long pause now and then: what waits may have become too old.
       return Math.min(courier.step(), AFTER_FAULT_MILLIS);
     } catch (RuntimeException | AssertionError e) {
       meters.broke();
@@ -234,6 +246,7 @@ final class Outlet {
         courier.sentLately(),
         meters.refused(),
         meters.dropped(),
+        meters.lostLately(),
         figures.count(),
         figures.bytes(),
         settings.limits().queueBytes(),

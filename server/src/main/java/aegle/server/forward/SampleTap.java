@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
  * Chooses from batches what goes to which forward. A series is matched once and then known by the
  * bytes that stand for it. Of a batch of which the store refused a part, a sample goes only when it
  * is newer than the one of its series before, as in the store: so what a sender repeats leaves
- * once, and receivers get the samples of a series in order. Any thread may call.
+ * once, and receivers get the samples of a series in order. The store does not say which samples it
+ * refused: one of a series that it had no room for, or that was too old for it, leaves when it is
+ * new here. Any thread may call.
  */
 final class SampleTap {
   private static final Logger LOG = LoggerFactory.getLogger(SampleTap.class);

@@ -1,12 +1,14 @@
 /**
  * Sends chosen signals on to other products: what leaves the house.
  *
- * <p>What comes in: batches that a store has just taken, masked before that, at {@link
+ * <p>What comes in: batches that were masked and then offered to a store, at {@link
  * aegle.server.forward.ForwardedSeries} and {@link aegle.server.forward.ForwardedRecords}, which
- * stand around the stores. What is chosen is written to the {@link aegle.server.forward.DiskQueue}
- * of its forward before the sender's request is acknowledged. What goes out: requests of a {@link
- * aegle.server.forward.Courier}, one loop for each forward, in order. Start at {@link
- * aegle.server.forward.Forwards}.
+ * stand around the stores. A store says how many samples of a batch it refused and not which; those
+ * that are older than what already left are kept back, others that it refused, such as of one
+ * series too many, leave all the same. What is chosen is written to the {@link
+ * aegle.server.forward.DiskQueue} of its forward before the sender's request is acknowledged. What
+ * goes out: requests of a {@link aegle.server.forward.Courier}, one loop for each forward, in
+ * order. Start at {@link aegle.server.forward.Forwards}.
  *
  * <p>A queue is a folder of segment files, each the records of some time:
  *

@@ -68,7 +68,11 @@ final class ForwardingController {
             Unit.BYTES.write((double) forward.queueBytes()).toString(),
             Unit.BYTES.write((double) forward.maxQueueBytes()).toString()),
         waits ? times.span(forward.lag()) : "",
-        lost(forward, messages),
+        forward.lostLately() == 0
+            ? ""
+            : messages.text("forwarding.lost.lately", Unit.count(forward.lostLately())),
+        messages.text(
+            "forwarding.lost.value", Unit.count(forward.dropped()), Unit.count(forward.refused())),
         forward.trouble() == null
             ? ""
             : messages.text(
@@ -76,29 +80,23 @@ final class ForwardingController {
         forward.lastSaid().stream().map(said -> answer(said, times)).toList());
   }
 
-  private static State state(ForwardView forward) {
-    if (forward.dropped() > 0 || forward.refused() > 0) {
+  /** Judges losses by the last 15 minutes, as the rule {@code ForwardLoses} does. */
+  static State state(ForwardView forward) {
+    if (forward.lostLately() > 0) {
       return State.CRITICAL;
     }
     boolean late = forward.lag().compareTo(LATE) > 0;
     return late || forward.trouble() != null ? State.WARN : State.OK;
   }
 
-  private static String word(ForwardView forward, State state) {
+  static String word(ForwardView forward, State state) {
     if (state == State.CRITICAL) {
-      return "lost";
+      return forward.trouble() == null ? "lost" : "waits.lost";
     }
     if (forward.trouble() != null) {
       return "waits";
     }
     return state == State.WARN ? "late" : "well";
-  }
-
-  private static String lost(ForwardView forward, Messages messages) {
-    return forward.dropped() == 0 && forward.refused() == 0
-        ? ""
-        : messages.text(
-            "forwarding.lost", Unit.count(forward.dropped()), Unit.count(forward.refused()));
   }
 
   private static ForwardingView.Answer answer(ForwardView.Answered said, Times times) {

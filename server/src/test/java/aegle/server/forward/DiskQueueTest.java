@@ -2,6 +2,7 @@ package aegle.server.forward;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,70 @@ class DiskQueueTest {
         assertThat(texts(queue.read(100, 1 << 20))).as("cut %d", cut).isEqualTo(batches(0, 9));
       }
     }
+    assertThat(lost).isEmpty();
+  }
+
+  private void damage(long offset, int... bytes) throws IOException {
+    try (RandomAccessFile file =
+        new RandomAccessFile(folder.resolve("0000000000000001.seg").toFile(), "rw")) {
+      file.seek(offset);
+      for (int each : bytes) {
+        file.write(each);
+      }
+    }
+  }
+
+  @Test
+  void what_damage_costs_at_a_start_is_counted_record_by_record() throws Exception {
+    try (DiskQueue queue = open()) {
+      append(queue, 0, 10);
+      queue.advance(queue.read(2, 1 << 20));
+    }
+    long recordBytes = 20L + "batch 0".length();
+    damage(8 + 4 * recordBytes + 22, 0);
+    try (DiskQueue queue = open()) {
+      assertThat(drained(queue)).isEqualTo(batches(2, 4));
+    }
+    assertThat(lost).isEqualTo(Map.of("damaged", 6L));
+  }
+
+  @Test
+  void damage_in_what_was_sent_counts_only_what_still_waited() throws Exception {
+    try (DiskQueue queue = open()) {
+      append(queue, 0, 10);
+      queue.advance(queue.read(7, 1 << 20));
+    }
+    damage(8 + 22, 0);
+    try (DiskQueue queue = open()) {
+      assertThat(drained(queue)).isEmpty();
+    }
+    assertThat(lost).isEqualTo(Map.of("damaged", 3L));
+  }
+
+  @Test
+  void damage_that_nobody_can_walk_over_is_counted_at_least_once() throws Exception {
+    try (DiskQueue queue = open()) {
+      append(queue, 0, 10);
+    }
+    damage(8 + 3L * 27, 0xff, 0xff);
+    try (DiskQueue queue = open()) {
+      assertThat(drained(queue)).isEqualTo(batches(0, 3));
+    }
+    assertThat(lost).isEqualTo(Map.of("damaged", 1L));
+  }
+
+  @Test
+  void a_file_that_does_not_begin_as_one_of_a_queue_is_left_out_and_counted() throws Exception {
+    try (DiskQueue queue = open()) {
+      append(queue, 0, 10);
+    }
+    damage(7, '9');
+    try (DiskQueue queue = open()) {
+      assertThat(drained(queue)).isEmpty();
+      append(queue, 10, 11);
+      assertThat(drained(queue)).isEqualTo(batches(10, 11));
+    }
+    assertThat(lost).isEqualTo(Map.of("damaged", 10L));
   }
 
   @Test
@@ -169,6 +235,41 @@ class DiskQueueTest {
       assertThat(read + lost("damaged")).isEqualTo(20);
       assertThat(lost("damaged")).isLessThan(4);
     }
+  }
+
+  @Test
+  void a_queue_goes_on_when_a_full_disk_has_room_again() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    DiskQueue.Disk disk =
+        (channel, bytes, offset) -> {
+          if (full.get()) {
+            DiskQueue.writeAll(channel, bytes.slice(0, 3), offset);
+            throw new IOException("No space left on device");
+          }
+          DiskQueue.writeAll(channel, bytes, offset);
+        };
+    try (DiskQueue queue =
+        new DiskQueue(
+            folder, ROOM, (reason, count) -> lost.merge(reason, count, Long::sum), disk)) {
+      queue.open();
+      full.set(true);
+      // The first needs a file of its own, which cannot be begun.
+      assertThatThrownBy(() -> append(queue, 0, 1)).hasMessage("No space left on device");
+      assertThat(folder).isEmptyDirectory();
+      full.set(false);
+      append(queue, 1, 2);
+      full.set(true);
+      assertThatThrownBy(() -> append(queue, 2, 3)).hasMessage("No space left on device");
+      assertThatThrownBy(() -> queue.append(new byte[70_000], 1, 3))
+          .hasMessage("No space left on device");
+      full.set(false);
+      append(queue, 4, 6);
+      assertThat(drained(queue)).containsExactly("batch 1", "batch 4", "batch 5");
+    }
+    try (DiskQueue queue = open()) {
+      assertThat(queue.figures().count()).isZero();
+    }
+    assertThat(lost).isEmpty();
   }
 
   @Test

@@ -143,6 +143,19 @@ class ForwardOutageTest {
   }
 
   @Test
+  void a_clock_that_is_set_back_keeps_nothing_from_leaving() {
+    receiver.answers(503);
+    ForwardTrial trial = trial();
+    trial.sample("visits_total", 0);
+    trial.carry();
+    trial.setClockBack(Duration.ofHours(1));
+    receiver.answers(200);
+    trial.clock.advance(Duration.ofSeconds(2));
+    trial.carry();
+    assertThat(arrived(receiver.taken())).isEqualTo(expected(1));
+  }
+
+  @Test
   void what_a_receiver_refuses_for_good_is_set_aside_and_costs_nothing_else() throws Exception {
     receiver.answers(request ->
         new Answer(arrived(List.of(request)).contains("visits_total 5") ? 400 : 200, Map.of(), ""));
@@ -176,6 +189,10 @@ class ForwardOutageTest {
       trial.clock.advance(Duration.ofSeconds(1));
     }
     trial.carry();
+    assertThat(trial.outlet.view().lostLately()).isEqualTo(1_000);
+    trial.clock.advance(Duration.ofMinutes(16));
+    assertThat(trial.outlet.view().lostLately()).isZero();
+    assertThat(trial.outlet.view().refused()).isEqualTo(1_000);
 
     assertThat(receiver.all()).hasSizeLessThan(150);
     assertThat(trial.count("refused")).isEqualTo(1_000);
@@ -216,6 +233,71 @@ class ForwardOutageTest {
     List<String> arrived = arrived(receiver.taken());
     assertThat(arrived).hasSizeBetween(7, 12).endsWith("visits_total 59");
     assertThat(trial.count("dropped", "reason", "too_old")).isEqualTo(60 - arrived.size());
+  }
+
+  @Test
+  void what_is_too_old_goes_though_the_receiver_stays_away() {
+    receiver.answers(503);
+    ForwardTrial trial = trial("queue: {max-age: 10m}");
+    for (int i = 0; i < 60; i++) {
+      trial.sample("visits_total", i);
+      trial.carry();
+      trial.clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(trial.outlet.view().lag()).isLessThan(Duration.ofMinutes(12));
+    assertThat(trial.count("dropped", "reason", "too_old") + trial.outlet.view().waiting())
+        .isEqualTo(60);
+    trial.clock.advance(Duration.ofMinutes(20));
+    trial.carry();
+    assertThat(trial.outlet.view().waiting()).isZero();
+    assertThat(trial.count("dropped", "reason", "too_old")).isEqualTo(60);
+  }
+
+  private static Entry line(ForwardTrial trial, EntryKind kind, String message) {
+    Fields fields = Fields.builder().put("message", message).build();
+    return new Entry(kind, trial.clock.millis() * 1_000_000, fields);
+  }
+
+  @Test
+  void what_is_left_of_a_batch_that_went_in_part_grows_too_old_and_is_counted_once() {
+    receiver.answers(
+        request -> new Answer(request.path().equals("/v1/metrics") ? 200 : 503, Map.of(), ""));
+    ForwardTrial trial =
+        new ForwardTrial(
+            "name: away\nto: otlp\nurl: %s\nmetrics: ['{job=\"web\"}']\nrecords: [log]\nqueue: {max-age: 10m}"
+                .formatted(receiver.url()),
+            folder);
+    trial.sample("visits_total", 0);
+    trial.outlet.offer(
+        List.of(line(trial, EntryKind.LOG, "one"), line(trial, EntryKind.LOG, "two")));
+    trial.carry();
+    trial.clock.advance(Duration.ofMinutes(5));
+    trial.carry();
+    assertThat(trial.count("dropped")).isZero();
+    trial.clock.advance(Duration.ofMinutes(6));
+    trial.carry();
+    assertThat(trial.count("sent")).isEqualTo(1);
+    assertThat(trial.count("dropped", "reason", "too_old")).isEqualTo(2);
+    assertThat(trial.outlet.view().waiting()).isZero();
+  }
+
+  @Test
+  void what_a_changed_protocol_does_not_carry_is_counted_and_blocks_nothing() {
+    receiver.answers(503);
+    String yaml = "name: away\nto: %s\nurl: %s\nmetrics: ['{job=\"web\"}']\n%s";
+    ForwardTrial trial =
+        new ForwardTrial(yaml.formatted("otlp", receiver.url(), "records: [log, span]"), folder);
+    trial.outlet.offer(
+        List.of(line(trial, EntryKind.LOG, "one"), line(trial, EntryKind.SPAN, "two")));
+    trial.sample("visits_total", 0);
+    trial.carry();
+    receiver.answers(200);
+    trial.change(yaml.formatted("remote-write", receiver.url(), ""), folder);
+    trial.carry();
+
+    assertThat(arrived(receiver.taken())).isEqualTo(expected(1));
+    assertThat(trial.count("dropped", "reason", "not_taken")).isEqualTo(2);
+    assertThat(trial.outlet.view().waiting()).isZero();
   }
 
   @Test

@@ -9,27 +9,50 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One forward without a thread: a test moves its clock and its courier. */
 final class ForwardTrial {
   final FakeClock clock = FakeClock.at("2026-11-23T10:00:00Z");
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final Outlet outlet;
+  final Outlet.House house;
+  Outlet outlet;
   final SampleTap tap;
+  private final AtomicReference<Duration> setBack = new AtomicReference<>(Duration.ZERO);
   private final MemorySeriesStore store = new MemorySeriesStore();
 
   ForwardTrial(String yaml, Path folder) {
-    ForwardSettings settings =
-        ForwardYaml.read(
-                YamlNode.parse("aegle.yml", "- " + yaml.strip().replace("\n", "\n  ")),
-                folder,
-                _ -> false)
-            .getFirst();
-    outlet =
-        Outlet.open(
-            settings, new Outlet.House(folder.resolve("forwards"), "Aegle/test", clock, meters));
+    house =
+        new Outlet.House(
+            folder.resolve("forwards"), "Aegle/test", clock, () -> nanos(clock, setBack), meters);
+    outlet = Outlet.open(settings(yaml, folder), house);
     tap = new SampleTap(List.of(outlet), Duration.ofMinutes(10).toMillis(), 1_000);
+  }
+
+  /** The time that has gone by, whatever somebody did to the clock. */
+  private static long nanos(FakeClock clock, AtomicReference<Duration> setBack) {
+    return Duration.between(Instant.EPOCH, clock.instant().plus(setBack.get())).toNanos();
+  }
+
+  static ForwardSettings settings(String yaml, Path folder) {
+    return ForwardYaml.read(
+            YamlNode.parse("aegle.yml", "- " + yaml.strip().replace("\n", "\n  ")),
+            folder,
+            _ -> false)
+        .getFirst();
+  }
+
+  /** The forward goes on with its queue and other settings, as after a reload. */
+  void change(String yaml, Path folder) {
+    outlet = outlet.changed(settings(yaml, folder), house);
+  }
+
+  /** Somebody corrects the clock of the machine; no time goes by. */
+  void setClockBack(Duration by) {
+    setBack.updateAndGet(before -> before.plus(by));
+    clock.advance(by.negated());
   }
 
   /** A sample of now, as if a store had taken it. */

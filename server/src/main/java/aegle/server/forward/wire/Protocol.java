@@ -34,6 +34,18 @@ public enum Protocol {
     return takesSpans;
   }
 
+  /** Whether it has a way for a parcel. */
+  public boolean takes(Parcel parcel) {
+    return switch (parcel) {
+      case Parcel.Samples _ -> true;
+      case Parcel.Records(Parcel.Way way, _) ->
+          switch (way) {
+            case LOGS -> takesRecords;
+            case SPANS -> takesSpans;
+          };
+    };
+  }
+
   public static Optional<Protocol> of(String word) {
     return Arrays.stream(values()).filter(protocol -> protocol.word.equals(word)).findAny();
   }

@@ -16,7 +16,8 @@ public record ForwardingView(String sentence, State state, List<Forward> forward
    * @param rate what was sent in the last minutes
    * @param queue how much waits, and how much may
    * @param lag how long what waits longest has been waiting; empty when nothing waits
-   * @param lost in words; empty when nothing is
+   * @param losing what was lost in the last minutes, in words; empty when nothing was
+   * @param lost since the server started
    * @param trouble what went wrong last, with when; empty when it went well since
    */
   public record Forward(
@@ -33,6 +34,7 @@ public record ForwardingView(String sentence, State state, List<Forward> forward
       String waiting,
       String queue,
       String lag,
+      String losing,
       String lost,
       String trouble,
       List<Answer> answers) {}

@@ -24,8 +24,7 @@ final class LeakPath {
       boolean isDot = c == '.';
       digits = isDot ? 0 : c >= '0' && c <= '9' ? digits + 1 : digits;
       element = isDot ? 0 : element + 1;
-      plain =
-          digits <= MAX_DIGITS && element <= MAX_ELEMENT_CHARS && (isDot || isOfName(path, i));
+      plain = digits <= MAX_DIGITS && element <= MAX_ELEMENT_CHARS && (isDot || isOfName(path, i));
     }
     return plain ? path : withStars(path);
   }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One walk through one answer. */
 final class PageReading {
-  /** A label value that is longer is not taken: such a text is no name. */
   /** A name as programs write them; a telephone or an address in its place is none. */
   private static final Pattern MEMBER =
       Pattern.compile("(?!.*[0-9]{7})[A-Za-z_$][A-Za-z0-9_$. -]{0,99}");
 
+  /** A label value that is longer is not taken: such a text is no name. */
   private static final int MAX_LABEL_CHARS = 200;
 
   /** Names of members that are told where nothing was found. */
@@ -147,7 +147,10 @@ final class PageReading {
     values.add(new JsonPage.Found(labels, value, day));
   }
 
-  /** Names what nobody named after its path, where its members are names and no values; a list is left out, for its order is no identity. */
+  /**
+   * Names what nobody named after its path, where its members are names and no values; a list is
+   * left out, for its order is no identity.
+   */
   private void guess(Json at, String name, int depth) {
     if (taken.contains(at) || depth > MAX_GUESSED_DEPTH) {
       return;

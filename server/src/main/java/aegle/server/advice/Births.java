@@ -23,7 +23,7 @@ final class Births {
   static final int MAX_WAITING = 10_000;
 
   /** Of one key or job, so that a flood of one leaves room for those of others. */
-  private static final int MAX_OF_SOURCE = MAX_WAITING / 4;
+  static final int MAX_OF_SOURCE = MAX_WAITING / 4;
 
   /** What clients of DogStatsD tell of themselves. */
   private static final String TELEMETRY = "statsd_client_";

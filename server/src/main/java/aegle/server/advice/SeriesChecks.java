@@ -67,6 +67,8 @@ final class SeriesChecks {
   /** Ratings are whole numbers: whoever has bounds below one has those of a latency. */
   private static final double LEAST_RATING = 1;
 
+  private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
   /** Between the metric and the label in a line of evidence. */
   private static final String LABEL = " label ";
 
@@ -142,7 +144,8 @@ final class SeriesChecks {
     String name = named(series.metricName());
     String own = series.get("project").isEmpty() ? "" : "project=" + GoQuote.of(project);
     if (check == Check.PERSONAL_LABEL) {
-      String label = GoQuote.of(evidence.substring(evidence.indexOf(LABEL) + LABEL.length()));
+      String named = evidence.substring(evidence.indexOf(LABEL) + LABEL.length());
+      String label = PLAIN.matcher(named).matches() ? named : GoQuote.of(named);
       return "{" + name + "," + label + "!=\"\"" + (own.isEmpty() ? "" : "," + own) + "}";
     }
     if (check == Check.RATING_AS_LATENCY || check == Check.DURATION_WITHOUT_UNIT) {

@@ -111,6 +111,9 @@ public final class SeriesBudget {
     synchronized (byNumber) {
       SourceUse made = new SourceUse(name, byNumber.size());
       byNumber.add(made);
+      // From nothing, so that the first that is folded is seen as a rise.
+      folded(name, "counter").increment(0);
+      folded(name, "gauge").increment(0);
       Gauge.builder("aegle.cardinality.series", made, SeriesBudget::seriesOf)
           .description("Series that a source has, of the last three hours.")
           .tag("source", name)
@@ -316,16 +319,18 @@ public final class SeriesBudget {
   }
 
   private void countFolded(SourceUse use, boolean isCounter, long samples) {
-    folded
-        .computeIfAbsent(
-            new Folded(use.name(), isCounter ? "counter" : "gauge"),
-            kind ->
-                Counter.builder("aegle.cardinality.folded")
-                    .description("Samples of series beyond a budget that were folded.")
-                    .tag("source", kind.source())
-                    .tag("kind", kind.kind())
-                    .register(meters))
-        .increment((double) samples);
+    folded(use.name(), isCounter ? "counter" : "gauge").increment((double) samples);
+  }
+
+  private Counter folded(String source, String kind) {
+    return folded.computeIfAbsent(
+        new Folded(source, kind),
+        _ ->
+            Counter.builder("aegle.cardinality.folded")
+                .description("Samples of series beyond a budget that were folded.")
+                .tag("source", source)
+                .tag("kind", kind)
+                .register(meters));
   }
 
   /** By how much the series that stand for others grew since this was last asked. */

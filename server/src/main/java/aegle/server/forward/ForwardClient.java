@@ -149,7 +149,8 @@ final class ForwardClient implements AutoCloseable {
   private Outcome judge(HttpResponse<byte[]> answer, Parcel parcel) {
     int status = answer.statusCode();
     if (status / 100 == 2) {
-      return Outcome.taken(status, tongue.refusedIn(answer.body(), parcel));
+      long refused = Math.clamp(tongue.refusedIn(answer.body(), parcel), 0, parcel.size());
+      return Outcome.taken(status, refused);
     }
     if (status / 100 == 5 || status == 429 || status == 408 || status == 425) {
       String words = status == 429 ? "the receiver wants less" : "the receiver is in trouble";

@@ -389,10 +389,7 @@ final class SentryServlet extends HttpServlet {
 
   private static Sender sender(Project project, SentryKey key) {
     return new Sender(
-        PROTOCOL,
-        project.name(),
-        Reception.client(key.client()),
-        project.key(key.publicKey()));
+        PROTOCOL, project.name(), Reception.client(key.client()), project.key(key.publicKey()));
   }
 
   private static void accept(HttpServletResponse response, @Nullable String eventId)

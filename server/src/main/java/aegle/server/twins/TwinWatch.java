@@ -100,7 +100,11 @@ public final class TwinWatch implements AutoCloseable {
    * @param hasInstance whether its series are of one exporter each
    */
   private record Candidate(
-      String metric, String source, List<String> protocols, Set<String> labels, boolean hasInstance) {}
+      String metric,
+      String source,
+      List<String> protocols,
+      Set<String> labels,
+      boolean hasInstance) {}
 
   public TwinWatch(
       SeriesBudget budget,

@@ -198,10 +198,15 @@ class AdviceTest {
     for (int i = 0; i < Clients.MAX_CLIENTS + 20; i++) {
       error("storm@" + i);
     }
-    assertThat(advice.clients()).hasSize(Clients.MAX_CLIENTS + 1);
+    assertThat(advice.clients()).hasSize(Clients.MAX_OF_SOURCE + 1);
     assertThat(advice.clients()).anyMatch(client -> client.id().release().equals("web@1"));
+    keep(
+        new Sender("pino", "kiosk", "node"),
+        new Entry(EntryKind.LOG, clock.millis() * 1_000_000, Fields.builder().build()));
+    assertThat(advice.clients()).anyMatch(client -> client.id().source().equals("kiosk"));
     assertThat(advice.clients()).anyMatch(client -> client.id().protocol().equals("(others)"));
-    assertThat(meters.get("aegle.sources.beyond.limit").counter().count()).isEqualTo(21);
+    assertThat(meters.get("aegle.sources.beyond.limit").counter().count())
+        .isEqualTo(Clients.MAX_CLIENTS + 21 - Clients.MAX_OF_SOURCE);
     clock.advance(Duration.ofMinutes(61));
     error("web@2");
     assertThat(advice.clients()).anyMatch(client -> client.id().release().equals("web@2"));
@@ -250,7 +255,7 @@ class AdviceTest {
 
   @Test
   void more_series_at_a_time_than_can_wait_are_counted_and_not_looked_at() {
-    for (int i = 0; i < Births.MAX_WAITING + 7; i++) {
+    for (int i = 0; i < Births.MAX_OF_SOURCE + 7; i++) {
       advice.born("scrape", "bomb", Labels.of("__name__", "bomb", "n", Integer.toString(i)));
     }
     assertThat(meters.get("aegle.doctor.series.skipped").counter().count()).isEqualTo(7);

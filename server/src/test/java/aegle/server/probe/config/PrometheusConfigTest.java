@@ -138,7 +138,7 @@ class PrometheusConfigTest {
       quoteCharacter = '`',
       textBlock =
           """
-          remote_write: [{url: x}]               | 'remote_write' is not supported: Aegle keeps samples itself
+          remote_write: [{url: x}]               | 'remote_write' is not supported: what is sent on stands in 'forwards'
           remote_read: []                        | 'remote_read' is not supported
           alerting: {alertmanagers: [{static_configs: [{targets: [a]}]}]} | Aegle notifies people itself
           scrape_config: []                      | unknown key 'scrape_config'; allowed here: global

@@ -20,17 +20,8 @@ public interface Onlooker {
    */
   default void kept(Sender sender, SignalBatch masked, List<Leak> leaks) {}
 
-  /**
-   * Samples were judged by the store.
-   *
-   * @param source who sent them: the name of a key, of a project or of a job
-   */
-  default void judged(String protocol, String source, AppendResult result) {}
-
-  /** As above, of a sender who says what client it is. */
-  default void judged(Sender sender, AppendResult result) {
-    judged(sender.protocol(), sender.project(), result);
-  }
+  /** Samples were judged by the store. */
+  default void judged(Sender sender, AppendResult result) {}
 
   /**
    * What a client counts on its own account was added up.
@@ -59,10 +50,5 @@ public interface Onlooker {
   }
 
   /** Signals or requests of a known sender were refused. */
-  default void refused(String protocol, String source, String reason, long count) {}
-
-  /** As above, of a sender who says what client it is. */
-  default void refused(Sender sender, String reason, long count) {
-    refused(sender.protocol(), sender.project(), reason, count);
-  }
+  default void refused(Sender sender, String reason, long count) {}
 }

@@ -33,18 +33,8 @@ public final class Onlookers implements Onlooker {
   }
 
   @Override
-  public void judged(String protocol, String source, AppendResult result) {
-    tell(onlooker -> onlooker.judged(protocol, source, result));
-  }
-
-  @Override
   public void born(String protocol, String source, Labels series) {
     tell(onlooker -> onlooker.born(protocol, source, series));
-  }
-
-  @Override
-  public void refused(String protocol, String source, String reason, long count) {
-    tell(onlooker -> onlooker.refused(protocol, source, reason, count));
   }
 
   @Override

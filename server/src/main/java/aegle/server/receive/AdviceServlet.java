@@ -51,17 +51,19 @@ final class AdviceServlet extends HttpServlet {
           "state is none of the words that exist; use open, set-aside or over, or leave it out");
       return;
     }
-    response.setContentType("application/json");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    JsonBytes json = new JsonBytes(response.getOutputStream());
-    json.object().key("status").text("success").key("data").array();
-    if (request.getServletPath().endsWith("/sources")) {
+    boolean sources = request.getServletPath().endsWith("/sources");
+    JsonAnswer.data(response, json -> write(json, sources, query));
+  }
+
+  private void write(JsonBytes json, boolean sources, QueryString query) {
+    json.array();
+    if (sources) {
       advice.clients().stream()
           .filter(client -> isAsked(query, client.id()))
           .forEach(client -> write(json, client));
     } else {
       String check = asked(query, "check");
+      String state = asked(query, "state");
       Predicate<Finding> wanted =
           finding ->
               isAsked(query, finding.client())
@@ -69,7 +71,7 @@ final class AdviceServlet extends HttpServlet {
                   && (state.isEmpty() || stateOf(finding).equals(state));
       advice.findings().stream().filter(wanted).forEach(finding -> write(json, finding));
     }
-    json.endArray().end().flush();
+    json.endArray();
   }
 
   private static String asked(QueryString query, String name) {

@@ -35,13 +35,7 @@ final class CardinalityServlet extends HttpServlet {
       return;
     }
     intake.count(PROTOCOL, "question", 1);
-    response.setContentType("application/json");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    JsonBytes json = new JsonBytes(response.getOutputStream());
-    json.object().key("status").text("success").key("data");
-    write(json, usage.report());
-    json.end().flush();
+    JsonAnswer.data(response, json -> write(json, usage.report()));
   }
 
   private static void write(JsonBytes json, UsageReport report) {

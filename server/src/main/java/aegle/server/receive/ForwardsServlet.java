@@ -30,13 +30,13 @@ final class ForwardsServlet extends HttpServlet {
     if (gate.admit(request, response, Permission.READ, "forwards").isEmpty()) {
       return;
     }
-    response.setContentType("application/json");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    JsonBytes json = new JsonBytes(response.getOutputStream());
-    json.object().key("status").text("success").key("data").array();
-    forwards.get().forEach(forward -> write(json, forward));
-    json.endArray().end().flush();
+    JsonAnswer.data(
+        response,
+        json -> {
+          json.array();
+          forwards.get().forEach(forward -> write(json, forward));
+          json.endArray();
+        });
   }
 
   private static void write(JsonBytes json, ForwardView forward) {

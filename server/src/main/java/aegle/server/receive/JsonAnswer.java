@@ -3,9 +3,10 @@ package aegle.server.receive;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
-/** Short answers of JSON, written whole with their length. */
+/** Answers of JSON: short ones are written whole with their length, those of our own API stream. */
 final class JsonAnswer {
   private JsonAnswer() {}
 
@@ -20,5 +21,22 @@ final class JsonAnswer {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setContentLength(body.size());
     body.writeTo(response.getOutputStream());
+  }
+
+  /**
+   * The answer to a question to our own API: that it went well, and the data. No cache keeps it.
+   */
+  static void data(HttpServletResponse response, Consumer<JsonBytes> data) throws IOException {
+    response.setContentType("application/json");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Cache-Control", "no-store");
+    JsonBytes json = new JsonBytes(response.getOutputStream());
+    try {
+      json.object().key("status").text("success").key("data");
+      data.accept(json);
+      json.end().flush();
+    } catch (UncheckedIOException e) {
+      throw new IOException("the client went away", e);
+    }
   }
 }

@@ -47,18 +47,18 @@ final class ReleasesServlet extends HttpServlet {
           response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
       return;
     }
-    response.setContentType("application/json");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    JsonBytes json = new JsonBytes(response.getOutputStream());
-    json.object().key("status").text("success").key("data").array();
+    JsonAnswer.data(response, json -> write(json, list, project));
+  }
+
+  private static void write(JsonBytes json, List<Release> list, String project) {
+    json.array();
     for (Release release : list) {
       List<String> owners = release.projects().isEmpty() ? List.of("") : release.projects();
       owners.stream()
           .filter(owner -> project.isEmpty() || owner.equals(project))
           .forEach(owner -> write(json, release, owner));
     }
-    json.endArray().end().flush();
+    json.endArray();
   }
 
   private static void write(JsonBytes json, Release release, String project) {

@@ -32,13 +32,13 @@ final class SameServlet extends HttpServlet {
       return;
     }
     intake.count(PROTOCOL, "question", 1);
-    response.setContentType("application/json");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    JsonBytes json = new JsonBytes(response.getOutputStream());
-    json.object().key("status").text("success").key("data").array();
-    twins.report().forEach(twin -> write(json, twin));
-    json.endArray().end().flush();
+    JsonAnswer.data(
+        response,
+        json -> {
+          json.array();
+          twins.report().forEach(twin -> write(json, twin));
+          json.endArray();
+        });
   }
 
   private static void write(JsonBytes json, TwinReport twin) {

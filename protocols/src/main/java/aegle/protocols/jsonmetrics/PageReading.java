@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PageReading {
   /** A name as programs write them; a telephone or an address in its place is none. */
   private static final Pattern MEMBER =
-      Pattern.compile("(?!.*[0-9]{7})[A-Za-z_$][A-Za-z0-9_$. -]{0,99}");
+      Pattern.compile("(?!.*[0-9]{7})[A-Za-z_$][A-Za-z0-9_$.-]{0,99}");
 
   /** A label value that is longer is not taken: such a text is no name. */
   private static final int MAX_LABEL_CHARS = 200;

@@ -68,6 +68,17 @@ class JsonMetricsReaderTest {
   }
 
   @Test
+  void members_whose_names_may_be_values_are_left_out() {
+    String json =
+        """
+        {"visits":{"somchai@example.org":4,"Anna Example":2,"2026-11-23":7,"walkIn":9},
+         "+66812345678":1}
+        """;
+    assertThat(lines(read(json, JsonMapping.guessed("job"))))
+        .containsExactly("job_visits_walk_in 9.0");
+  }
+
+  @Test
   void names_in_camel_case_become_words() {
     assertThat(SnakeCase.of("dbConnectionPoolUsage")).isEqualTo("db_connection_pool_usage");
     assertThat(SnakeCase.of("HTTPServer2xx")).isEqualTo("http_server2xx");

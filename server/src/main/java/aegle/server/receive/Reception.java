@@ -38,7 +38,7 @@ final class Reception {
   static final String FAILED = "failed";
 
   private static final int MAX_CLIENT_CHARS = 100;
-  private static final String UNNAMED_CLIENT = "(unnamed)";
+  static final String UNNAMED_CLIENT = "(unnamed)";
 
   /** Such as {@code @sentry/nextjs/11.5.0} or {@code Prometheus/2.42.0}. */
   private static final Pattern PROGRAM =

@@ -57,6 +57,9 @@ public final class TwinWatch implements AutoCloseable {
   /** Metrics of one stem that are compared; further ones are not. */
   private static final int MAX_CANDIDATES = 50;
 
+  /** Of them those of one source. */
+  private static final int MAX_OF_SOURCE = MAX_TELLERS / 2;
+
   /** Names that can stand in lines to copy, and in a query. */
   private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");
 
@@ -271,7 +274,7 @@ public final class TwinWatch implements AutoCloseable {
                   .map(confirmed -> "=" + confirmed.name())
                   .orElseGet(() -> EventName.of(metric.name()).stem());
           List<Candidate> ofName = byName.computeIfAbsent(key, _ -> new ArrayList<>());
-          if (ofName.size() < MAX_CANDIDATES) {
+          if (ofName.size() < MAX_CANDIDATES && hasRoomFor(candidate, ofName)) {
             ofName.add(candidate);
           }
         }
@@ -291,6 +294,11 @@ public final class TwinWatch implements AutoCloseable {
       }
     });
     things.keySet().retainAll(found);
+  }
+
+  private static boolean hasRoomFor(Candidate candidate, List<Candidate> found) {
+    long own = found.stream().filter(one -> one.source().equals(candidate.source())).count();
+    return own < MAX_OF_SOURCE;
   }
 
   /** A sum of amounts is no count of events, though it rises with them. */

@@ -33,6 +33,8 @@ class AdviceTest {
   private static final Sender PINO = new Sender("pino", "web", "node");
   private static final Sender SDK = new Sender("sentry", "web", "sentry.javascript.node/11.12.0");
 
+  private static final Mend NO_WORDS = new Mend("", "", "", "", "", "");
+
   @TempDir private Path folder;
   private final FakeClock clock = FakeClock.at("2026-11-23T10:00:00Z");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -280,6 +282,38 @@ class AdviceTest {
     Finding finding = only(Check.LOGS_UNREDACTED);
     assertThat(finding.evidence()).containsExactly("contact.email: email");
     assertThat(finding.code()).contains("paths: ['contact.email']");
+  }
+
+  @Test
+  void a_field_whose_name_is_no_name_is_not_put_into_lines_to_copy() {
+    Finding known =
+        new Finding(
+            Check.LOGS_UNREDACTED,
+            Mend.all().getOrDefault(Check.LOGS_UNREDACTED, NO_WORDS),
+            "key",
+            Clients.named(PINO),
+            1,
+            clock.instant(),
+            clock.instant(),
+            List.of("user.email: email", "x'], censor() { steal() }: email", "body[].tel: phone"),
+            "log",
+            "",
+            null,
+            null);
+    assertThat(known.code()).contains("'user.email', 'body[].tel'").doesNotContain("steal");
+  }
+
+  @Test
+  void a_series_that_came_by_a_door_without_names_is_of_the_service_that_it_names() {
+    Sender door = new Sender("dogstatsd", "statsd", "");
+    Labels booked =
+        Labels.of("__name__", "revenue", "service", "booking", "version", "2.0", "env", "p");
+    Labels paid = Labels.of("__name__", "bookings", "service", "payment");
+    advice.overwrote(door, booked, 3);
+    advice.overwrote(door, paid, 1);
+    assertThat(advice.findings())
+        .extracting(finding -> finding.client().service(), finding -> finding.client().release())
+        .containsExactlyInAnyOrder(tuple("booking", "2.0"), tuple("payment", ""));
   }
 
   @Test

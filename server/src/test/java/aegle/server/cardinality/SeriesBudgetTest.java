@@ -303,6 +303,21 @@ class SeriesBudgetTest {
   }
 
   @Test
+  void a_series_that_was_written_before_it_is_scraped_is_of_the_scrape_from_then_on() {
+    writeHits("old", 0, 5, 1);
+    census.census();
+    assertThat(budget.sourceOf(hits(3))).isEqualTo("old");
+    for (int user = 0; user < 5; user++) {
+      Verdict verdict = budget.judge("new", "scrape", hits(user), hits(user), 1);
+      assertThat(verdict).isEqualTo(Verdict.KEPT);
+    }
+    census.census();
+    assertThat(budget.sourceOf(hits(3))).isEqualTo("new");
+    assertThat(budget.source("new").series()).isEqualTo(5);
+    assertThat(budget.source("old").series()).isZero();
+  }
+
+  @Test
   void a_restart_neither_forgets_whose_series_are_nor_jumps() {
     writeHits("bomb", 0, 1_000, 3);
     restart();

@@ -252,6 +252,38 @@ class TwinWatchTest {
   }
 
   @Test
+  void what_two_doors_brought_of_one_exporter_is_no_event() {
+    for (int i = 0; i <= 5; i++) {
+      clock.advance(Duration.ofSeconds(15));
+      for (String door : List.of("scrape", "remote_write")) {
+        String instance = door.equals("scrape") ? "a:1" : "b:1";
+        Labels series =
+            Labels.of("__name__", SCRAPED, "job", door, "instance", instance, "clinic_id", "c-1");
+        say(door, door, series, i);
+      }
+      watch.round();
+    }
+    assertThat(watch.report()).isEmpty();
+  }
+
+  @Test
+  void a_source_with_many_names_of_one_stem_leaves_room_for_the_others() {
+    for (int i = 0; i <= 2; i++) {
+      clock.advance(Duration.ofSeconds(15));
+      for (int name = 0; name < 60; name++) {
+        String metric = "appointment_" + "_".repeat(name) + "booked_total";
+        say("scrape", "a-flood", metric, i);
+      }
+      say("otlp", "the-app", WRITTEN, i);
+      watch.round();
+    }
+    assertThat(watch.report())
+        .singleElement()
+        .satisfies(report ->
+            assertThat(report.tellers()).extracting(TwinReport.Teller::source).contains("the-app"));
+  }
+
+  @Test
   void what_cannot_be_one_is_refused_with_its_line() {
     assertThatThrownBy(() -> same("[{name: 'A b', are: [a]}]")).hasMessageContaining("no name");
     assertThatThrownBy(() -> same("[{name: a}]")).hasMessageContaining("'are'");

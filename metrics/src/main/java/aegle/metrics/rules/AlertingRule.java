@@ -57,8 +57,19 @@ final class AlertingRule implements Rule {
   @Override
   public List<Sample> evaluate(
       RuleContext context, long atMillis, long queryOffsetMillis, int limit) {
+    List<Value.Point> elements = context.ask(definition.expression(), atMillis - queryOffsetMillis);
+    return evaluate(context, elements, atMillis, queryOffsetMillis, limit);
+  }
+
+  /** Moves every alert on, by what its expression gave at {@code atMillis - queryOffsetMillis}. */
+  List<Sample> evaluate(
+      RuleContext context,
+      List<Value.Point> elements,
+      long atMillis,
+      long queryOffsetMillis,
+      int limit) {
     Instant now = Instant.ofEpochMilli(atMillis);
-    Map<Labels, AlertEntry> found = found(context, atMillis, queryOffsetMillis);
+    Map<Labels, AlertEntry> found = found(context, elements, atMillis, queryOffsetMillis);
     found.forEach(this::remember);
     List<Sample> samples = new ArrayList<>();
     int activeCount = 0;
@@ -85,9 +96,9 @@ final class AlertingRule implements Rule {
     return samples;
   }
 
-  /** The alerts that the expression asks for now, by their labels. */
+  /** The alerts that these elements ask for, by their labels. */
   private Map<Labels, AlertEntry> found(
-      RuleContext context, long atMillis, long queryOffsetMillis) {
+      RuleContext context, List<Value.Point> elements, long atMillis, long queryOffsetMillis) {
     RuleTemplate.Surroundings surroundings =
         new RuleTemplate.Surroundings(
             expression -> context.askForTemplate(expression, atMillis - queryOffsetMillis),
@@ -95,7 +106,7 @@ final class AlertingRule implements Rule {
             context.settings().externalLabels(),
             context.settings().externalUrl());
     Map<Labels, AlertEntry> found = new LinkedHashMap<>();
-    for (Value.Point point : context.ask(definition.expression(), atMillis - queryOffsetMillis)) {
+    for (Value.Point point : elements) {
       AlertEntry entry = entry(point, surroundings, Instant.ofEpochMilli(atMillis));
       if (found.put(entry.labels, entry) != null) {
         throw new RuleException(
@@ -184,6 +195,11 @@ final class AlertingRule implements Rule {
             .map(AlertEntry::toActiveAlert)
             .sorted(Comparator.comparing(ActiveAlert::labels))
             .toList();
+  }
+
+  /** The alerts that are pending or firing. */
+  List<ActiveAlert> active() {
+    return active;
   }
 
   /** What is to be told after an evaluation: firing alerts and those that resolved lately. */

@@ -9,10 +9,11 @@ import java.util.function.LongSupplier;
 
 /**
  * {@code ./aegle rules test FILE...}: unit tests of rules, as {@code promtool test rules} runs
- * them.
+ * them; {@code ./aegle rules backtest FILE}: rules over what is stored.
  */
 final class RulesCommand {
-  private static final String USAGE = "usage: ./aegle rules test FILE..., in promtool's format";
+  private static final String USAGE =
+      "usage: ./aegle rules test FILE..., in promtool's format\n" + BacktestCommand.USAGE;
 
   private RulesCommand() {}
 
@@ -25,6 +26,10 @@ final class RulesCommand {
     if (ServerOptions.asksForHelp(args)) {
       out.println(USAGE);
       return 0;
+    }
+    if (args.length > 0 && args[0].equals("backtest")) {
+      String[] words = List.of(args).subList(1, args.length).toArray(String[]::new);
+      return BacktestCommand.run(out, errors, System.getenv(), words);
     }
     if (args.length < 2 || !args[0].equals("test")) {
       errors.println(USAGE);

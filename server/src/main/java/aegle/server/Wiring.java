@@ -119,6 +119,7 @@ import org.springframework.context.annotation.Import;
   JobsWiring.class,
   AdviceWiring.class,
   AskWiring.class,
+  BacktestWiring.class,
   CardinalityWiring.class,
   ForwardWiring.class
 })

@@ -47,6 +47,8 @@ class RulesCommandTest {
   @Test
   void without_a_file_the_usage_is_shown() {
     assertThat(run("test")).isEqualTo(2);
-    assertThat(run("backtest", "x")).isEqualTo(2);
+    assertThat(run("fest", "x")).isEqualTo(2);
+    assertThat(run("backtest", "--alert", "x")).isEqualTo(2);
+    assertThat(run("backtest", "--alert")).isEqualTo(2);
   }
 }

@@ -31,7 +31,8 @@ public record NotifyConfig(
     return receivers.values().stream().anyMatch(receiver -> !receiver.integrations().isEmpty());
   }
 
-  Optional<Route> route() {
+  /** The root of the routes; empty without a file. */
+  public Optional<Route> route() {
     return Optional.ofNullable(root);
   }
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The key that a server asks for: from a file, which is read before each request so that a new key
  * counts at once, or from the environment. Never printed.
  */
-final class KeySource {
-  static final String VARIABLE = "AEGLE_KEY";
+public final class KeySource {
+  /** The environment variable. */
+  public static final String VARIABLE = "AEGLE_KEY";
 
   private static final int MAX_CHARS = 4_096;
   private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]{1," + MAX_CHARS + "}");
@@ -22,7 +23,7 @@ final class KeySource {
   private final String value;
 
   /** A key that cannot be used; the message does not hold it. */
-  static final class KeyException extends RuntimeException {
+  public static final class KeyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     KeyException(String sentence) {
@@ -30,7 +31,8 @@ final class KeySource {
     }
   }
 
-  KeySource(@Nullable Path file, Map<String, String> environment) {
+  /** A key of a file, or of the environment where there is no file. */
+  public KeySource(@Nullable Path file, Map<String, String> environment) {
     this.file = file;
     this.value = environment.getOrDefault(VARIABLE, "").strip();
   }
@@ -40,7 +42,7 @@ final class KeySource {
    *
    * @throws KeyException when there is one that cannot be read or sent
    */
-  Optional<String> read() {
+  public Optional<String> read() {
     String key = file == null ? value : readFile(file);
     if (key.isEmpty() && file == null) {
       return Optional.empty();
@@ -57,7 +59,7 @@ final class KeySource {
   }
 
   /** Where the key is looked for. */
-  String where() {
+  public String where() {
     return file == null ? "the environment variable " + VARIABLE : "the file " + file;
   }
 

@@ -4,6 +4,7 @@ const ROOMS = {
   i: '/doctor',
   y: '/cardinality',
   f: '/forwarding',
+  w: '/wiring',
   o: '/',
   a: '/alerts',
   e: '/errors',

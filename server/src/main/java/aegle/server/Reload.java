@@ -5,6 +5,7 @@ import aegle.server.forward.Forwards;
 import aegle.server.notify.Notifier;
 import aegle.server.probe.ScrapeLoop;
 import aegle.server.probe.postgres.PostgresLoop;
+import aegle.server.wiring.WiringWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class Reload implements Runnable {
   private final AlertLoop alerts;
   private final Notifier notifier;
   private final Forwards forwards;
+  private final WiringWatch wiring;
   private final InstantSource clock;
   private volatile boolean succeeded = true;
 
@@ -38,6 +40,7 @@ final class Reload implements Runnable {
       AlertLoop alerts,
       Notifier notifier,
       Forwards forwards,
+      WiringWatch wiring,
       InstantSource clock,
       MeterRegistry meters) {
     this.options = options;
@@ -47,6 +50,7 @@ final class Reload implements Runnable {
     this.alerts = alerts;
     this.notifier = notifier;
     this.forwards = forwards;
+    this.wiring = wiring;
     this.clock = clock;
     Gauge.builder("aegle.config.last.reload.successful", this, reload -> reload.succeeded ? 1 : 0)
         .description("Whether the configuration was taken over when it was last read.")
@@ -74,6 +78,7 @@ final class Reload implements Runnable {
     succeeded = true;
     log.info("Took over the configuration: folder={}", options.config());
     next.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
+    wiring.changed();
   }
 
   boolean succeeded() {

@@ -70,6 +70,7 @@ import aegle.server.web.IncidentSources;
 import aegle.server.web.WebConfiguration;
 import aegle.server.web.WebSettings;
 import aegle.server.web.WebSources;
+import aegle.server.wiring.WiringWatch;
 import aegle.signals.Entry;
 import aegle.signals.EntryKind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -121,7 +122,8 @@ import org.springframework.context.annotation.Import;
   AskWiring.class,
   BacktestWiring.class,
   CardinalityWiring.class,
-  ForwardWiring.class
+  ForwardWiring.class,
+  InspectionWiring.class
 })
 class Wiring {
   static final String VERSION = "0.1.0";
@@ -377,10 +379,11 @@ class Wiring {
       AlertLoop alerts,
       Notifier notifier,
       Forwards forwards,
+      WiringWatch wiring,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
     return new Reload(
-        options, inForce, scrapes, databases, alerts, notifier, forwards, clock, meters);
+        options, inForce, scrapes, databases, alerts, notifier, forwards, wiring, clock, meters);
   }
 
   @Bean

@@ -35,7 +35,7 @@ class CheckCommandTest {
 
   @Test
   void the_folder_as_shipped_can_be_used() {
-    assertThat(check(SHIPPED.toString())).as(errors()).isZero();
+    assertThat(check(SHIPPED.toString(), "--fail-on", "fatal")).as(errors()).isZero();
     assertThat(out()).contains("0 scrape jobs", "in 2 files", "2 receivers");
     assertThat(out().lines().filter(line -> line.startsWith("warning: ")))
         .as("it names nobody's addresses, so it says what is still to be done")
@@ -55,8 +55,44 @@ class CheckCommandTest {
     for (String name : List.of("prometheus.yml", "alertmanager.yml")) {
       Files.writeString(folder.resolve(name), PagedWard.switchedOn(name));
     }
-    assertThat(check(folder.toString())).as(errors()).isZero();
-    assertThat(out()).contains("1 scrape job,", "2 receivers").doesNotContain("warning");
+    assertThat(check(folder.toString(), "--fail-on", "fatal")).as(errors()).isZero();
+    assertThat(out()).contains("1 scrape job,", "2 receivers");
+    assertThat(out().lines()).noneMatch(line -> line.startsWith("warning: "));
+  }
+
+  @Test
+  void the_original_rules_fail_the_check_and_the_corrected_ones_do_not() {
+    assertThat(check(SHIPPED.toString(), "--format", "github")).isEqualTo(1);
+    assertThat(out().lines().filter(line -> line.startsWith("::error ")))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("::error file=rules/seed.yml,line="));
+    assertThat(out().lines().filter(line -> line.startsWith("::warning file=rules/clinic.yml")))
+        .isEmpty();
+  }
+
+  @Test
+  void a_block_of_rules_without_header_is_refused_with_its_repair() throws Exception {
+    SmallClinic.writeRules(folder, "Seen", "up > 1");
+    Files.writeString(folder.resolve("rules/bare.yml"), "- alert: A\n  expr: up == 0\n");
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(errors())
+        .contains("bare list of rules", "groups:\n  - name: bare\n    rules:\n      - alert: A\n");
+    complained.reset();
+    assertThat(check(folder.toString(), "--format", "json")).isEqualTo(1);
+    assertThat(out()).contains("\"check\" : \"no-groups\"", "\"severity\" : \"fatal\"");
+  }
+
+  @Test
+  void the_severity_that_fails_can_be_chosen() throws Exception {
+    SmallClinic.writeRules(folder, "Seen", "up");
+    assertThat(check(folder.toString())).isZero();
+    assertThat(out()).contains("rules/clinic.yml:4:", "nothing is compared", "(no-condition)");
+    assertThat(check(folder.toString(), "--fail-on", "warning")).isEqualTo(1);
+    assertThat(check(folder.toString(), "--fail-on", "loud")).isEqualTo(2);
+    assertThat(check(folder.toString(), "--format", "xml")).isEqualTo(2);
+    assertThat(check(folder.toString(), "--server", "http://127.0.0.1:1")).isEqualTo(2);
+    assertThat(errors())
+        .contains("'loud' is no severity", "--format is 'xml'", "cannot ask http://127.0.0.1:1");
   }
 
   @Test
@@ -100,7 +136,7 @@ class CheckCommandTest {
     Files.delete(folder.resolve("prometheus.yml"));
     printed.reset();
     assertThat(check(folder.toString())).isZero();
-    assertThat(out()).contains("2 rules in 2 files").doesNotContain("forgotten.yml");
+    assertThat(out()).contains("2 rules in 2 files").doesNotContain("forgotten.yml is");
   }
 
   @Test

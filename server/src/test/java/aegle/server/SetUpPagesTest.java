@@ -26,7 +26,12 @@ class SetUpPagesTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path AXE = Path.of("src/main/frontend/node_modules/axe-core/axe.min.js");
   private static final Map<String, String> ROOMS =
-      Map.of("s", "/sources", "i", "/doctor", "y", "/cardinality", "f", "/forwarding");
+      Map.of(
+          "s", "/sources",
+          "i", "/doctor",
+          "y", "/cardinality",
+          "f", "/forwarding",
+          "w", "/wiring");
 
   /** A look at a record of a patient that does not say at which. */
   private static final String LINE =

@@ -150,7 +150,8 @@ final class Pages {
             MASKING,
             SOURCES,
             CARDINALITY,
-            FORWARDING ->
+            FORWARDING,
+            WIRING ->
             links.add(new Frame.Link(room, 0, State.OK));
         case OTHER -> {}
       }

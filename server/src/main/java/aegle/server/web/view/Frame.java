@@ -49,6 +49,7 @@ public record Frame(
     DOCTOR("/doctor", "stethoscope", "i"),
     CARDINALITY("/cardinality", "layers", "y"),
     FORWARDING("/forwarding", "external-link", "f"),
+    WIRING("/wiring", "link", "w"),
     /** Pages outside the rail. */
     OTHER("/", "circle-help", "");
 

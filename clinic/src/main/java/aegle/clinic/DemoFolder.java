@@ -15,7 +15,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -212,8 +214,24 @@ final class DemoFolder implements AutoCloseable {
       lines.append(
           "\n  - id: %s\n    name: %s\n    time-zone: %s"
               .formatted(clinic.id(), clinic.name(), clinic.zone()));
+      // The hours of the last one are for the page to learn from its bookings.
+      if (!clinic.equals(Town.CLINICS.getLast())) {
+        lines.append("\n    open: ").append(hours(clinic));
+      }
     }
     return lines.toString();
+  }
+
+  private static String hours(Clinic clinic) {
+    return Stream.of(DayOfWeek.values())
+        .filter(day -> !clinic.closedDays().contains(day))
+        .map(day ->
+            "%s: %s-%s"
+                .formatted(
+                    day.name().substring(0, 3).toLowerCase(Locale.ROOT),
+                    clinic.opens(),
+                    clinic.closes()))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String resource(String name) throws IOException {

@@ -56,6 +56,7 @@ class DemoFolderTest {
         .doesNotContain("test.yml", "{{", "own");
     assertThat(text("aegle.yml"))
         .contains("postgresql://127.0.0.1:9732/beauty_ai_precision", "aegle_watcher")
+        .contains("{mon: 09:00-19:00, tue: 09:00-19:00,", "sat: 09:00-19:00}", "name: bookings")
         .contains("name: clinic-web", "name: clinic-api", "[\"http://localhost:9700\"]")
         .doesNotContain("{{");
   }

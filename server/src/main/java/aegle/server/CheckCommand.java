@@ -3,6 +3,7 @@ package aegle.server;
 import aegle.metrics.rules.RuleFile;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
+import aegle.server.objectives.ObjectiveRules;
 import aegle.server.ship.KeySource;
 import aegle.server.wiring.Finding;
 import aegle.server.wiring.LiveData;
@@ -121,7 +122,11 @@ final class CheckCommand {
   }
 
   private static void print(Decisions decisions, PrintStream out) {
-    int rules = decisions.rules().stream().mapToInt(RuleFile::ruleCount).sum();
+    List<RuleFile> files =
+        decisions.rules().stream()
+            .filter(file -> !file.name().equals(ObjectiveRules.FILE_NAME))
+            .toList();
+    int rules = files.stream().mapToInt(RuleFile::ruleCount).sum();
     out.println(
         decisions.config().folder()
             + " can be used: "
@@ -129,7 +134,8 @@ final class CheckCommand {
                 ", ",
                 count(decisions.prometheus().scrapeConfigs().size(), "scrape job"),
                 count(decisions.postgres().size(), "database"),
-                count(rules, "rule") + " in " + count(decisions.rules().size(), "file"),
+                count(rules, "rule") + " in " + count(files.size(), "file"),
+                count(decisions.objectives().size(), "objective"),
                 count(decisions.notifications().receivers().size(), "receiver")));
     decisions.warnings().forEach(warning -> out.println("warning: " + warning));
     if (!decisions.notifications().tellsSomebody()) {

@@ -5,6 +5,10 @@ import aegle.metrics.rules.RuleFile;
 import aegle.metrics.rules.RuleSettings;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.alerts.RuleFolder;
+import aegle.server.calendars.CalendarYaml;
+import aegle.server.calendars.Calendars;
+import aegle.server.calendars.LearnedHours;
+import aegle.server.calendars.OpeningHours;
 import aegle.server.cardinality.Budgets;
 import aegle.server.config.AegleConfig;
 import aegle.server.config.MaskingFile;
@@ -17,6 +21,9 @@ import aegle.server.intake.VercelSettings;
 import aegle.server.notify.NotifyConfig;
 import aegle.server.notify.NotifyConfigReader;
 import aegle.server.notify.OwnAddress;
+import aegle.server.objectives.Objective;
+import aegle.server.objectives.ObjectiveRules;
+import aegle.server.objectives.ObjectiveYaml;
 import aegle.server.probe.config.PrometheusConfig;
 import aegle.server.probe.postgres.PostgresTarget;
 import aegle.server.state.StateLocation;
@@ -26,7 +33,10 @@ import aegle.server.twins.SameThings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +59,9 @@ import java.util.stream.Stream;
  * @param budgets how many series and values there may be
  * @param forwards what leaves this house
  * @param same which metrics are one event
+ * @param hours when clinics are open, by their ids, where the file says so
+ * @param learning what hours are learned from
+ * @param objectives what the platform promises; their rules are among the rules
  */
 record Decisions(
     AegleConfig config,
@@ -64,13 +77,18 @@ record Decisions(
     StatsdSettings statsd,
     Budgets budgets,
     List<ForwardSettings> forwards,
-    SameThings same) {
+    SameThings same,
+    Map<String, OpeningHours> hours,
+    LearnedHours.Settings learning,
+    List<Objective> objectives) {
   private static final String PROMETHEUS_FILE = "prometheus.yml";
 
   Decisions {
     rules = List.copyOf(rules);
     postgres = List.copyOf(postgres);
     forwards = List.copyOf(forwards);
+    hours = Map.copyOf(hours);
+    objectives = List.copyOf(objectives);
   }
 
   /**
@@ -91,13 +109,15 @@ record Decisions(
             ? PrometheusConfig.read(scrapes)
             : PrometheusConfig.parse(PROMETHEUS_FILE, "", folder.toAbsolutePath());
     PrometheusConfig prometheus = written.withJson(config.jsonMetrics(), config.zonesOfClinics());
+    List<Objective> objectives = ObjectiveYaml.read(config.objectives(), config.zone());
+    List<RuleFile> guards = new ObjectiveRules(externalUrl(config, port)).files(objectives);
     // Whoever opens the database and the doors reads these again, with the data folder.
     StateLocation.read(config.state(), folder, folder);
     TlsSettings.read(config.tls(), folder);
     return new Decisions(
         config,
         prometheus,
-        rules(folder, prometheus),
+        Stream.concat(rules(folder, prometheus).stream(), guards.stream()).toList(),
         new NotifyConfigReader(folder, ownAddress(config, port)).read(),
         IntakeKeys.read(config.keys()),
         AwsKeys.read(config.keys(), folder),
@@ -109,7 +129,10 @@ record Decisions(
         StatsdSettings.read(config.statsd()),
         Budgets.read(config.cardinality()),
         ForwardYaml.read(config.forwards(), folder, ownAddress(config, port)::is),
-        SameThings.read(config.same()));
+        SameThings.read(config.same()),
+        CalendarYaml.hours(config.hours()),
+        CalendarYaml.learning(config.calendars()),
+        objectives);
   }
 
   private static List<RuleFile> rules(Path folder, PrometheusConfig prometheus) {
@@ -145,6 +168,18 @@ record Decisions(
   long perMinute(String name) {
     long ofProject = projects.perMinute(name);
     return ofProject == 0 ? keys.perMinute(name) : ofProject;
+  }
+
+  /** The clinics with what the file says of their hours. */
+  List<Calendars.Clinic> clinics() {
+    return config.clinics().stream()
+        .map(clinic ->
+            new Calendars.Clinic(
+                clinic.id(),
+                clinic.name(),
+                ZoneId.of(clinic.timeZone()),
+                Optional.ofNullable(hours.get(clinic.id()))))
+        .toList();
   }
 
   /** The address to bind: without keys nobody but this machine may come in. */

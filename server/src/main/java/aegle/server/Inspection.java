@@ -1,10 +1,11 @@
 package aegle.server;
 
+import aegle.metrics.rules.RuleFile;
 import aegle.metrics.yaml.ConfigException;
 import aegle.server.config.AegleConfig;
+import aegle.server.objectives.ObjectiveRules;
 import aegle.server.probe.config.ScrapeConfig;
 import aegle.server.wiring.LiveData;
-import aegle.server.wiring.Objective;
 import aegle.server.wiring.RuleText;
 import aegle.server.wiring.Surroundings;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Inspection {
     Map<String, String> external = decisions.prometheus().global().externalLabels().toMap();
     return new Surroundings(
         live,
-        Objective.ofPlatform(),
+        Promises.of(decisions.objectives()),
         clinics,
         AlertRoutes.of(decisions.config().folder(), decisions.notifications()),
         longest,
@@ -46,10 +47,14 @@ final class Inspection {
         live.at().atZone(ZoneOffset.UTC).toLocalDate());
   }
 
-  /** The texts of the rule files in force. */
+  /** The texts of the rule files in force; what is made from objectives has none of its own. */
   static List<RuleText> texts(Decisions decisions) {
     List<RuleText> texts = new ArrayList<>();
-    decisions.rules().forEach(file -> texts.add(text(decisions.config().folder(), file.name())));
+    for (RuleFile file : decisions.rules()) {
+      if (!file.name().equals(ObjectiveRules.FILE_NAME)) {
+        texts.add(text(decisions.config().folder(), file.name()));
+      }
+    }
     return texts;
   }
 

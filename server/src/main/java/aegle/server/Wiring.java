@@ -123,7 +123,8 @@ import org.springframework.context.annotation.Import;
   BacktestWiring.class,
   CardinalityWiring.class,
   ForwardWiring.class,
-  InspectionWiring.class
+  InspectionWiring.class,
+  ObjectiveWiring.class
 })
 class Wiring {
   static final String VERSION = "0.1.0";
@@ -225,10 +226,12 @@ class Wiring {
       PrometheusMeterRegistry meters,
       InstantSource clock,
       ObjectProvider<Onlooker> onlookers,
-      SeriesBudget budget) {
+      SeriesBudget budget,
+      DecisionsInForce inForce) {
     new StoreMeters(store::status, clock).register(meters);
     Onlookers all = new Onlookers(onlookers.stream().toList(), meters);
-    return new Intake(store, guard, meters, clock, all, budget);
+    return new Intake(
+        store, guard, meters, clock, all, budget, () -> inForce.get().config().zeroInjection());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -39,6 +39,14 @@ public interface SampleBatch {
   /** The labels of the current series; made on each call, so ask only when the key is not known. */
   Labels labels();
 
+  /**
+   * Since when the current series counts, in milliseconds since 1970: it stood at zero then. 0
+   * where it is no counter or nobody knows.
+   */
+  default long startMillis() {
+    return 0;
+  }
+
   /** Steps to the next sample of the current series. */
   boolean nextSample();
 

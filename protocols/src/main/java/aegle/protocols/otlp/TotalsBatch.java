@@ -53,6 +53,7 @@ public final class TotalsBatch implements SampleBatch {
    * does not say. A start later than the last sample of the series is a reset, even where the value
    * is not lower than before.
    */
+  @Override
   public long startMillis() {
     return startsMillis[current];
   }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     http://localhost:PORT}
  * @param trustedProxies where the reverse proxies connect from whose forwarding headers count
  * @param metrics how long and how much to keep
+ * @param zeroInjection whether a zero is written before the first sample of a counter that was born
  * @param records how long and how much of what is not a sample
  * @param clinics the clinics with their time zones
  * @param keys section {@code keys} for the intake
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * @param jsonMetrics section {@code json-metrics} for targets that answer JSON
  * @param forwards section {@code forwards} for what leaves this house
  * @param same section {@code same} for events that several sources tell
+ * @param objectives section {@code objectives} for what the platform promises
+ * @param hours section {@code clinics} once more, for when they are open
+ * @param calendars section {@code calendars} for what opening hours are learned from
  * @param state section {@code state} for the state database
  */
 public record AegleConfig(
@@ -49,6 +53,7 @@ public record AegleConfig(
     String externalUrl,
     List<AddressRange> trustedProxies,
     Metrics metrics,
+    boolean zeroInjection,
     Records records,
     List<Clinic> clinics,
     YamlNode keys,
@@ -61,6 +66,9 @@ public record AegleConfig(
     YamlNode jsonMetrics,
     YamlNode forwards,
     YamlNode same,
+    YamlNode objectives,
+    YamlNode hours,
+    YamlNode calendars,
     YamlNode state) {
   public static final String FILE_NAME = "aegle.yml";
 
@@ -101,6 +109,11 @@ public record AegleConfig(
   /** A clinic: its id as in the label {@code clinic_id}, and the zone in which its day passes. */
   public record Clinic(String id, String name, String timeZone) {}
 
+  /** The zone of the first clinic, in which days and months pass where nobody says otherwise. */
+  public ZoneId zone() {
+    return clinics.isEmpty() ? ZoneId.of("UTC") : ZoneId.of(clinics.getFirst().timeZone());
+  }
+
   /** The zones of the clinics, by id. */
   public Map<String, ZoneId> zonesOfClinics() {
     Map<String, ZoneId> zones = new HashMap<>();
@@ -140,6 +153,8 @@ public record AegleConfig(
         "json-metrics",
         "forwards",
         "same",
+        "objectives",
+        "calendars",
         "state");
     YamlNode nothing = YamlNode.parse(FILE_NAME, "null");
     return new AegleConfig(
@@ -149,6 +164,7 @@ public record AegleConfig(
         root.find("external-url").map(AegleConfig::webAddress).orElse(""),
         trustedProxies(root.find("trusted-proxies").orElse(nothing)),
         metrics(root.find("metrics").orElse(nothing)),
+        root.find("metrics").orElse(nothing).bool("zero-injection", true),
         records(root.find("records").orElse(nothing)),
         root.find("clinics").orElse(nothing).items().stream().map(AegleConfig::clinic).toList(),
         root.find("keys").orElse(nothing),
@@ -161,6 +177,9 @@ public record AegleConfig(
         root.find("json-metrics").orElse(nothing),
         root.find("forwards").orElse(nothing),
         root.find("same").orElse(nothing),
+        root.find("objectives").orElse(nothing),
+        root.find("clinics").orElse(nothing),
+        root.find("calendars").orElse(nothing),
         root.find("state").orElse(nothing));
   }
 
@@ -171,7 +190,8 @@ public record AegleConfig(
   }
 
   private static Metrics metrics(YamlNode node) {
-    node.allowOnly("retention", "max-disk", "max-series", "fsync-interval", "max-snapshots");
+    node.allowOnly(
+        "retention", "max-disk", "max-series", "fsync-interval", "max-snapshots", "zero-injection");
     return new Metrics(
         node.find("retention").map(AegleConfig::retention).orElse(Duration.ofDays(30)),
         node.find("max-disk").map(AegleConfig::bytes).orElse(0L),
@@ -291,7 +311,7 @@ public record AegleConfig(
   }
 
   private static Clinic clinic(YamlNode node) {
-    node.allowOnly("id", "name", "time-zone");
+    node.allowOnly("id", "name", "time-zone", "open", "days");
     String zone = node.text("time-zone", "UTC");
     if (!ZoneId.getAvailableZoneIds().contains(zone)) {
       throw node.error("'" + zone + "' is no time zone; use a name such as Asia/Bangkok");

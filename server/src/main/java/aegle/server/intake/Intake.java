@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,7 @@ public final class Intake {
   private final InstantSource clock;
   private final Onlooker onlooker;
   private final SeriesBudget budget;
+  private final FirstIncrements first;
   private final Map<Kind, Counter> taken = new ConcurrentHashMap<>();
   private final Map<Kind, Counter> refused = new ConcurrentHashMap<>();
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
@@ -60,11 +62,7 @@ public final class Intake {
         new SeriesBudget(() -> Budgets.DEFAULT, clock, meters, 1));
   }
 
-  /**
-   * An intake that masks the labels of every series before the store hears of it.
-   *
-   * @param budget says which series each source may have
-   */
+  /** As below, of an intake at which counters that were just born begin at zero. */
   public Intake(
       SeriesStore store,
       SeriesGuard guard,
@@ -72,12 +70,30 @@ public final class Intake {
       InstantSource clock,
       Onlooker onlooker,
       SeriesBudget budget) {
+    this(store, guard, meters, clock, onlooker, budget, () -> true);
+  }
+
+  /**
+   * An intake that masks the labels of every series before the store hears of it.
+   *
+   * @param budget says which series each source may have
+   * @param zeros whether counters that were just born begin at zero
+   */
+  public Intake(
+      SeriesStore store,
+      SeriesGuard guard,
+      MeterRegistry meters,
+      InstantSource clock,
+      Onlooker onlooker,
+      SeriesBudget budget,
+      BooleanSupplier zeros) {
     this.store = store;
     this.guard = guard;
     this.meters = meters;
     this.clock = clock;
     this.onlooker = onlooker;
     this.budget = budget;
+    this.first = new FirstIncrements(store, clock, zeros, meters);
   }
 
   /** As {@link #append(SampleBatch, String, String)}, with the protocol as the source. */
@@ -104,7 +120,7 @@ public final class Intake {
     try {
       Consumer<Labels> births = series -> onlooker.born(protocol, sender.project(), series);
       Fold fold = budget.fold(source, protocol);
-      result = guard.masked(batch, protocol, source, fold, births, store::append);
+      result = guard.masked(batch, protocol, source, fold, births, first, store::append);
       // What is beyond a budget is no fault of this request: its sender is not to send it again.
       result = fold.samples() == 0 ? result : result.plus(AppendResult.ofAccepted(fold.samples()));
     } catch (StoreException e) {

@@ -47,6 +47,7 @@ public final class SeriesGuard {
    * @param source who sent it: the name of a key, of a project or of a job
    * @param fold takes what is beyond a budget out of it
    * @param births is told the masked labels of each series that the store asks for
+   * @param first says which of them begin at zero
    */
   <T> T masked(
       SampleBatch batch,
@@ -54,9 +55,10 @@ public final class SeriesGuard {
       String source,
       Fold fold,
       Consumer<Labels> births,
+      FirstIncrements first,
       Function<SampleBatch, T> stored) {
     LeakTally tally = tally(protocol, source);
-    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally, fold, births));
+    T result = stored.apply(new MaskedSamples(batch, guard.get(), tally, fold, births, first));
     note(tally);
     return result;
   }

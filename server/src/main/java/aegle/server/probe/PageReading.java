@@ -36,6 +36,7 @@ final class PageReading {
       ScrapeConfig job,
       DayCounts counts,
       long nowMillis,
+      long formerMillis,
       int expectedSamples) {
     this.memory = memory;
     this.rules = rules;
@@ -43,7 +44,7 @@ final class PageReading {
     this.exposition = job.exposition();
     this.counts = counts;
     this.nowMillis = nowMillis;
-    this.batch = new ScrapeBatch(memory.keySpace(), expectedSamples);
+    this.batch = new ScrapeBatch(memory.keySpace(), expectedSamples, formerMillis);
   }
 
   /**
@@ -108,6 +109,7 @@ final class PageReading {
     int offset = page.keyOffset();
     int length = page.keyLength();
     SeriesMemory.Entry entry = memory.find(key, offset, length);
+    boolean unseen = entry == null;
     if (entry == null) {
       Labels labels = rules.keep(page.labels()).orElse(null);
       entry = memory.learn(key, offset, length, labels);
@@ -120,6 +122,18 @@ final class PageReading {
     boolean ownTime = exposition.honorTimestamps() && page.isTimestamped();
     batch.add(series, ownTime ? page.timestampMillis() : nowMillis, page.value());
     batch.endsLater(!ownTime || exposition.trackTimestampsStaleness());
+    if (unseen && counts(page.type(), series.labels())) {
+      batch.markNewborn();
+    }
+  }
+
+  /** Whether a series only rises, and from zero on. */
+  private static boolean counts(MetricMetadata.Type type, Labels series) {
+    return switch (type) {
+      case COUNTER, HISTOGRAM -> !series.metricName().endsWith("_created");
+      case SUMMARY -> !series.has("quantile") && !series.metricName().endsWith("_created");
+      case GAUGE, GAUGEHISTOGRAM, INFO, STATESET, UNKNOWN -> false;
+    };
   }
 
   /** Judged at the end of the page, so that the figures say by how much it is too large. */

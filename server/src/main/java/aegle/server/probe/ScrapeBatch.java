@@ -14,10 +14,22 @@ final class ScrapeBatch implements SampleBatch {
   private long[] timestampsMillis;
   private double[] values;
   private final BitSet endingLater = new BitSet();
+  private final BitSet newborn = new BitSet();
+  private final long formerMillis;
   private int next = -1;
   private boolean sampleTaken;
 
   ScrapeBatch(String keySpace, int expectedSamples) {
+    this(keySpace, expectedSamples, 0);
+  }
+
+  /**
+   * A batch of a target that was read before.
+   *
+   * @param formerMillis when it was, without the counters that are new now; 0: it was not
+   */
+  ScrapeBatch(String keySpace, int expectedSamples, long formerMillis) {
+    this.formerMillis = formerMillis;
     this.keySpace = keySpace;
     this.series = new ArrayList<>(expectedSamples);
     this.timestampsMillis = new long[Math.max(16, expectedSamples)];
@@ -38,6 +50,16 @@ final class ScrapeBatch implements SampleBatch {
   /** Whether the series added last ends when it is missing from the next answer. */
   void endsLater(boolean ends) {
     endingLater.set(series.size() - 1, ends);
+  }
+
+  /** Says that the series added last is a counter that the former answer did not have. */
+  void markNewborn() {
+    newborn.set(series.size() - 1);
+  }
+
+  @Override
+  public long startMillis() {
+    return newborn.get(next) ? formerMillis : 0;
   }
 
   boolean endsLater(int index) {

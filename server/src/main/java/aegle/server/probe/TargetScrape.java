@@ -41,6 +41,9 @@ final class TargetScrape implements AutoCloseable {
   private final Report report;
   private int lastSamples = 64;
 
+  /** When the last answer was accepted; 0 when it was not, or was read by other rules. */
+  private long acceptedMillis;
+
   /**
    * What is to be scraped.
    *
@@ -138,6 +141,7 @@ final class TargetScrape implements AutoCloseable {
       memory.endNextTime(vanished);
     }
     memory.endRound(accepted);
+    acceptedMillis = accepted ? nowMillis : 0;
     meters.scraped(counts.samples());
     Health health = accepted ? Health.UP : Health.DOWN;
     noteChange(current.target(), health, attempt.error);
@@ -156,7 +160,14 @@ final class TargetScrape implements AutoCloseable {
 
   private Attempt attempt(Assignment current, long nowMillis) {
     PageReading page =
-        new PageReading(memory, rules, current.target().config(), counts, nowMillis, lastSamples);
+        new PageReading(
+            memory,
+            rules,
+            current.target().config(),
+            counts,
+            nowMillis,
+            acceptedMillis,
+            lastSamples);
     try {
       List<MetricMetadata> families = page.walk(fetch(current));
       long added = page.accept();
@@ -198,6 +209,7 @@ final class TargetScrape implements AutoCloseable {
       if (!changed.equals(rules)) {
         rules = changed;
         memory.forgetTexts();
+        acceptedMillis = 0;
       }
       served = current;
     }

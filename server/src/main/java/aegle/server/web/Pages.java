@@ -147,6 +147,8 @@ final class Pages {
             REPLAYS,
             VITALS,
             CHECK_INS,
+            CALENDARS,
+            OBJECTIVES,
             MASKING,
             SOURCES,
             CARDINALITY,

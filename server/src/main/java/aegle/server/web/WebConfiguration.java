@@ -30,7 +30,13 @@ import org.springframework.web.servlet.resource.EncodedResourceResolver;
  * server is wired; nothing is found by scanning.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({IncidentPages.class, AdvicePages.class, ForwardPagesWiring.class, WiringPages.class})
+@Import({
+  IncidentPages.class,
+  AdvicePages.class,
+  ForwardPagesWiring.class,
+  ObjectivePagesWiring.class,
+  WiringPages.class
+})
 public class WebConfiguration {
   /** How long the session of a person lives without a request: a working day. */
   private static final Duration SESSION_LIFE = Duration.ofHours(12);

@@ -34,6 +34,7 @@ public record Frame(
   public enum Room {
     OVERVIEW("/", "layout-dashboard", "o"),
     ALERTS("/alerts", "bell", "a"),
+    OBJECTIVES("/objectives", "goal", "j"),
     ERRORS("/errors", "bug", "e"),
     TRACES("/traces", "waypoints", "r"),
     LOGS("/logs", "scroll-text", "l"),
@@ -44,6 +45,7 @@ public record Frame(
     TARGETS("/targets", "target", "t"),
     DELIVERIES("/deliveries", "send", "d"),
     CHECK_INS("/check-ins", "calendar-check", "c"),
+    CALENDARS("/opening-hours", "calendar-clock", "h"),
     MASKING("/masking", "eye-off", "k"),
     SOURCES("/sources", "plug", "s"),
     DOCTOR("/doctor", "stethoscope", "i"),

@@ -55,6 +55,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +100,7 @@ public final class SampleServer implements AutoCloseable {
   private final FrontDoor door;
   private final SignIns signIns;
   private final IncidentSources incidents;
+  private final Map<String, Object> parts = new LinkedHashMap<>();
   private TrustedProxies proxies = TrustedProxies.NONE;
   private boolean reachedByTls;
   private final Advice advice;
@@ -167,6 +169,12 @@ public final class SampleServer implements AutoCloseable {
     return this;
   }
 
+  /** Has the pages find another part of the server. */
+  public SampleServer with(String name, Object part) {
+    parts.put(name, part);
+    return this;
+  }
+
   /** As with an {@code external-url} that begins with https. */
   public SampleServer reachedByTls() {
     reachedByTls = true;
@@ -215,6 +223,7 @@ public final class SampleServer implements AutoCloseable {
                     "logging.level.root",
                     "WARN"))
             .initializers(c -> c.getBeanFactory().registerSingleton("webSources", sources))
+            .initializers(c -> parts.forEach(c.getBeanFactory()::registerSingleton))
             .run();
     return this;
   }
@@ -268,6 +277,14 @@ public final class SampleServer implements AutoCloseable {
 
   public SamplePlatform platform() {
     return platform;
+  }
+
+  public StateDatabase database() {
+    return database;
+  }
+
+  public PromqlEngine promql() {
+    return promql;
   }
 
   public RecordStore records() {

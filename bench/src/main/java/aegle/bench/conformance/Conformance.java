@@ -28,6 +28,7 @@ public final class Conformance {
     scripts.add(new AlertmanagerConfigs());
     scripts.add(new AlertmanagerMatchers());
     scripts.add(new AlertmanagerRoutes());
+    scripts.add(new AlertmanagerTemplates());
     scripts.add(new ExpositionDocuments());
     scripts.add(new ExpositionErrors());
     scripts.add(new GoldenAnswersScript());

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -189,6 +190,39 @@ public final class YamlNode {
 
   public List<String> texts() {
     return items().stream().map(YamlNode::text).toList();
+  }
+
+  /**
+   * The value as JSON would have it: a map, a list, a text, a {@code Long}, {@code Double}, {@code
+   * Boolean} or null. A quoted number is a text.
+   */
+  public @Nullable Object value() {
+    if (isMap()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      entries().forEach((key, inner) -> map.put(key, inner.value()));
+      return map;
+    }
+    if (isList()) {
+      List<@Nullable Object> list = new ArrayList<>();
+      items().forEach(item -> list.add(item.value()));
+      return list;
+    }
+    return isNull() ? null : scalar(text(), node.getTag());
+  }
+
+  private static Object scalar(String text, Tag tag) {
+    try {
+      if (tag.equals(Tag.BOOL)) {
+        return Boolean.valueOf(text);
+      }
+      if (tag.equals(Tag.INT)) {
+        return Long.valueOf(text);
+      }
+      return tag.equals(Tag.FLOAT) ? (Object) Double.valueOf(text) : text;
+    } catch (NumberFormatException _) {
+      // A number too large for a number stays what was written.
+      return text;
+    }
   }
 
   /** A map of texts, in file order. */

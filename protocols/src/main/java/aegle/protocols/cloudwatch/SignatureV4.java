@@ -24,9 +24,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies signatures of version 4 (AWS, "Create a signed AWS API request"): an HMAC over method,
- * path, query, the signed headers and the hash of the body as it was on the wire. The host is
- * signed with its port, so a proxy has to hand it on unchanged. Safe for all threads.
+ * Verifies and makes signatures of version 4 (AWS, "Create a signed AWS API request"): an HMAC over
+ * method, path, query, the signed headers and the hash of the body as it was on the wire. The host
+ * is signed with its port, so a proxy has to hand it on unchanged. Safe for all threads.
  */
 public final class SignatureV4 {
   /** A signature counts for so long, and as long before its time: 5 minutes. */
@@ -190,6 +190,33 @@ public final class SignatureV4 {
                 + " documentation for details.");
   }
 
+  /**
+   * The header {@code Authorization} for a request of ours; all its headers are signed, which have
+   * to be in the order of their lower-case names, with {@code host} and {@code x-amz-date} among
+   * them.
+   */
+  public static String sign(
+      Request request, String accessKeyId, String secret, String region, String service) {
+    List<String> names =
+        request.headers().stream().map(header -> header.name().toLowerCase(Locale.ROOT)).toList();
+    String stamp =
+        request
+            .header("x-amz-date")
+            .orElseThrow(() -> new IllegalArgumentException("the request has no X-Amz-Date"));
+    String date = stamp.substring(0, 8);
+    String scope = String.join("/", date, region, service, "aws4_request");
+    Claim claim = new Claim(accessKeyId, scope, date, names, "");
+    return ALGORITHM
+        + " Credential="
+        + accessKeyId
+        + "/"
+        + scope
+        + ", SignedHeaders="
+        + String.join(";", names)
+        + ", Signature="
+        + signature(request, claim, stamp, secret);
+  }
+
   private static Verdict refused(Fault fault, String message) {
     return new Verdict.Refused(fault, message);
   }
@@ -221,7 +248,8 @@ public final class SignatureV4 {
     }
   }
 
-  private static String stamp(Instant time) {
+  /** A time as the header {@code X-Amz-Date} has it. */
+  public static String stamp(Instant time) {
     return STAMP.format(time.atOffset(ZoneOffset.UTC));
   }
 

@@ -95,6 +95,31 @@ final class AlertText {
     return text.append("\nAll alerts: ").append(message.link()).append('\n').toString();
   }
 
+  /** All of a message in Markdown, its signs escaped where alerts bring them along. */
+  static String markdown(Message message) {
+    StringBuilder text = new StringBuilder(headline(message)).append("\n");
+    List<Alert> shown = shown(message);
+    for (Alert alert : shown) {
+      text.append("\n**").append(escapeMarkdown(title(alert))).append("**\n\n");
+      lines(message, alert)
+          .forEach((name, line) ->
+              text.append("- ")
+                  .append(escapeMarkdown(name))
+                  .append(": ")
+                  .append(line.startsWith("http") ? line : escapeMarkdown(line))
+                  .append('\n'));
+    }
+    int more = message.alerts().size() - shown.size();
+    if (more > 0) {
+      text.append("\nand ").append(more).append(" more.\n");
+    }
+    return text.append("\nAll alerts: ").append(message.link()).append('\n').toString();
+  }
+
+  private static String escapeMarkdown(String text) {
+    return text.replaceAll("[\\\\*_`~|\\[\\]<>]", "\\\\$0").replace("\n", " ");
+  }
+
   /** A line an alert, the first ten, with the signs escaped that Slack would take for markup. */
   static String shortLines(Message message) {
     return shown(message).stream()

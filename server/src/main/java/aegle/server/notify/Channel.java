@@ -30,8 +30,14 @@ interface Channel {
      *
      * @param reason a word for counters, such as {@code timeout} or {@code client_error}
      * @param isWorthRetrying whether the same message may succeed in a moment
+     * @param pause how long the receiver asks to be left alone before; zero when it does not say
      */
-    record Refused(int status, String reason, String detail, boolean isWorthRetrying)
-        implements Reply {}
+    record Refused(
+        int status, String reason, String detail, boolean isWorthRetrying, Duration pause)
+        implements Reply {
+      Refused(int status, String reason, String detail, boolean isWorthRetrying) {
+        this(status, reason, detail, isWorthRetrying, Duration.ZERO);
+      }
+    }
   }
 }

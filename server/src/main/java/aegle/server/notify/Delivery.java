@@ -90,13 +90,20 @@ final class Delivery {
       return DeliveryOutcome.DELIVERED;
     }
     boolean retry = reply instanceof Channel.Reply.Refused refused && refused.isWorthRetrying();
-    due = now.plus(backoff.after(attempts));
+    due = now.plus(pause(reply, backoff.after(attempts)));
     if (!retry || due.isAfter(deadline)) {
       state = State.FAILED;
       return DeliveryOutcome.FAILED;
     }
     state = State.WAITING;
     return DeliveryOutcome.RETRYING;
+  }
+
+  /** A receiver that asks for more patience than we have is told again in the next round. */
+  private static Duration pause(Channel.Reply reply, Duration usual) {
+    Duration asked =
+        reply instanceof Channel.Reply.Refused refused ? refused.pause() : Duration.ZERO;
+    return asked.compareTo(usual) > 0 ? asked : usual;
   }
 
   boolean isOver() {

@@ -1,5 +1,6 @@
 package aegle.server.notify;
 
+import aegle.server.config.Secret;
 import aegle.server.config.UnreadableSecretException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.Map;
 import java.util.Properties;
@@ -36,7 +39,8 @@ final class EmailChannel implements Channel {
   /** Longest value of a header, in characters. */
   private static final int MAX_HEADER_CHARS = 900;
 
-  private static final TextTemplate SUBJECT = TextTemplate.named("email.default.subject");
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
   private final IntegrationConfig.Email config;
   private final String userAgent;
@@ -73,7 +77,8 @@ final class EmailChannel implements Channel {
     boolean signsIn = !smtp.userName().isEmpty();
     try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
       String user = signsIn ? smtp.userName() : null;
-      transport.connect(smtp.host(), smtp.port(), user, signsIn ? smtp.password().read() : null);
+      Secret secret = smtp.secret().isSet() ? smtp.secret() : smtp.password();
+      transport.connect(smtp.host(), smtp.port(), user, signsIn ? secret.read() : null);
       transport.sendMessage(mail, mail.getAllRecipients());
       return new Reply.Accepted(
           transport.getLastReturnCode(), oneLine(transport.getLastServerResponse()));
@@ -91,7 +96,15 @@ final class EmailChannel implements Channel {
     if (!smtp.hello().isEmpty()) {
       properties.setProperty("mail.smtp.localhost", smtp.hello());
     }
-    boolean implicit = smtp.port() == IMPLICIT_TLS_PORT;
+    Boolean asked = smtp.isTlsFromTheStart();
+    boolean implicit = asked == null ? smtp.port() == IMPLICIT_TLS_PORT : asked;
+    if (smtp.secret().isSet()) {
+      properties.setProperty("mail.smtp.sasl.enable", "true");
+      properties.setProperty("mail.smtp.sasl.mechanisms", "CRAM-MD5");
+    }
+    if (!smtp.identity().isEmpty()) {
+      properties.setProperty("mail.smtp.sasl.authorizationid", smtp.identity());
+    }
     properties.setProperty("mail.smtp.ssl.enable", String.valueOf(implicit));
     properties.setProperty("mail.smtp.starttls.enable", String.valueOf(!implicit));
     properties.setProperty(
@@ -107,17 +120,32 @@ final class EmailChannel implements Channel {
     mail.setFrom(new InternetAddress(header(config.from().expand(message)), true));
     mail.setRecipients(
         RecipientType.TO, InternetAddress.parse(header(config.to().expand(message)), true));
-    mail.setSubject(header(SUBJECT.expand(message)), "UTF-8");
+    mail.setSubject(header(config.subject().expand(message)), "UTF-8");
     mail.setSentDate(Date.from(clock.instant()));
     mail.setHeader("X-Mailer", userAgent);
     // Keeps out-of-office answers away (RFC 3834).
     mail.setHeader("Auto-Submitted", "auto-generated");
+    String thread = thread(message);
+    if (!thread.isEmpty()) {
+      mail.setHeader("References", thread);
+      mail.setHeader("In-Reply-To", thread);
+    }
     for (Map.Entry<String, TextTemplate> entry : config.headers().entrySet()) {
       setHeader(mail, entry.getKey(), header(entry.getValue().expand(message)));
     }
     mail.setContent(body(message));
     mail.saveChanges();
     return mail;
+  }
+
+  /** The name of a mail that was never sent, under which mail programs gather the others. */
+  private String thread(Message message) {
+    String group = message.keyHash().substring(0, 16);
+    return switch (config.threading()) {
+      case NONE -> "";
+      case GROUP -> "<alert-" + group + "-@aegle.invalid>";
+      case DAILY -> "<alert-" + group + "-" + DAY.format(message.at()) + "@aegle.invalid>";
+    };
   }
 
   private static void setHeader(MimeMessage mail, String name, String value)

@@ -1,9 +1,10 @@
 package aegle.server.notify;
 
-import aegle.server.config.Secret;
 import aegle.server.config.UnreadableSecretException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,20 +24,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /**
- * Posts JSON to a receiver: no redirects, one deadline for the whole exchange, at most {@value
- * #MAX_REPLY_BYTES} bytes of the reply read. Any thread may call.
+ * Sends requests to a receiver: no redirects to other servers, one deadline for each exchange, at
+ * most {@value #MAX_REPLY_BYTES} bytes of the reply read. Any thread may call.
  */
 final class HttpSender implements AutoCloseable {
   static final int MAX_REPLY_BYTES = 64 * 1024;
+
+  /** A request is moved so often at most. */
+  private static final int MAX_REDIRECTS = 3;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpSettings settings;
   private final OwnAddress own;
   private final String userAgent;
+  private final InstantSource clock;
   private final HttpClient client;
 
   /**
@@ -42,17 +49,24 @@ final class HttpSender implements AutoCloseable {
    *
    * @throws IOException when the certificates of the settings cannot be used
    */
-  HttpSender(HttpSettings settings, OwnAddress own, String userAgent) throws IOException {
+  HttpSender(HttpSettings settings, OwnAddress own, String userAgent, InstantSource clock)
+      throws IOException {
     this.settings = settings;
     this.own = own;
     this.userAgent = userAgent;
-    this.client =
+    this.clock = clock;
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(settings.tls().context())
-            .build();
+            .sslContext(settings.tls().context());
+    URI proxy = settings.proxy();
+    if (proxy != null) {
+      int port = proxy.getPort() == -1 ? 80 : proxy.getPort();
+      builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.getHost(), port)));
+    }
+    this.client = builder.build();
   }
 
   /** An http or https address with a host, if the text is one. */
@@ -66,56 +80,68 @@ final class HttpSender implements AutoCloseable {
     }
   }
 
-  /** Posts once; every reply of the 200s is a yes. */
-  Channel.Reply post(Secret address, String json, Duration timeout) {
-    return post(address, json, timeout, _ -> Optional.empty());
+  /** Sends once; every reply of the 200s is a yes. */
+  Channel.Reply send(HttpCall.Maker maker, Duration timeout) {
+    return send(maker, HttpJudgement.USUAL, timeout);
   }
 
-  /**
-   * Posts once.
-   *
-   * @param complaint what a reply's text says against a yes in its status
-   */
-  Channel.Reply post(
-      Secret address, String json, Duration timeout, Function<String, Optional<String>> complaint) {
+  /** Sends once, and judges the answer. */
+  Channel.Reply send(HttpCall.Maker maker, HttpJudgement judgement, Duration timeout) {
+    HttpCall call;
     HttpRequest request;
     try {
-      Optional<URI> url = address(address.read());
+      call = maker.make();
+      Optional<URI> url = address(call.address());
       if (url.isEmpty() || own.is(url.get())) {
-        return refused("bad_address", "the address in the file is none of a receiver");
+        return refused("bad_address", "the address is none of a receiver");
       }
-      request = request(url.get(), json, timeout);
+      request = request(url.get(), call, timeout);
     } catch (UnreadableSecretException e) {
       return refused("bad_secret", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException _) {
       return refused("bad_address", "the address or a header cannot be sent");
     }
-    return exchange(request, timeout, complaint);
+    return exchange(request, call, judgement, timeout, MAX_REDIRECTS);
   }
 
-  private HttpRequest request(URI url, String json, Duration timeout)
+  private HttpRequest request(URI url, HttpCall call, Duration timeout)
       throws UnreadableSecretException {
+    HttpRequest.BodyPublisher body =
+        call.method().equals("GET")
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(call.body(), StandardCharsets.UTF_8);
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(url)
             // Ends an exchange without a reply; a reply that trickles is given up by its reader.
             .timeout(timeout)
-            .header("Content-Type", "application/json")
             .header("User-Agent", userAgent)
-            .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
+            .method(call.method(), body);
+    call.headers().forEach(builder::header);
     HttpSettings.Credentials credentials = settings.credentials();
     if (credentials != null) {
-      builder.header("Authorization", credentials.header());
+      builder.setHeader("Authorization", credentials.header());
     }
     return builder.build();
   }
 
   private Channel.Reply exchange(
-      HttpRequest request, Duration timeout, Function<String, Optional<String>> complaint) {
+      HttpRequest request,
+      HttpCall call,
+      HttpJudgement judgement,
+      Duration timeout,
+      int redirectsLeft) {
     FirstBytes body = new FirstBytes();
     CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, _ -> body);
     try {
       HttpResponse<String> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return reply(response, complaint.apply(response.body()));
+      Optional<URI> elsewhere = movedTo(request.uri(), response);
+      if (elsewhere.isPresent() && redirectsLeft > 0) {
+        HttpRequest again = request(elsewhere.get(), call, timeout);
+        return exchange(again, call, judgement, timeout, redirectsLeft - 1);
+      }
+      return reply(response, judgement);
+    } catch (UnreadableSecretException e) {
+      return refused("bad_secret", String.valueOf(e.getMessage()));
     } catch (TimeoutException _) {
       body.giveUp();
       return tooLate(timeout);
@@ -128,27 +154,62 @@ final class HttpSender implements AutoCloseable {
     }
   }
 
+  /** Another path of the same server, if redirects are followed: alerts never go elsewhere. */
+  private Optional<URI> movedTo(URI asked, HttpResponse<String> response) {
+    int status = response.statusCode();
+    if (!settings.followsRedirects() || (status != 307 && status != 308)) {
+      return Optional.empty();
+    }
+    return response
+        .headers()
+        .firstValue("Location")
+        .flatMap(location -> resolved(asked, location))
+        .filter(url -> Objects.equals(url.getScheme(), asked.getScheme()))
+        .filter(url -> Objects.equals(url.getRawAuthority(), asked.getRawAuthority()));
+  }
+
+  private static Optional<URI> resolved(URI asked, String location) {
+    try {
+      return address(asked.resolve(location).toString());
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
   private static Channel.Reply tooLate(Duration timeout) {
     return failed("timeout", "no reply within " + timeout.toMillis() + " ms");
   }
 
-  private static Channel.Reply reply(HttpResponse<String> response, Optional<String> complaint) {
+  private Channel.Reply reply(HttpResponse<String> response, HttpJudgement judgement) {
     int status = response.statusCode();
-    if (status / 100 == 2 && complaint.isPresent()) {
-      return new Channel.Reply.Refused(status, "client_error", complaint.get(), false);
+    if (judgement.isYes(status)) {
+      Optional<String> complaint = judgement.complaint().apply(response.body());
+      return complaint.isPresent()
+          ? new Channel.Reply.Refused(status, "client_error", complaint.get(), false)
+          : new Channel.Reply.Accepted(status, "HTTP " + status);
     }
-    if (status / 100 == 2) {
-      return new Channel.Reply.Accepted(status, "HTTP " + status);
-    }
-    boolean again = status / 100 == 5 || status == 429;
-    String reason = again ? (status == 429 ? "rate_limited" : "server_error") : "client_error";
-    return new Channel.Reply.Refused(status, reason, explain(response), again);
+    boolean again = judgement.isWorthRetrying(status);
+    Duration pause =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .map(header -> RetryAfter.of(header, clock.instant()))
+            .orElse(Duration.ZERO);
+    return new Channel.Reply.Refused(status, reason(status), explain(response), again, pause);
+  }
+
+  private static String reason(int status) {
+    return switch (status) {
+      case 401, 403 -> "auth_failed";
+      case 429 -> "rate_limited";
+      default -> status / 100 == 5 ? "server_error" : "client_error";
+    };
   }
 
   private static String explain(HttpResponse<String> response) {
     String head = "HTTP " + response.statusCode();
     if (response.statusCode() / 100 == 3) {
-      return head + ": redirects are not followed";
+      return head + ": the receiver is elsewhere; redirects to other servers are not followed";
     }
     // Never the reply's text: it may repeat what was sent, or a secret of the address.
     return head;

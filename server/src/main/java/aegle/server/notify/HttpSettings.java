@@ -1,8 +1,10 @@
 package aegle.server.notify;
 
+import aegle.metrics.yaml.ConfigException;
 import aegle.metrics.yaml.YamlNode;
 import aegle.server.config.Secret;
 import aegle.server.config.UnreadableSecretException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -13,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * How a receiver is spoken to over HTTP, from {@code http_config}.
  *
  * @param credentials null when none are sent
+ * @param proxy null when the receiver is reached directly
+ * @param followsRedirects whether a receiver may move the request to another path of its own
  */
-record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
-  static final HttpSettings PLAIN = new HttpSettings(null, TlsSettings.DEFAULT);
+record HttpSettings(
+    @Nullable Credentials credentials,
+    TlsSettings tls,
+    @Nullable URI proxy,
+    boolean followsRedirects) {
+  static final HttpSettings PLAIN = new HttpSettings(null, TlsSettings.DEFAULT, null, false);
 
   private static final Keys KEYS =
       Keys.of(
@@ -25,10 +33,10 @@ record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
               "bearer_token_file",
               "tls_config",
               "follow_redirects",
-              "enable_http2")
+              "enable_http2",
+              "proxy_url")
           .later(
               "oauth2",
-              "proxy_url",
               "no_proxy",
               "proxy_from_environment",
               "proxy_connect_header",
@@ -64,12 +72,6 @@ record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
 
   static HttpSettings read(YamlNode node, Path folder) {
     KEYS.check(node);
-    if (node.bool("follow_redirects", false)) {
-      throw node.require("follow_redirects")
-          .error(
-              "redirects are never followed, because they would carry alerts elsewhere;"
-                  + " remove follow_redirects or write false");
-    }
     Optional<Credentials> basic = node.find("basic_auth").map(auth -> basic(auth, folder));
     Optional<Credentials> token = node.find("authorization").map(auth -> token(auth, folder));
     Optional<Credentials> bearer =
@@ -81,7 +83,31 @@ record HttpSettings(@Nullable Credentials credentials, TlsSettings tls) {
     }
     TlsSettings tls =
         node.find("tls_config").map(n -> TlsSettings.read(n, folder)).orElse(TlsSettings.DEFAULT);
-    return new HttpSettings(basic.or(() -> token).or(() -> bearer).orElse(null), tls);
+    return new HttpSettings(
+        basic.or(() -> token).or(() -> bearer).orElse(null),
+        tls,
+        node.find("proxy_url").map(HttpSettings::proxy).orElse(null),
+        node.bool("follow_redirects", false));
+  }
+
+  private static URI proxy(YamlNode node) {
+    URI url = HttpSender.address(node.text()).orElseThrow(() -> noProxy(node));
+    if (url.getUserInfo() != null || !"http".equals(url.getScheme())) {
+      throw noProxy(node);
+    }
+    return url;
+  }
+
+  private static ConfigException noProxy(YamlNode node) {
+    return node.error("not a proxy that is supported; use http://host:port without a password");
+  }
+
+  HttpSettings with(Credentials other) {
+    return new HttpSettings(other, tls, proxy, followsRedirects);
+  }
+
+  HttpSettings through(@Nullable URI otherProxy) {
+    return new HttpSettings(credentials, tls, otherProxy, followsRedirects);
   }
 
   private static Credentials basic(YamlNode node, Path folder) {

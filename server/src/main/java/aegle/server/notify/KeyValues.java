@@ -10,18 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labels or annotations as Alertmanager's type {@code KV} shows them to templates: a map with the
  * methods {@code SortedPairs}, {@code Names}, {@code Values} and {@code Remove}.
  */
-final class KeyValues extends AbstractMap<String, String> implements TemplateObject {
+public final class KeyValues extends AbstractMap<String, String> implements TemplateObject {
+  /** Go's map that was never made: empty, and null in JSON. */
+  public static final KeyValues MISSING = new KeyValues(Map.of());
+
   private static final Set<String> METHODS = Set.of("SortedPairs", "Names", "Values", "Remove");
   private static final String FIRST = "alertname";
 
   private final TreeMap<String, String> map;
 
-  KeyValues(Map<String, String> map) {
+  public KeyValues(Map<String, String> map) {
     this.map = new TreeMap<>(map);
   }
 
@@ -33,6 +38,11 @@ final class KeyValues extends AbstractMap<String, String> implements TemplateObj
   @Override
   public String typeName() {
     return "template.KV";
+  }
+
+  @Override
+  public boolean isStringer() {
+    return true;
   }
 
   @Override
@@ -73,6 +83,18 @@ final class KeyValues extends AbstractMap<String, String> implements TemplateObj
     return new Pairs(pairs);
   }
 
+  @Override
+  @SuppressWarnings("ReferenceEquality") // The missing map is one object; an empty one is another.
+  public @Nullable Object json() {
+    return this == MISSING ? null : new TreeMap<>(map);
+  }
+
+  /** {@code alertname=Down, clinic_id=north}. */
+  @Override
+  public String toString() {
+    return pairs().toString();
+  }
+
   /** Pairs in order, with the methods {@code Names} and {@code Values}. */
   static final class Pairs extends AbstractList<Pair> implements TemplateObject {
     private final List<Pair> pairs;
@@ -81,12 +103,12 @@ final class KeyValues extends AbstractMap<String, String> implements TemplateObj
       this.pairs = List.copyOf(pairs);
     }
 
-    List<String> names() {
-      return pairs.stream().map(Pair::name).toList();
+    Words names() {
+      return new Words(pairs.stream().map(Pair::name).toList());
     }
 
-    List<String> values() {
-      return pairs.stream().map(Pair::value).toList();
+    Words values() {
+      return new Words(pairs.stream().map(Pair::value).toList());
     }
 
     @Override
@@ -105,6 +127,11 @@ final class KeyValues extends AbstractMap<String, String> implements TemplateObj
     }
 
     @Override
+    public boolean isStringer() {
+      return true;
+    }
+
+    @Override
     public boolean has(String member) {
       return member.equals("Names") || member.equals("Values");
     }
@@ -117,6 +144,65 @@ final class KeyValues extends AbstractMap<String, String> implements TemplateObj
     @Override
     public Object get(String member, Arguments arguments) {
       return member.equals("Names") ? names() : values();
+    }
+
+    @Override
+    public Object json() {
+      return new ArrayList<>(pairs);
+    }
+
+    @Override
+    public String toString() {
+      return pairs.stream()
+          .map(pair -> pair.name() + "=" + pair.value())
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** Texts with the method {@code Join}. */
+  static final class Words extends AbstractList<String> implements TemplateObject {
+    private final List<String> words;
+
+    Words(List<String> words) {
+      this.words = List.copyOf(words);
+    }
+
+    @Override
+    public String get(int index) {
+      return words.get(index);
+    }
+
+    @Override
+    public int size() {
+      return words.size();
+    }
+
+    @Override
+    public String typeName() {
+      return "template.Strings";
+    }
+
+    @Override
+    public boolean has(String member) {
+      return member.equals("Join");
+    }
+
+    @Override
+    public boolean isMethod(String member) {
+      return true;
+    }
+
+    @Override
+    public Object get(String member, Arguments arguments) {
+      if (arguments.size() != 1) {
+        throw new FunctionException("Join takes one separator");
+      }
+      return String.join(arguments.string(0), words);
+    }
+
+    @Override
+    public Object json() {
+      return new ArrayList<>(words);
     }
   }
 
@@ -140,6 +226,11 @@ final class KeyValues extends AbstractMap<String, String> implements TemplateObj
     @Override
     public Object get(String member, Arguments arguments) {
       return member.equals("Name") ? name : value;
+    }
+
+    @Override
+    public Object json() {
+      return Map.of("Name", name, "Value", value);
     }
 
     @Override

@@ -1,9 +1,13 @@
 package aegle.server.notify;
 
 import aegle.signals.Labels;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +34,20 @@ record Message(
 
   Message {
     alerts = List.copyOf(alerts);
+  }
+
+  /** The key of the group as receivers take it: SHA-256 in 64 hexadecimal digits. */
+  String keyHash() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(groupKey.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("BUG: every Java has SHA-256", e);
+    }
+  }
+
+  boolean isFiring() {
+    return !firing().isEmpty();
   }
 
   /** {@code firing} while at least one alert fires, else {@code resolved}. */

@@ -1,34 +1,68 @@
 package aegle.server.notify;
 
 import aegle.metrics.rules.template.Arguments;
+import aegle.metrics.rules.template.OrderedFields;
 import aegle.metrics.rules.template.SafeHtml;
 import aegle.metrics.rules.template.TemplateObject;
 import aegle.metrics.rules.template.TimeValue;
 import java.time.Instant;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message as Alertmanager's type {@code Data} shows it to templates. Beyond Alertmanager: {@code
- * PlainText}, {@code HtmlPage} and {@code ShortLines}, Aegle's own words for the message.
+ * What templates see, field by field Alertmanager's type {@code Data}. Beyond Alertmanager: {@code
+ * PlainText}, {@code MarkdownText}, {@code HtmlPage} and {@code ShortLines}, Aegle's own words for
+ * the message.
+ *
+ * @param routeLabels as the route has them; they may be templates themselves
+ * @param message what the own words are made of; null when there are none
  */
-record MessageData(Message message) implements TemplateObject {
+public record MessageData(
+    String receiver,
+    String status,
+    AlertList alerts,
+    String notificationReason,
+    KeyValues groupLabels,
+    KeyValues commonLabels,
+    KeyValues commonAnnotations,
+    KeyValues routeLabels,
+    String externalUrl,
+    @Nullable Message message)
+    implements TemplateObject {
   private static final Instant ZERO_TIME = Instant.parse(GoText.ZERO_TIME);
   private static final Set<String> FIELDS =
       Set.of(
           "Receiver",
           "Status",
           "Alerts",
+          "NotificationReason",
           "GroupLabels",
           "CommonLabels",
           "CommonAnnotations",
+          "RouteLabels",
           "ExternalURL",
           "PlainText",
+          "MarkdownText",
           "HtmlPage",
           "ShortLines");
+
+  static MessageData of(Message message) {
+    return new MessageData(
+        GoText.quoteMeta(message.receiver()),
+        message.status(),
+        new AlertList(
+            message.alerts().stream().map(alert -> AlertData.of(message, alert)).toList()),
+        "",
+        new KeyValues(message.groupLabels().toMap()),
+        new KeyValues(message.commonLabels().toMap()),
+        new KeyValues(message.commonAnnotations()),
+        KeyValues.MISSING,
+        message.externalUrl(),
+        message);
+  }
 
   @Override
   public String typeName() {
@@ -48,33 +82,48 @@ record MessageData(Message message) implements TemplateObject {
   @Override
   public Object get(String member, Arguments arguments) {
     return switch (member) {
-      case "Receiver" -> GoText.quoteMeta(message.receiver());
-      case "Status" -> message.status();
-      case "Alerts" -> new Alerts(message, message.alerts());
-      case "GroupLabels" -> new KeyValues(message.groupLabels().toMap());
-      case "CommonLabels" -> new KeyValues(message.commonLabels().toMap());
-      case "CommonAnnotations" -> new KeyValues(message.commonAnnotations());
-      case "ExternalURL" -> message.externalUrl();
-      case "PlainText" -> AlertText.plain(message);
-      case "HtmlPage" -> new SafeHtml(AlertHtml.page(message));
-      case "ShortLines" -> AlertText.shortLines(message);
+      case "Receiver" -> receiver;
+      case "Status" -> status;
+      case "Alerts" -> alerts;
+      case "NotificationReason" -> notificationReason;
+      case "GroupLabels" -> groupLabels;
+      case "CommonLabels" -> commonLabels;
+      case "CommonAnnotations" -> commonAnnotations;
+      case "RouteLabels" -> routeLabels;
+      case "ExternalURL" -> externalUrl;
+      case "PlainText" -> message == null ? "" : AlertText.plain(message);
+      case "MarkdownText" -> message == null ? "" : AlertText.markdown(message);
+      case "HtmlPage" -> new SafeHtml(message == null ? "" : AlertHtml.page(message));
+      case "ShortLines" -> message == null ? "" : AlertText.shortLines(message);
       default -> throw new AssertionError("BUG: Data has no " + member);
     };
   }
 
-  /** Alerts with the methods {@code Firing} and {@code Resolved}. */
-  static final class Alerts extends AbstractList<AlertData> implements TemplateObject {
-    private final Message message;
-    private final List<Alert> alerts;
+  @Override
+  public Object json() {
+    return new OrderedFields()
+        .with("receiver", receiver)
+        .with("status", status)
+        .with("alerts", alerts)
+        .with("notification_reason", notificationReason)
+        .with("groupLabels", groupLabels)
+        .with("commonLabels", commonLabels)
+        .with("commonAnnotations", commonAnnotations)
+        .with("routeLabels", routeLabels)
+        .with("externalURL", externalUrl);
+  }
 
-    Alerts(Message message, List<Alert> alerts) {
-      this.message = message;
+  /** Alerts with the methods {@code Firing} and {@code Resolved}. */
+  public static final class AlertList extends AbstractList<AlertData> implements TemplateObject {
+    private final List<AlertData> alerts;
+
+    public AlertList(List<AlertData> alerts) {
       this.alerts = List.copyOf(alerts);
     }
 
     @Override
     public AlertData get(int index) {
-      return new AlertData(message, alerts.get(index));
+      return alerts.get(index);
     }
 
     @Override
@@ -99,15 +148,44 @@ record MessageData(Message message) implements TemplateObject {
 
     @Override
     public Object get(String member, Arguments arguments) {
-      return new Alerts(message, member.equals("Firing") ? message.firing() : message.resolved());
+      String wanted = member.equals("Firing") ? "firing" : "resolved";
+      return new AlertList(alerts.stream().filter(a -> a.status().equals(wanted)).toList());
+    }
+
+    @Override
+    public Object json() {
+      return new ArrayList<>(alerts);
     }
   }
 
-  /** One alert. */
-  record AlertData(Message message, Alert alert) implements TemplateObject {
+  /**
+   * One alert.
+   *
+   * @param endsAt the year 1 while it fires
+   */
+  public record AlertData(
+      String status,
+      KeyValues labels,
+      KeyValues annotations,
+      Instant startsAt,
+      Instant endsAt,
+      String generatorUrl,
+      String fingerprint)
+      implements TemplateObject {
     private static final Set<String> FIELDS =
         Set.of(
             "Status", "Labels", "Annotations", "StartsAt", "EndsAt", "GeneratorURL", "Fingerprint");
+
+    static AlertData of(Message message, Alert alert) {
+      return new AlertData(
+          message.status(alert),
+          new KeyValues(alert.labels().toMap()),
+          new KeyValues(alert.annotations()),
+          alert.startsAt(),
+          alert.isResolved(message.at()) ? alert.endsAt() : ZERO_TIME,
+          alert.generatorUrl(),
+          alert.fingerprint());
+    }
 
     @Override
     public String typeName() {
@@ -126,27 +204,42 @@ record MessageData(Message message) implements TemplateObject {
 
     @Override
     public Object get(String member, Arguments arguments) {
-      boolean ended = alert.isResolved(message.at());
       return switch (member) {
-        case "Status" -> message.status(alert);
-        case "Labels" -> new KeyValues(alert.labels().toMap());
-        case "Annotations" -> new KeyValues(alert.annotations());
-        case "StartsAt" -> TimeValue.of(alert.startsAt());
-        case "EndsAt" -> TimeValue.of(ended ? alert.endsAt() : ZERO_TIME);
-        case "GeneratorURL" -> alert.generatorUrl();
-        case "Fingerprint" -> alert.fingerprint();
+        case "Status" -> status;
+        case "Labels" -> labels;
+        case "Annotations" -> annotations;
+        case "StartsAt" -> TimeValue.of(startsAt);
+        case "EndsAt" -> TimeValue.of(endsAt);
+        case "GeneratorURL" -> generatorUrl;
+        case "Fingerprint" -> fingerprint;
         default -> throw new AssertionError("BUG: Alert has no " + member);
       };
     }
 
-    /** As the webhook writes it, for {@code toJson}. */
-    Map<String, Object> json() {
-      return WebhookChannel.alert(message, alert);
+    @Override
+    public Object json() {
+      return new OrderedFields()
+          .with("status", status)
+          .with("labels", labels)
+          .with("annotations", annotations)
+          .with("startsAt", TimeValue.of(startsAt))
+          .with("endsAt", TimeValue.of(endsAt))
+          .with("generatorURL", generatorUrl)
+          .with("fingerprint", fingerprint);
     }
 
+    /** As Go prints a structure: its fields in braces, without their names. */
     @Override
     public String toString() {
-      return new TreeMap<>(json()).toString();
+      return "{%s %s %s %s %s %s %s}"
+          .formatted(
+              status,
+              labels,
+              annotations,
+              TimeValue.of(startsAt),
+              TimeValue.of(endsAt),
+              generatorUrl,
+              fingerprint);
     }
   }
 }

@@ -37,9 +37,11 @@ public record NotifyConfig(
   }
 
   /** A name with the ways to reach it; a receiver without any is silent on purpose. */
-  public record Receiver(String name, List<IntegrationConfig> integrations) {
+  public record Receiver(
+      String name, List<IntegrationConfig> integrations, Map<String, String> labels) {
     public Receiver {
       integrations = List.copyOf(integrations);
+      labels = Map.copyOf(labels);
     }
 
     /** {@code webhook}, {@code email}, {@code slack}, in the order of the file. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads {@code alertmanager.yml}: the route tree, webhook, e-mail and Slack receivers. What
+ * Reads {@code alertmanager.yml}: the route tree, the templates and the receivers. What
  * Alertmanager knows beyond that is refused by name.
  */
 public final class NotifyConfigReader {
@@ -18,8 +18,8 @@ public final class NotifyConfigReader {
   static final int MAX_RECEIVERS = 1_000;
 
   private static final Keys TOP =
-      Keys.of("global", "route", "receivers")
-          .later("templates", "inhibit_rules", "mute_time_intervals", "time_intervals", "tracing");
+      Keys.of("global", "route", "receivers", "templates")
+          .later("inhibit_rules", "mute_time_intervals", "time_intervals", "tracing");
 
   private final Path folder;
   private final OwnAddress own;
@@ -53,7 +53,8 @@ public final class NotifyConfigReader {
     }
     GlobalSettings global =
         GlobalSettings.read(file.find("global").orElseGet(() -> emptyMap(file)), folder);
-    ReceiverReader reader = new ReceiverReader(global, folder, own);
+    TextTemplates templates = TextTemplates.read(file, folder);
+    ReceiverReader reader = new ReceiverReader(global, templates, own);
     Map<String, NotifyConfig.Receiver> receivers = receivers(file, reader);
     if (file.entries().get("route") == null) {
       throw file.error("no routes provided: a 'route' with a 'receiver' is missing");

@@ -15,16 +15,7 @@ final class SlackChannel implements Channel {
   /** Slack cuts longer titles itself, and badly. */
   static final int MAX_TITLE_CHARS = 1_024;
 
-  private static final TextTemplate NOTHING = TextTemplate.literal("");
-  private static final Map<String, TextTemplate> DEFAULTS =
-      Map.of(
-          "username", TextTemplate.named("slack.default.username"),
-          "title", TextTemplate.named("slack.default.title"),
-          "title_link", TextTemplate.named("slack.default.titlelink"),
-          "text", TextTemplate.named("slack.default.text"),
-          "fallback", TextTemplate.named("slack.default.fallback"),
-          "color", TextTemplate.named("slack.default.color"));
-
+  private static final HttpJudgement JUDGEMENT = HttpJudgement.reading(SlackChannel::complaint);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final IntegrationConfig.Slack config;
@@ -37,7 +28,10 @@ final class SlackChannel implements Channel {
 
   @Override
   public Reply deliver(Message message, Duration timeout) {
-    return http.post(config.url(), payload(config, message), timeout, SlackChannel::complaint);
+    Duration own = config.timeout();
+    Duration limit = own.isZero() || own.compareTo(timeout) > 0 ? timeout : own;
+    return http.send(
+        () -> HttpCall.postJson(config.url().read(), payload(config, message)), JUDGEMENT, limit);
   }
 
   static String payload(IntegrationConfig.Slack config, Message message) {
@@ -49,20 +43,24 @@ final class SlackChannel implements Channel {
     if (config.linksNames()) {
       payload.put("link_names", true);
     }
+    putIfSet(payload, "text", text(config, "message_text", message));
     payload.put("attachments", List.of(attachment(config, message)));
     return JSON.writeValueAsString(payload);
   }
 
   private static Map<String, Object> attachment(IntegrationConfig.Slack config, Message message) {
     Map<String, Object> attachment = new LinkedHashMap<>();
-    putIfSet(attachment, "title", cut(text(config, "title", message)));
+    putIfSet(attachment, "title", Cut.characters(text(config, "title", message), MAX_TITLE_CHARS));
     putIfSet(attachment, "title_link", text(config, "title_link", message));
     putIfSet(attachment, "pretext", text(config, "pretext", message));
     attachment.put("text", text(config, "text", message));
     attachment.put("fallback", text(config, "fallback", message));
     attachment.put("callback_id", text(config, "callback_id", message));
     if (!config.fields().isEmpty()) {
-      attachment.put("fields", fields(config, message));
+      attachment.put("fields", fields(config.fields(), message));
+    }
+    if (!config.actions().isEmpty()) {
+      attachment.put("actions", actions(config, message));
     }
     putIfSet(attachment, "image_url", text(config, "image_url", message));
     putIfSet(attachment, "thumb_url", text(config, "thumb_url", message));
@@ -74,9 +72,10 @@ final class SlackChannel implements Channel {
     return attachment;
   }
 
-  private static List<Map<String, Object>> fields(IntegrationConfig.Slack config, Message message) {
+  static List<Map<String, Object>> fields(
+      List<IntegrationConfig.SlackField> from, Message message) {
     List<Map<String, Object>> fields = new ArrayList<>();
-    for (IntegrationConfig.SlackField field : config.fields()) {
+    for (IntegrationConfig.SlackField field : from) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("title", field.title().expand(message));
       map.put("value", field.value().expand(message));
@@ -86,9 +85,29 @@ final class SlackChannel implements Channel {
     return fields;
   }
 
+  private static List<Map<String, Object>> actions(
+      IntegrationConfig.Slack config, Message message) {
+    List<Map<String, Object>> actions = new ArrayList<>();
+    for (IntegrationConfig.SlackAction action : config.actions()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      for (String key : List.of("type", "text", "url", "style", "name", "value")) {
+        putIfSet(map, key, action.texts().of(key, message));
+      }
+      Texts confirm = action.confirm();
+      if (confirm != null) {
+        Map<String, Object> question = new LinkedHashMap<>();
+        for (String key : List.of("text", "title", "ok_text", "dismiss_text")) {
+          putIfSet(question, key, confirm.of(key, message));
+        }
+        map.put("confirm", question);
+      }
+      actions.add(map);
+    }
+    return actions;
+  }
+
   private static String text(IntegrationConfig.Slack config, String key, Message message) {
-    TextTemplate template = config.texts().get(key);
-    return (template == null ? DEFAULTS.getOrDefault(key, NOTHING) : template).expand(message);
+    return config.texts().of(key, message);
   }
 
   /** Slack sometimes says no in a reply with status 200. */
@@ -105,12 +124,6 @@ final class SlackChannel implements Channel {
     } catch (JacksonException _) {
       return Optional.empty();
     }
-  }
-
-  private static String cut(String title) {
-    return title.length() <= MAX_TITLE_CHARS
-        ? title
-        : title.substring(0, MAX_TITLE_CHARS - 1) + "…";
   }
 
   private static void putIfSet(Map<String, Object> map, String key, String value) {

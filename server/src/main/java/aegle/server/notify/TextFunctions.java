@@ -7,9 +7,11 @@ import aegle.metrics.rules.expand.Texts;
 import aegle.metrics.rules.template.Arguments;
 import aegle.metrics.rules.template.DurationValue;
 import aegle.metrics.rules.template.FunctionException;
+import aegle.metrics.rules.template.GoJson;
 import aegle.metrics.rules.template.Humanize;
 import aegle.metrics.rules.template.ParameterType;
 import aegle.metrics.rules.template.SafeHtml;
+import aegle.metrics.rules.template.SafeUrl;
 import aegle.metrics.rules.template.TemplateFunction;
 import aegle.metrics.rules.template.TemplateFunctions;
 import aegle.metrics.rules.template.TimeValue;
@@ -21,28 +23,40 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The functions that Alertmanager's templates may call beyond Go's own. */
 final class TextFunctions {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final ParameterType LIST = new ParameterType("[]string", List.class);
   private static final ParameterType TIME = new ParameterType("time.Time", TimeValue.class);
+  private static final TimeValue ZERO_TIME = TimeValue.of(Instant.parse(GoText.ZERO_TIME));
   private static final TemplateFunctions TIMELESS =
-      TemplateFunctions.builtins().and(texts()).and(collections()).and(times());
+      TemplateFunctions.builtins()
+          .and(texts())
+          .and(collections())
+          .and(times())
+          .and(ofOneExecution(Instant.EPOCH, new RouteLabels(Map.of(), label -> label)));
 
   private TextFunctions() {}
 
-  /** All functions; {@code since} counts up to the given moment. */
-  static TemplateFunctions at(Instant now) {
-    return TIMELESS.and(
-        List.of(
-            TemplateFunction.of("since", args -> since(args.as(TimeValue.class, 0), now), TIME)));
+  /** All functions, for parsing: those of one execution know neither time nor route. */
+  static TemplateFunctions timeless() {
+    return TIMELESS;
+  }
+
+  /** All functions for one execution at the given moment, for the alerts of a route. */
+  static TemplateFunctions at(Instant now, RouteLabels route) {
+    return TIMELESS.and(ofOneExecution(now, route));
+  }
+
+  private static List<TemplateFunction> ofOneExecution(Instant now, RouteLabels route) {
+    return List.of(
+        TemplateFunction.of("now", _ -> TimeValue.of(now)),
+        TemplateFunction.of("since", args -> since(args.as(TimeValue.class, 0), now), TIME),
+        TemplateFunction.of("routeLabels", args -> route.get(args.string(0)), STRING));
   }
 
   private static DurationValue since(TimeValue time, Instant now) {
@@ -53,7 +67,7 @@ final class TextFunctions {
     return List.of(
         TemplateFunction.of("toUpper", args -> Texts.upper(args.string(0)), STRING),
         TemplateFunction.of("toLower", args -> Texts.lower(args.string(0)), STRING),
-        TemplateFunction.of("title", args -> Texts.title(args.string(0)), STRING),
+        TemplateFunction.of("title", args -> Texts.titleOnly(args.string(0)), STRING),
         TemplateFunction.of("trimSpace", args -> args.string(0).strip(), STRING),
         TemplateFunction.of(
             "match", args -> Texts.matches(args.string(0), args.string(1)), STRING, STRING),
@@ -64,7 +78,7 @@ final class TextFunctions {
             STRING,
             STRING),
         TemplateFunction.of("safeHtml", args -> new SafeHtml(args.string(0)), STRING),
-        TemplateFunction.of("safeUrl", args -> new SafeHtml(args.string(0)), STRING),
+        TemplateFunction.of("safeUrl", args -> new SafeUrl(args.string(0)), STRING),
         TemplateFunction.of("urlUnescape", args -> unescape(args.string(0)), STRING),
         TemplateFunction.of("base64encode", args -> encode(args.string(0)), STRING),
         TemplateFunction.of("base64decode", args -> decode(args.string(0)), STRING));
@@ -77,12 +91,15 @@ final class TextFunctions {
         TemplateFunction.variadic("list", args -> args.from(0), ANY),
         TemplateFunction.variadic("append", TextFunctions::append, LIST, ANY),
         TemplateFunction.variadic("dict", TextFunctions::dict, ANY),
-        TemplateFunction.of("toJson", args -> json(args.any(0)), ANY));
+        TemplateFunction.of("toJson", args -> GoJson.of(args.any(0)), ANY));
   }
 
   private static List<TemplateFunction> times() {
     return List.of(
         TemplateFunction.of("humanizeDuration", args -> Humanize.duration(seconds(args)), ANY),
+        TemplateFunction.of(
+            "mustToDate", args -> TimeValue.parse(args.string(0), args.string(1)), STRING, STRING),
+        TemplateFunction.of("toDate", TextFunctions::lenientDate, STRING, STRING),
         TemplateFunction.of("date", TextFunctions::date, STRING, TIME),
         TemplateFunction.of("tz", TextFunctions::inZone, STRING, TIME));
   }
@@ -105,7 +122,7 @@ final class TextFunctions {
 
   private static Map<String, @Nullable Object> dict(Arguments arguments) {
     if (arguments.size() % 2 != 0) {
-      throw new FunctionException("dict expects even number of arguments");
+      throw new FunctionException("dict requires an even number of arguments");
     }
     Map<String, @Nullable Object> map = new TreeMap<>();
     for (int i = 0; i < arguments.size(); i += 2) {
@@ -121,6 +138,15 @@ final class TextFunctions {
     return arguments.any(0) instanceof DurationValue duration
         ? (Object) (duration.nanos() / 1e9)
         : arguments.any(0);
+  }
+
+  private static TimeValue lenientDate(Arguments arguments) {
+    try {
+      return TimeValue.parse(arguments.string(0), arguments.string(1));
+    } catch (FunctionException _) {
+      // Alertmanager promises the zero time here; mustToDate is for those who want the error.
+      return ZERO_TIME;
+    }
   }
 
   private static String date(Arguments arguments) {
@@ -149,34 +175,13 @@ final class TextFunctions {
   }
 
   private static String decode(String text) {
+    if (text.length() % 4 != 0) {
+      throw new FunctionException("illegal base64 data at input byte " + text.length());
+    }
     try {
       return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException _) {
       throw new FunctionException("illegal base64 data");
     }
-  }
-
-  private static String json(@Nullable Object value) {
-    return JSON.writeValueAsString(plain(value));
-  }
-
-  /** The value with the objects of this package as the webhook would write them. */
-  private static @Nullable Object plain(@Nullable Object value) {
-    return switch (value) {
-      case MessageData.AlertData alert -> alert.json();
-      case KeyValues.Pair pair -> Map.of("Name", pair.name(), "Value", pair.value());
-      case TimeValue time -> GoText.time(time.time().toInstant());
-      case Map<?, ?> map -> {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, element) -> copy.put(String.valueOf(key), plain(element)));
-        yield copy;
-      }
-      case List<?> list -> {
-        List<@Nullable Object> copy = new ArrayList<>();
-        list.forEach(element -> copy.add(plain(element)));
-        yield copy;
-      }
-      case null, default -> value;
-    };
   }
 }

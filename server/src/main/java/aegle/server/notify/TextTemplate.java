@@ -1,42 +1,15 @@
 package aegle.server.notify;
 
-import aegle.metrics.rules.template.MissingKey;
-import aegle.metrics.rules.template.Template;
 import aegle.metrics.rules.template.TemplateException;
-import aegle.metrics.yaml.YamlNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.stream.Collectors;
 
 /**
- * A text of a receiver, in Go's template language over Alertmanager's data, with the default
- * templates ({@code default.tmpl} beside this class) at hand.
+ * A text of a receiver, in Go's template language over Alertmanager's data.
+ *
+ * @param templates those it may call by name
  */
-record TextTemplate(String source) {
-  private static final String DEFAULTS = defaults();
-
-  /** A text of the file; one that does not parse is a complaint where it stands. */
-  static TextTemplate read(YamlNode node) {
-    TextTemplate template = new TextTemplate(node.text());
-    try {
-      var _ = template.parsed(Instant.EPOCH);
-    } catch (TemplateException e) {
-      throw node.error("the template cannot be used: " + e.getMessage());
-    }
-    return template;
-  }
-
-  static TextTemplate literal(String text) {
-    return new TextTemplate(text);
-  }
-
-  /** One of the default templates. */
-  static TextTemplate named(String name) {
-    return new TextTemplate("{{ template \"" + name + "\" . }}");
-  }
+record TextTemplate(String source, TextTemplates templates) {
+  /** A text without any default behind it. */
+  static final TextTemplate NOTHING = new TextTemplate("", TextTemplates.DEFAULT);
 
   /**
    * The text for a message.
@@ -47,29 +20,15 @@ record TextTemplate(String source) {
     if (!source.contains("{{")) {
       return source;
     }
-    return parsed(message.at()).execute(new MessageData(message), MissingKey.ZERO);
+    return templates.expand(source, MessageData.of(message), message.at());
   }
 
-  /** The text with every value escaped for HTML. */
+  /** The text with every value escaped for its place on a page. */
   String expandHtml(Message message) {
-    return parsed(message.at()).executeHtml(new MessageData(message), MissingKey.ZERO);
+    return templates.expandHtml(source, MessageData.of(message), message.at());
   }
 
-  private Template parsed(Instant now) {
-    return Template.parse("", source + DEFAULTS, TextFunctions.at(now));
-  }
-
-  /** The definitions without the line breaks between them, which would be printed. */
-  private static String defaults() {
-    try (InputStream file = TextTemplate.class.getResourceAsStream("default.tmpl")) {
-      if (file == null) {
-        throw new AssertionError("BUG: default.tmpl is not beside its class");
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .collect(Collectors.joining());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  boolean isEmpty() {
+    return source.isEmpty();
   }
 }

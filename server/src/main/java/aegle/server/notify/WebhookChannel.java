@@ -1,5 +1,6 @@
 package aegle.server.notify;
 
+import aegle.server.config.UnreadableSecretException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,10 +25,25 @@ final class WebhookChannel implements Channel {
   public Reply deliver(Message message, Duration timeout) {
     Duration own = config.timeout();
     Duration limit = own.isZero() || own.compareTo(timeout) > 0 ? timeout : own;
-    return http.post(config.url(), payload(message, config.maxAlerts()), limit);
+    return http.send(() -> HttpCall.postJson(address(message), body(message)), limit);
+  }
+
+  private String address(Message message) throws UnreadableSecretException {
+    return config.templates().text(config.url().read()).expand(message);
+  }
+
+  private String body(Message message) {
+    TemplatedValue own = config.payload();
+    return own == null
+        ? payload(message, config.maxAlerts())
+        : JSON.writeValueAsString(own.expand(message.truncated(config.maxAlerts())));
   }
 
   static String payload(Message whole, int maxAlerts) {
+    return payload(whole, maxAlerts, "4");
+  }
+
+  static String payload(Message whole, int maxAlerts, String version) {
     Message message = whole.truncated(maxAlerts);
     List<Map<String, Object>> alerts = new ArrayList<>();
     message.alerts().forEach(alert -> alerts.add(alert(message, alert)));
@@ -39,7 +55,7 @@ final class WebhookChannel implements Channel {
     payload.put("commonLabels", message.commonLabels().toMap());
     payload.put("commonAnnotations", message.commonAnnotations());
     payload.put("externalURL", message.externalUrl());
-    payload.put("version", "4");
+    payload.put("version", version);
     payload.put("groupKey", message.groupKey());
     payload.put("truncatedAlerts", whole.alerts().size() - message.alerts().size());
     return JSON.writeValueAsString(payload);

@@ -157,4 +157,18 @@ class EmailTest {
     assertThat(house.receipts().getFirst().detail()).contains("connect");
     mail.start();
   }
+
+  @Test
+  void mails_about_one_group_are_one_conversation() throws Exception {
+    startWith(
+        "require_tls: false, send_resolved: true, threading: {enabled: true, thread_by_date: daily},"
+            + " html: '<a href=\"/x?q={{ .CommonLabels.alertname }}\">{{ .Status }}</a>'");
+    house.fires(Labels.of("alertname", "a&b", "instance", "x"), 0);
+    house.runUntil(1);
+    MimeMessage got = mail.getReceivedMessages()[0];
+    String[] thread = got.getHeader("References");
+    assertThat(thread[0]).matches("<alert-[0-9a-f]{16}-2026-03-01@aegle.invalid>");
+    assertThat(got.getHeader("In-Reply-To")).isEqualTo(thread);
+    assertThat(part(got, 1)).isEqualTo("<a href=\"/x?q=a%26b\">firing</a>");
+  }
 }

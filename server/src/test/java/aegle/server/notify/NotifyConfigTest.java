@@ -68,10 +68,10 @@ class NotifyConfigTest {
   @Test
   void a_setting_that_aegle_does_not_serve_is_refused_by_name_and_line() {
     refuses(
-        ROUTE + "receivers:\n- name: a\n  pagerduty_configs:\n  - routing_key: x\n",
-        "alertmanager.yml line 5: 'pagerduty_configs' of Alertmanager is not supported by this"
-            + " version of Aegle; remove it; supported here: name, webhook_configs, email_configs,"
-            + " slack_configs");
+        ROUTE + "receivers:\n- name: a\n  jira_configs:\n  - project: x\n",
+        "alertmanager.yml line 5: 'jira_configs' of Alertmanager is not supported by this"
+            + " version of Aegle; remove it; supported here: name, labels, webhook_configs,"
+            + " email_configs, slack_configs");
     refuses(
         ROUTE + "receivers: [{name: a}]\ninhibit_rules:\n- source_matchers: [a=b]\n",
         "line 4: 'inhibit_rules' of Alertmanager is not supported");
@@ -84,8 +84,7 @@ class NotifyConfigTest {
         receivers: [{name: a}]
         """,
         "line 4: 'mute_time_intervals'");
-    refuses(ROUTE + "receivers: [{name: a}]\ntemplates: [x.tmpl]", "'templates'");
-    refuses(ROUTE + "receivers: [{name: a}]\nglobal: {opsgenie_api_key: x}", "opsgenie_api_key");
+    refuses(ROUTE + "receivers: [{name: a}]\nglobal: {jira_api_url: 'https://x'}", "jira_api_url");
     refuses(ROUTE + "receivers: [{name: a}]\nroutes: []", "unknown key 'routes'");
   }
 
@@ -144,15 +143,6 @@ class NotifyConfigTest {
         ROUTE
             + "receivers: [{name: a, slack_configs: [{api_url: 'https://x/y', api_url_file: z}]}]",
         "at most one of api_url & api_url_file must be configured");
-  }
-
-  @Test
-  void redirects_are_never_followed() {
-    refuses(
-        ROUTE
-            + "receivers: [{name: a, webhook_configs: [{url: 'http://h/', http_config:"
-            + " {follow_redirects: true}}]}]",
-        "redirects are never followed");
   }
 
   @Test

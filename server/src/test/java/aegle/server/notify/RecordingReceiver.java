@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ final class RecordingReceiver implements AutoCloseable {
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
   private volatile int usualAnswer = 200;
   private volatile String reply = "ok";
+  private volatile List<String> header = List.of();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   RecordingReceiver(InstantSource clock) throws IOException {
@@ -38,7 +40,17 @@ final class RecordingReceiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/alerts";
+    return base() + "/alerts";
+  }
+
+  /** Without a path. */
+  String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The next answers have this header too. */
+  void answerWithHeader(String name, String value) {
+    header = List.of(name, value);
   }
 
   /** Answers the next requests with these statuses, then as usual. */
@@ -81,10 +93,16 @@ final class RecordingReceiver implements AutoCloseable {
           new Got(
               clock.instant(),
               status,
-              JSON.readTree(body),
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              Map.copyOf(exchange.getRequestHeaders()),
+              body,
               exchange.getRequestHeaders().getFirst("User-Agent"),
               String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
               exchange.getRequestHeaders().getFirst("Content-Type")));
+    }
+    if (!header.isEmpty()) {
+      exchange.getResponseHeaders().set(header.get(0), header.get(1));
     }
     byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
@@ -100,11 +118,27 @@ final class RecordingReceiver implements AutoCloseable {
 
   /** A request that came in. */
   record Got(
-      Instant at, int answered, JsonNode body, String agent, String authorization, String type) {
+      Instant at,
+      int answered,
+      String method,
+      String path,
+      Map<String, List<String>> headers,
+      String text,
+      String agent,
+      String authorization,
+      String type) {
+    JsonNode body() {
+      return JSON.readTree(text);
+    }
+
+    String header(String name) {
+      return String.join(",", headers.getOrDefault(name, List.of()));
+    }
+
     /** {@code status: alert status...}, alerts by their label lbl or their name. */
     String summary() {
       List<String> alerts = new ArrayList<>();
-      for (JsonNode alert : body.get("alerts")) {
+      for (JsonNode alert : body().get("alerts")) {
         JsonNode labels = alert.get("labels");
         String name =
             labels.has("lbl") ? labels.get("lbl").asString() : labels.get("alertname").asString();

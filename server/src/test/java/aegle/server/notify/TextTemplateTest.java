@@ -48,8 +48,8 @@ class TextTemplateTest {
   }
 
   private static String expand(String text) {
-    return TextTemplate.read(
-            YamlNode.parse("alertmanager.yml", "'" + text.replace("'", "''") + "'"))
+    return TextTemplates.DEFAULT
+        .text(YamlNode.parse("alertmanager.yml", "'" + text.replace("'", "''") + "'"))
         .expand(MESSAGE);
   }
 
@@ -71,7 +71,7 @@ class TextTemplateTest {
         "{{ (index .Alerts 0).StartsAt.Format `15:04` }} -> 08:58",
         "{{ (index .Alerts 0).StartsAt | since | humanizeDuration }} -> 1h 1m 1s",
         "{{ (index .Alerts 0).StartsAt | tz `Asia/Bangkok` | date `15:04` }} -> 15:58",
-        "{{ .CommonLabels.severity | toUpper | title }} -> CRITICAL",
+        "{{ .CommonLabels.severity | toUpper | title }} -> Critical",
         "{{ reReplaceAll `n(.)` `$1-` .GroupLabels.clinic_id }} -> o-rth",
         "{{ if match `^nor` .GroupLabels.clinic_id }}yes{{ end }} -> yes",
         "{{ .GroupLabels | toJson }} -> {\"alertname\":\"Down\",\"clinic_id\":\"north\"}",
@@ -87,10 +87,11 @@ class TextTemplateTest {
   @Test
   void html_is_escaped_and_the_default_page_is_not_escaped_twice() {
     TextTemplate own =
-        TextTemplate.literal("<b>{{ range .Alerts }}{{ .Annotations.summary }} {{ end }}</b>");
+        TextTemplates.DEFAULT.text(
+            "<b>{{ range .Alerts }}{{ .Annotations.summary }} {{ end }}</b>");
     assertThat(own.expandHtml(MESSAGE))
         .isEqualTo("<b>db-1 is &lt;down&gt; db-2 is &lt;down&gt; </b>");
-    TextTemplate page = TextTemplate.named("email.default.html");
+    TextTemplate page = TextTemplates.DEFAULT.named("email.default.html");
     assertThat(page.expandHtml(MESSAGE))
         .startsWith("<!DOCTYPE html>")
         .contains("db-1 is &lt;down&gt;");

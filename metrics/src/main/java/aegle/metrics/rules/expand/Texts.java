@@ -37,6 +37,28 @@ public final class Texts {
     return out.toString();
   }
 
+  /** The first letter of each word in title case, all others small ({@code x/text/cases}). */
+  public static String titleOnly(String text) {
+    StringBuilder out = new StringBuilder();
+    boolean begins = true;
+    for (int codePoint : text.codePoints().toArray()) {
+      boolean isWord = Character.isLetterOrDigit(codePoint) || codePoint == '_';
+      boolean goesOn = isWord || codePoint == '\'' || codePoint == '\u2019' || isMark(codePoint);
+      boolean isLetter = Character.isLetter(codePoint);
+      out.appendCodePoint(
+          isLetter && begins ? Character.toTitleCase(codePoint) : Character.toLowerCase(codePoint));
+      begins = isLetter ? false : begins || !goesOn;
+    }
+    return out.toString();
+  }
+
+  private static boolean isMark(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true;
+      default -> false;
+    };
+  }
+
   private static boolean separates(int c) {
     if (c < 0x80) {
       return !Character.isLetterOrDigit(c) && c != '_';

@@ -52,7 +52,7 @@ final class Builtins {
         : GoFormat.sprint(arguments.from(0));
   }
 
-  /** As Go's {@code html}; also what escapes values in HTML mode. */
+  /** As Go's {@code html}. */
   static String html(String text) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -158,6 +158,7 @@ final class Builtins {
     return switch (value) {
       case String _, Double _, Boolean _, Long _, BigInteger _ -> value;
       case SafeHtml html -> html.html();
+      case SafeUrl url -> url.url();
       case TemplateObject object when object.asInteger().isPresent() ->
           object.asInteger().getAsLong();
       default ->

@@ -1,5 +1,7 @@
 package aegle.metrics.rules.template;
 
+import aegle.metrics.rules.template.html.HtmlOutput;
+import aegle.metrics.rules.template.html.Trust;
 import aegle.signals.GoQuote;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +29,15 @@ final class Executor {
 
   private final Template template;
   private final MissingKey missingKey;
-  private final Template.Escaping escaping;
+
+  /** Null for plain text. */
+  private final @Nullable HtmlOutput page;
+
   private final TemplateLimits limits;
   private StringBuilder out = new StringBuilder();
   private List<Variable> variables = new ArrayList<>();
   private String executing;
+  private TemplateSet.Source source;
   private Node at = new Node.Nil(0);
   private int steps;
   private int depth;
@@ -39,16 +45,21 @@ final class Executor {
   Executor(Template template, MissingKey missingKey, Template.Escaping escaping) {
     this.template = template;
     this.missingKey = missingKey;
-    this.escaping = escaping;
+    this.page = escaping == Template.Escaping.HTML ? new HtmlOutput() : null;
     this.limits = template.limits();
     this.executing = template.name();
+    this.source = template.source();
   }
 
   String execute(@Nullable Object data) {
-    Node.Block root = template.find(template.name());
+    TemplateSet.Defined root = template.find(template.name());
     if (root != null) {
       variables.add(new Variable("$", data));
-      walk(data, root);
+      walk(data, root.block());
+    }
+    if (page != null && !page.isBetweenElements()) {
+      throw new TemplateException(
+          "html/template:" + template.name() + ": ends in a non-text context");
     }
     return out.toString();
   }
@@ -58,13 +69,13 @@ final class Executor {
     return switch (node) {
       case Node.Block block -> walkAll(dot, block);
       case Node.Text text -> {
-        write(text.text());
+        write(page == null ? text.text() : page.literal(text.text()));
         yield Flow.NEXT;
       }
       case Node.Action action -> {
         Object value = pipeline(dot, action.pipeline());
         if (action.pipeline().variables().isEmpty()) {
-          print(value);
+          print(value, endsInHtml(action.pipeline()));
         }
         yield Flow.NEXT;
       }
@@ -113,14 +124,24 @@ final class Executor {
     out.append(text);
   }
 
-  private void print(@Nullable Object value) {
-    if (escaping == Template.Escaping.NONE) {
+  private void print(@Nullable Object value, boolean isEscaped) {
+    if (page == null) {
       write(value == null ? "<no value>" : GoVerb.plain(value));
-    } else if (value instanceof SafeHtml html) {
-      write(html.html());
-    } else if (value != null) {
-      write(Builtins.html(GoVerb.plain(value)));
+      return;
     }
+    Trust trust = isEscaped ? Trust.HTML : Values.trust(value);
+    String text = value == null ? "" : GoVerb.plain(value);
+    try {
+      write(page.value(text, GoJson.of(value), trust));
+    } catch (FunctionException e) {
+      throw error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether the author called {@code html} last, so that the value is not escaped twice. */
+  private static boolean endsInHtml(Node.Pipeline pipeline) {
+    Node last = pipeline.commands().getLast().words().getFirst();
+    return last instanceof Node.Function function && function.name().equals("html");
   }
 
   private Flow choose(@Nullable Object dot, Node.Branch branch) {
@@ -221,8 +242,8 @@ final class Executor {
   }
 
   private void walkTemplate(String name, @Nullable Object data) {
-    Node.Block block = template.find(name);
-    if (block == null) {
+    TemplateSet.Defined defined = template.find(name);
+    if (defined == null) {
       throw error("template " + GoQuote.of(name) + " not defined");
     }
     if (++depth > limits.depth()) {
@@ -230,11 +251,14 @@ final class Executor {
     }
     List<Variable> outerVariables = variables;
     String outerName = executing;
+    TemplateSet.Source outerSource = source;
     variables = new ArrayList<>(List.of(new Variable("$", data)));
     executing = name;
-    walk(data, block);
+    source = defined.source();
+    walk(data, defined.block());
     variables = outerVariables;
     executing = outerName;
+    source = outerSource;
     depth--;
   }
 
@@ -474,11 +498,20 @@ final class Executor {
       values[written] = checked(piped, function.parameter(written));
     }
     try {
-      return function.body().call(new Arguments(values, this::render));
+      return sized(function.body().call(new Arguments(values, this::render)));
     } catch (FunctionException e) {
       at = node;
       throw error("error calling " + function.name() + ": " + e.getMessage());
     }
+  }
+
+  /** What a function gave, unless it grew without bound; what it holds counts as steps. */
+  private @Nullable Object sized(@Nullable Object value) {
+    if (value instanceof String text && text.length() > limits.outputChars()) {
+      throw error("a function gave more than outputChars=" + limits.outputChars());
+    }
+    steps += Weight.of(value, limits.steps());
+    return value;
   }
 
   private @Nullable Object argument(@Nullable Object dot, ParameterType type, Node node) {
@@ -545,11 +578,12 @@ final class Executor {
 
   /** An error at the current node, placed by line and by column in bytes. */
   private TemplateException error(String message) {
-    String before = template.text().substring(0, Math.min(at.position(), template.text().length()));
+    String text = source.text();
+    String before = text.substring(0, Math.min(at.position(), text.length()));
     int lineStart = before.lastIndexOf('\n') + 1;
     long line = before.chars().filter(c -> c == '\n').count() + 1;
     int column = before.substring(lineStart).getBytes(StandardCharsets.UTF_8).length;
-    String place = template.name() + ":" + line + ":" + column;
+    String place = source.name() + ":" + line + ":" + column;
     return new TemplateException(
         "template: "
             + place

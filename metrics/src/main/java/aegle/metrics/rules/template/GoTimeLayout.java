@@ -69,7 +69,8 @@ final class GoTimeLayout {
     return out.toString();
   }
 
-  private static String markAt(String layout, int at) {
+  /** The mark of the layout that begins here; empty when a literal sign does. */
+  static String markAt(String layout, int at) {
     for (String mark : MARKS) {
       if (layout.startsWith(mark, at) && !isStartOfWord(layout, at, mark)) {
         return mark;
@@ -87,7 +88,7 @@ final class GoTimeLayout {
   }
 
   /** End of a fraction of seconds such as {@code .000} or {@code ,999} that starts here. */
-  private static int fractionEnd(String layout, int at) {
+  static int fractionEnd(String layout, int at) {
     char first = layout.charAt(at);
     if ((first != '.' && first != ',') || at + 1 >= layout.length()) {
       return at;

@@ -52,6 +52,8 @@ final class GoVerb {
       case Double number -> number(number, out);
       case String text -> text(value, text, out);
       case SafeHtml html -> text(value, html.html(), out);
+      case SafeUrl url -> text(value, url.url(), out);
+      case TemplateObject object when object.isStringer() -> object(object, out);
       case List<?> list -> list(list, out);
       case Map<?, ?> map -> map(map, out);
       case TemplateObject object -> object(object, out);

@@ -84,7 +84,8 @@ final class Parser {
     templates.put(templateName, block);
   }
 
-  private static boolean isEmpty(Node.Block block) {
+  /** Whether a definition says nothing, so that it replaces none. */
+  static boolean isEmpty(Node.Block block) {
     return block.nodes().stream()
         .allMatch(node -> node instanceof Node.Text text && text.text().isBlank());
   }

@@ -1,5 +1,6 @@
 package aegle.metrics.rules.template;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,22 @@ public final class Template {
   private final String text;
   private final TemplateFunctions functions;
   private final TemplateLimits limits;
-  private final Map<String, Node.Block> templates;
+  private final Map<String, TemplateSet.Defined> templates;
+  private final TemplateSet others;
 
   private Template(
       String name,
       String text,
       TemplateFunctions functions,
       TemplateLimits limits,
-      Map<String, Node.Block> templates) {
+      Map<String, TemplateSet.Defined> templates,
+      TemplateSet others) {
     this.name = name;
     this.text = text;
     this.functions = functions;
     this.limits = limits;
     this.templates = Map.copyOf(templates);
+    this.others = others;
   }
 
   /**
@@ -41,8 +45,22 @@ public final class Template {
   /** Parses a text within limits of the caller's own. */
   public static Template parse(
       String name, String text, TemplateFunctions functions, TemplateLimits limits) {
-    Map<String, Node.Block> templates = new Parser(name, text, functions, limits).parse();
-    return new Template(name, text, functions, limits, templates);
+    return parse(name, text, functions, limits, TemplateSet.empty());
+  }
+
+  /** Parses a text that may call the templates of a set beside those it defines itself. */
+  public static Template parse(
+      String name,
+      String text,
+      TemplateFunctions functions,
+      TemplateLimits limits,
+      TemplateSet others) {
+    TemplateSet.Source source = new TemplateSet.Source(name, text);
+    Map<String, TemplateSet.Defined> templates = new HashMap<>();
+    new Parser(name, text, functions, limits)
+        .parse()
+        .forEach((key, block) -> templates.put(key, new TemplateSet.Defined(source, block)));
+    return new Template(name, text, functions, limits, templates, others);
   }
 
   /**
@@ -54,7 +72,10 @@ public final class Template {
     return new Executor(this, missingKey, Escaping.NONE).execute(data);
   }
 
-  /** As {@link #execute}, with every value escaped for HTML text, except {@link SafeHtml}. */
+  /**
+   * As {@link #execute}, with every value escaped for the place of the page where it stands, except
+   * {@link SafeHtml} and {@link SafeUrl} where they belong.
+   */
   public String executeHtml(@Nullable Object data, MissingKey missingKey) {
     return new Executor(this, missingKey, Escaping.HTML).execute(data);
   }
@@ -68,8 +89,8 @@ public final class Template {
     return name;
   }
 
-  String text() {
-    return text;
+  TemplateSet.Source source() {
+    return new TemplateSet.Source(name, text);
   }
 
   TemplateFunctions functions() {
@@ -80,7 +101,8 @@ public final class Template {
     return limits;
   }
 
-  Node.@Nullable Block find(String templateName) {
-    return templates.get(templateName);
+  TemplateSet.@Nullable Defined find(String templateName) {
+    TemplateSet.Defined own = templates.get(templateName);
+    return own == null ? others.find(templateName) : own;
   }
 }

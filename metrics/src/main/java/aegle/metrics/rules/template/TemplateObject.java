@@ -24,6 +24,16 @@ public interface TemplateObject {
    */
   @Nullable Object get(String member, Arguments arguments);
 
+  /** Whether it is printed by {@link Object#toString} although it is a list or a map as well. */
+  default boolean isStringer() {
+    return false;
+  }
+
+  /** What stands for the value in JSON: a text, a number, a plain list or map, or nothing. */
+  default @Nullable Object json() {
+    return toString();
+  }
+
   /** The number behind a named constant or a duration, for {@code %d}. */
   default OptionalLong asInteger() {
     return OptionalLong.empty();

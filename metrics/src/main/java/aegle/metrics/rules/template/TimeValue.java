@@ -39,6 +39,7 @@ public record TimeValue(ZonedDateTime time) implements TemplateObject {
           "Weekday",
           "Year",
           "YearDay");
+  private static final String JSON_LAYOUT = "2006-01-02T15:04:05.999999999Z07:00";
   private static final String STRING_LAYOUT = "2006-01-02 15:04:05.999999999 -0700 MST";
 
   public static TimeValue of(Instant instant) {
@@ -61,6 +62,15 @@ public record TimeValue(ZonedDateTime time) implements TemplateObject {
               + " cannot be represented as a nanoseconds timestamp since it overflows int64");
     }
     return of(Instant.ofEpochMilli((long) nanos / 1_000_000));
+  }
+
+  /**
+   * Reads a time after an example, in UTC unless it names an offset.
+   *
+   * @throws FunctionException in Go's words when the text is not such a time
+   */
+  public static TimeValue parse(String layout, String text) {
+    return new TimeValue(new GoTimeParser(layout, text).parse());
   }
 
   /** The time after an example such as {@code 2006-01-02 15:04} (Go's layouts). */
@@ -154,6 +164,11 @@ public record TimeValue(ZonedDateTime time) implements TemplateObject {
     // Go counts from the year 1, which is a whole number of any unit up to a week before 1970.
     long since = ChronoUnit.NANOS.between(Instant.EPOCH, time.toInstant());
     return new TimeValue(time.minusNanos(Math.floorMod(since, nanos)));
+  }
+
+  @Override
+  public Object json() {
+    return GoTimeLayout.format(time, JSON_LAYOUT);
   }
 
   @Override

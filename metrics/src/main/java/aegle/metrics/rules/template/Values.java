@@ -1,5 +1,6 @@
 package aegle.metrics.rules.template;
 
+import aegle.metrics.rules.template.html.Trust;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Values {
       case Double _ -> "float64";
       case Boolean _ -> "bool";
       case SafeHtml _ -> "template.HTML";
+      case SafeUrl _ -> "template.URL";
       case TypedList<?> list -> list.typeName();
       case List<?> list ->
           !list.isEmpty() && list.stream().allMatch(String.class::isInstance)
@@ -26,6 +28,15 @@ final class Values {
       case Map<?, ?> map -> holdsTexts(map) ? "map[string]string" : "map[string]interface {}";
       case TemplateObject object -> object.typeName();
       default -> value.getClass().getSimpleName();
+    };
+  }
+
+  /** What the author of the template vouches for. */
+  static Trust trust(@Nullable Object value) {
+    return switch (value) {
+      case SafeHtml _ -> Trust.HTML;
+      case SafeUrl _ -> Trust.URL;
+      case null, default -> Trust.NONE;
     };
   }
 
@@ -40,6 +51,7 @@ final class Values {
       case Boolean flag -> flag;
       case String text -> !text.isEmpty();
       case SafeHtml html -> !html.html().isEmpty();
+      case SafeUrl url -> !url.url().isEmpty();
       case Long number -> number != 0;
       case BigInteger number -> number.signum() != 0;
       case Double number -> number != 0;

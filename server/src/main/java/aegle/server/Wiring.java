@@ -124,6 +124,7 @@ import org.springframework.context.annotation.Import;
   CardinalityWiring.class,
   ForwardWiring.class,
   InspectionWiring.class,
+  NotifyWiring.class,
   ObjectiveWiring.class
 })
 class Wiring {

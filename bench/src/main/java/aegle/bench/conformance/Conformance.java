@@ -26,6 +26,8 @@ public final class Conformance {
   private static List<Script> scripts() {
     List<Script> scripts = new ArrayList<>(PromqlTables.all());
     scripts.add(new AlertmanagerConfigs());
+    scripts.add(new AlertmanagerInhibitions());
+    scripts.add(new AlertmanagerIntervals());
     scripts.add(new AlertmanagerMatchers());
     scripts.add(new AlertmanagerRoutes());
     scripts.add(new AlertmanagerTemplates());

@@ -29,7 +29,9 @@ final class Paging {
           false,
           Route.DEFAULT_GROUP_WAIT,
           Route.DEFAULT_GROUP_INTERVAL,
-          Route.DEFAULT_REPEAT_INTERVAL);
+          Route.DEFAULT_REPEAT_INTERVAL,
+          List.of(),
+          List.of());
 
   private Paging() {}
 

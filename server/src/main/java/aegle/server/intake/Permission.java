@@ -13,7 +13,9 @@ public enum Permission {
   /** Make Aegle read its configuration again. */
   RELOAD,
   /** Make a copy of the stored samples. */
-  BACKUP;
+  BACKUP,
+  /** Make and end silences of alerts. */
+  SILENCE;
 
   /** As {@code aegle.yml} writes it. */
   public String word() {

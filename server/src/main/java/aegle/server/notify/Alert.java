@@ -15,7 +15,7 @@ import java.util.Map;
  * @param updatedAt when it was told last
  * @param isTimeout whether the end was not told but assumed
  */
-record Alert(
+public record Alert(
     String fingerprint,
     Labels labels,
     Map<String, String> annotations,
@@ -24,7 +24,7 @@ record Alert(
     Instant updatedAt,
     boolean isTimeout,
     String generatorUrl) {
-  Alert {
+  public Alert {
     annotations = Map.copyOf(annotations);
   }
 
@@ -72,7 +72,8 @@ record Alert(
         generatorUrl);
   }
 
-  boolean isResolved(Instant now) {
+  /** Whether it has ended by a moment. */
+  public boolean isResolved(Instant now) {
     return !endsAt.isAfter(now);
   }
 

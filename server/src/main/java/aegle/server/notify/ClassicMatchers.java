@@ -53,7 +53,8 @@ final class ClassicMatchers {
     return tokens;
   }
 
-  private static Matcher one(String token) {
+  /** One condition, whose value may hold commas. */
+  static Matcher one(String token) {
     var form = FORM.matcher(token);
     if (!form.matches()) {
       throw new IllegalArgumentException("bad matcher format: " + token);

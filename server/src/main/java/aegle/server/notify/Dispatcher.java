@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +32,14 @@ final class Dispatcher {
   private final AlertBook book = new AlertBook();
   private final ToldLog toldLog = new ToldLog();
   private final NotifyMeters meters;
+  private final Suppressions suppressions;
   private Map<String, AlertGroup> groups = new LinkedHashMap<>();
   private Plan plan = Plan.NONE;
   private Instant clearedAt = Instant.EPOCH;
 
-  Dispatcher(NotifyMeters meters) {
+  Dispatcher(Silences silences, NotifyMeters meters) {
     this.meters = meters;
+    this.suppressions = new Suppressions(silences, meters);
   }
 
   /** Takes in what was known before a restart, before the first notice. */
@@ -50,36 +53,42 @@ final class Dispatcher {
         book.restore(alert, now);
         group(alert, now);
       }
+      suppressions.follow(plan.config(), book.all(), now);
     } finally {
       lock.unlock();
     }
   }
 
-  void receive(Collection<AlertNotice> notices, Instant now) {
+  /** Takes notices in and says how many found no room. */
+  int receive(Collection<AlertNotice> notices, Instant now) {
     lock.lock();
     try {
+      int refused = 0;
       for (AlertNotice notice : notices) {
-        receive(notice, now);
+        refused += receive(notice, now) ? 0 : 1;
       }
+      return refused;
     } finally {
       lock.unlock();
     }
   }
 
-  private void receive(AlertNotice notice, Instant now) {
+  private boolean receive(AlertNotice notice, Instant now) {
     boolean endsBeforeStart =
         notice.endsAt().isBefore(notice.startsAt()) && !notice.endsAt().equals(Instant.EPOCH);
     if (notice.labels().isEmpty() || endsBeforeStart) {
       meters.refused("invalid");
-      return;
+      return true;
     }
     Alert told = Alert.of(notice, now, plan.config().resolveTimeout());
     Optional<Alert> merged = book.put(told, now);
     if (merged.isEmpty()) {
       meters.refused("too_many_alerts");
-      return;
+      return false;
     }
+    suppressions.note(merged.get(), now);
     group(merged.get(), now);
+    return true;
   }
 
   private void group(Alert alert, Instant now) {
@@ -119,6 +128,7 @@ final class Dispatcher {
           group.continueFrom(old);
         }
       }
+      suppressions.follow(plan.config(), book.all(), now);
     } finally {
       lock.unlock();
     }
@@ -154,9 +164,15 @@ final class Dispatcher {
       return;
     }
     Route.Settings settings = group.route().settings();
+    List<Alert> tellable = suppressions.tellable(settings, alerts, now);
+    if (tellable.isEmpty()) {
+      // Nobody is told, and what has ended meanwhile needs not be told later.
+      group.tellIn(new Round(alerts, now, List.of()));
+      return;
+    }
     Message message =
         new Message(
-            settings.receiver(), group.key(), group.labels(), alerts, now, plan.externalUrl());
+            settings.receiver(), group.key(), group.labels(), tellable, now, plan.externalUrl());
     List<Delivery> deliveries = new ArrayList<>();
     for (Integration integration : plan.of(settings.receiver())) {
       Delivery delivery =
@@ -234,6 +250,7 @@ final class Dispatcher {
     Set<String> held = new HashSet<>();
     groups.values().forEach(g -> g.alerts().forEach(alert -> held.add(alert.fingerprint())));
     book.forgetEnded(held, now);
+    suppressions.follow(plan.config(), book.all(), now);
     toldLog.removeExpired(now);
   }
 
@@ -276,6 +293,66 @@ final class Dispatcher {
         group.alerts().size() - (int) firing,
         group.due(),
         group.isTelling());
+  }
+
+  /** The alerts that have not ended, by fingerprint. */
+  List<AlertView> alerts(List<Silences.Active> active, Instant now) {
+    lock.lock();
+    try {
+      List<AlertView> views = new ArrayList<>();
+      for (Alert alert : book.all()) {
+        if (!alert.isResolved(now)) {
+          views.add(view(alert, active, now));
+        }
+      }
+      views.sort(Comparator.comparing(view -> view.alert().fingerprint()));
+      return views;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private AlertView view(Alert alert, List<Silences.Active> active, Instant now) {
+    return new AlertView(
+        alert, receivers(alert.labels()), suppressions.of(alert.labels(), active, now));
+  }
+
+  private List<String> receivers(Labels labels) {
+    return plan.config().route().stream()
+        .flatMap(root -> root.match(labels).stream())
+        .map(route -> route.settings().receiver())
+        .toList();
+  }
+
+  /** The groups that hold alerts which have not ended, as Alertmanager orders them. */
+  List<AlertGroupView> alertGroups(List<Silences.Active> active, Instant now) {
+    lock.lock();
+    try {
+      List<AlertGroupView> views = new ArrayList<>();
+      for (AlertGroup group : groups.values()) {
+        List<AlertView> alerts =
+            group.alerts().stream()
+                .filter(alert -> !alert.isResolved(now))
+                .sorted(Message.ORDER)
+                .map(alert -> view(alert, active, now))
+                .toList();
+        Route.Settings settings = group.route().settings();
+        if (!alerts.isEmpty()) {
+          views.add(
+              new AlertGroupView(
+                  settings.receiver(),
+                  group.labels(),
+                  alerts,
+                  suppressions.mutedBy(settings, now)));
+        }
+      }
+      views.sort(
+          Comparator.comparing(AlertGroupView::labels, Message.LABEL_ORDER)
+              .thenComparing(AlertGroupView::receiver));
+      return views;
+    } finally {
+      lock.unlock();
+    }
   }
 
   Plan plan() {

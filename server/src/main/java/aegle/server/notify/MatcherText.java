@@ -42,6 +42,32 @@ public final class MatcherText {
     }
   }
 
+  /**
+   * The one condition of a text, as filters of the API write it.
+   *
+   * @throws IllegalArgumentException when there is none, or more than one
+   */
+  public static Matcher single(String text) {
+    if (text.length() > MAX_CHARS) {
+      throw new IllegalArgumentException(
+          "a matcher has " + text.length() + " characters; at most " + MAX_CHARS + " are allowed");
+    }
+    List<Matcher> strict;
+    try {
+      strict = Utf8Matchers.parse(text);
+    } catch (IllegalArgumentException _) {
+      return ClassicMatchers.one(text);
+    }
+    try {
+      return ClassicMatchers.one(text);
+    } catch (IllegalArgumentException e) {
+      if (strict.size() == 1) {
+        return strict.getFirst();
+      }
+      throw e;
+    }
+  }
+
   static Matcher matcher(Matcher.Type type, String name, String value) {
     try {
       return new Matcher(type, name, value);

@@ -32,6 +32,9 @@ record Message(
   /** Alertmanager's order of alerts in a message. */
   static final Comparator<Alert> ORDER = Message::compare;
 
+  /** Alertmanager's order of sets of labels. */
+  static final Comparator<Labels> LABEL_ORDER = Message::compare;
+
   Message {
     alerts = List.copyOf(alerts);
   }

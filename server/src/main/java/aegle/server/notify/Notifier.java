@@ -47,6 +47,7 @@ public final class Notifier implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final NotifyMeters meters;
+  private final Silences silences;
   private final Dispatcher dispatcher;
   private final Executor attempts;
   private final Places places = new Places();
@@ -90,10 +91,12 @@ public final class Notifier implements AutoCloseable {
     this.clock = clock;
     this.nanos = nanos;
     this.meters = new NotifyMeters(registry);
-    this.dispatcher = new Dispatcher(meters);
+    this.silences = new Silences(state);
+    this.dispatcher = new Dispatcher(silences, meters);
     this.attempts = attempts;
     this.backoff = backoff;
     meters.watch(dispatcher::counts, this::tellsSomebody, places);
+    meters.watch(silences, clock);
   }
 
   /**
@@ -104,6 +107,7 @@ public final class Notifier implements AutoCloseable {
   public void recover(NotifyConfig config) {
     Plan plan = Plan.of(config, Plan.NONE, channels);
     Instant now = clock.instant();
+    silences.recover();
     dispatcher.restore(plan, storedAlerts.all(), storedTold.all(), now);
     if (!config.tellsSomebody()) {
       log.warn("Found nobody to tell: alerts go nowhere until alertmanager.yml names receivers");
@@ -125,12 +129,18 @@ public final class Notifier implements AutoCloseable {
     wake();
   }
 
-  /** Takes in what a round of rules said; invalid notices are counted and left out. */
-  public void receive(Collection<AlertNotice> notices) {
+  /**
+   * Takes in what a round of rules or another sender said; invalid notices are counted and left
+   * out.
+   *
+   * @return how many found no room
+   */
+  public int receive(Collection<AlertNotice> notices) {
     Instant now = clock.instant();
-    dispatcher.receive(notices, now);
+    int refused = dispatcher.receive(notices, now);
     // The loop stores: a state database that is away must not hold up who evaluates rules.
     wake();
+    return refused;
   }
 
   /** Does all that is due: begins rounds, makes attempts, stores and clears. */
@@ -152,6 +162,23 @@ public final class Notifier implements AutoCloseable {
   /** The groups that hold alerts now. */
   public List<GroupView> groups() {
     return dispatcher.view(clock.instant());
+  }
+
+  /** The silences of alerts. */
+  public Silences silences() {
+    return silences;
+  }
+
+  /** The alerts that have not ended, by fingerprint, with what becomes of each. */
+  public List<AlertView> alerts() {
+    Instant now = clock.instant();
+    return dispatcher.alerts(silences.active(now), now);
+  }
+
+  /** The groups with alerts that have not ended. */
+  public List<AlertGroupView> alertGroups() {
+    Instant now = clock.instant();
+    return dispatcher.alertGroups(silences.active(now), now);
   }
 
   /** The configuration in force. */
@@ -285,6 +312,7 @@ public final class Notifier implements AutoCloseable {
     try {
       storedTold.removeExpired(now);
       receipts.removeOld(now);
+      silences.removeOld(now);
     } catch (StateException e) {
       meters.stumbled("clearing");
       log.warn("Failed to clear old receipts", e);

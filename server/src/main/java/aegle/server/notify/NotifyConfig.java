@@ -1,6 +1,8 @@
 package aegle.server.notify;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param root null when there is no file: then alerts go nowhere
  * @param resolveTimeout after which an alert without an end counts as ended when nobody told it
  *     again
+ * @param receivers in the order of the file
+ * @param shownText the file as clients may see it: routes, inhibition, times, and receivers by name
+ *     only
  */
 public record NotifyConfig(
-    @Nullable Route root, Map<String, Receiver> receivers, Duration resolveTimeout) {
+    @Nullable Route root,
+    Map<String, Receiver> receivers,
+    Duration resolveTimeout,
+    List<InhibitRule> inhibitRules,
+    TimeIntervals timeIntervals,
+    String shownText) {
   public static final Duration DEFAULT_RESOLVE_TIMEOUT = Duration.ofMinutes(5);
 
   public NotifyConfig {
-    receivers = Map.copyOf(receivers);
+    receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
+    inhibitRules = List.copyOf(inhibitRules);
   }
 
   /** Without a file nobody is told. */
   public static NotifyConfig none() {
-    return new NotifyConfig(null, Map.of(), DEFAULT_RESOLVE_TIMEOUT);
+    return new NotifyConfig(
+        null, Map.of(), DEFAULT_RESOLVE_TIMEOUT, List.of(), TimeIntervals.NONE, "");
   }
 
   /** Whether anybody is told at all. */
@@ -34,6 +46,11 @@ public record NotifyConfig(
   /** The root of the routes; empty without a file. */
   public Optional<Route> route() {
     return Optional.ofNullable(root);
+  }
+
+  /** In the order of the file. */
+  public List<String> receiverNames() {
+    return List.copyOf(receivers.keySet());
   }
 
   /** A name with the ways to reach it; a receiver without any is silent on purpose. */

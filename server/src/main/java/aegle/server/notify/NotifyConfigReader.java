@@ -18,8 +18,15 @@ public final class NotifyConfigReader {
   static final int MAX_RECEIVERS = 1_000;
 
   private static final Keys TOP =
-      Keys.of("global", "route", "receivers", "templates")
-          .later("inhibit_rules", "mute_time_intervals", "time_intervals", "tracing");
+      Keys.of(
+              "global",
+              "route",
+              "receivers",
+              "templates",
+              "inhibit_rules",
+              "mute_time_intervals",
+              "time_intervals")
+          .later("tracing");
 
   private final Path folder;
   private final OwnAddress own;
@@ -62,7 +69,15 @@ public final class NotifyConfigReader {
     YamlNode routeNode = file.entries().get("route");
     Route root = RouteReader.root(routeNode);
     checkReceivers(root, receivers, routeNode);
-    return new NotifyConfig(root, receivers, global.resolveTimeout());
+    TimeIntervals intervals = TimeIntervals.read(file);
+    intervals.check(root, routeNode);
+    return new NotifyConfig(
+        root,
+        receivers,
+        global.resolveTimeout(),
+        file.find("inhibit_rules").map(InhibitRuleReader::rules).orElse(List.of()),
+        intervals,
+        ConfigText.of(file, receivers.keySet()));
   }
 
   private static Map<String, NotifyConfig.Receiver> receivers(

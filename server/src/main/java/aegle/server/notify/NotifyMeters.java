@@ -1,8 +1,10 @@
 package aegle.server.notify;
 
+import aegle.server.state.Silence;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** The notifier's own figures. */
@@ -25,6 +27,24 @@ final class NotifyMeters {
 
   private void gauge(String name, Supplier<Number> figure) {
     Gauge.builder(name, figure).register(registry);
+  }
+
+  /** Gauges of the silences in each state, as of now. */
+  void watch(Silences silences, InstantSource clock) {
+    for (Silence.State state : Silence.State.values()) {
+      Gauge.builder("aegle.silences", () -> silences.count(state, clock.instant()))
+          .tag("state", state.word())
+          .register(registry);
+    }
+    // Known from the start, so that a rule over them is never without data.
+    for (String reason : Suppressions.REASONS) {
+      suppressed(reason, 0);
+    }
+  }
+
+  /** Alerts that were due to be told and were not. */
+  void suppressed(String reason, int alerts) {
+    registry.counter("aegle.notifications.suppressed", "reason", reason).increment(alerts);
   }
 
   /** A notice or a group that a limit kept out. */

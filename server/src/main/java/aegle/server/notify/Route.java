@@ -31,6 +31,9 @@ public record Route(
    * What a route hands down to the routes below it.
    *
    * @param isGroupedByAll whether every different set of labels is a group of its own
+   * @param muteTimeIntervals names of the times at which nothing is told; never handed down
+   * @param activeTimeIntervals names of the only times at which something is told, when there are
+   *     any; never handed down
    */
   public record Settings(
       String receiver,
@@ -38,9 +41,13 @@ public record Route(
       boolean isGroupedByAll,
       Duration groupWait,
       Duration groupInterval,
-      Duration repeatInterval) {
+      Duration repeatInterval,
+      List<String> muteTimeIntervals,
+      List<String> activeTimeIntervals) {
     public Settings {
       groupBy = Set.copyOf(groupBy);
+      muteTimeIntervals = List.copyOf(muteTimeIntervals);
+      activeTimeIntervals = List.copyOf(activeTimeIntervals);
     }
   }
 

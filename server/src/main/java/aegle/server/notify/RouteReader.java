@@ -4,7 +4,6 @@ import aegle.metrics.Matcher;
 import aegle.metrics.yaml.YamlNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +26,10 @@ public final class RouteReader {
               "match",
               "match_re",
               "continue",
-              "routes")
-          .later("mute_time_intervals", "active_time_intervals", "labels");
-
-  private static final Comparator<Matcher> ORDER =
-      Comparator.comparing(Matcher::name)
-          .thenComparing(Matcher::value)
-          .thenComparing(Matcher::type);
+              "routes",
+              "mute_time_intervals",
+              "active_time_intervals")
+          .later("labels");
 
   private RouteReader() {}
 
@@ -48,6 +44,12 @@ public final class RouteReader {
     if (node.bool("continue", false)) {
       throw node.require("continue").error("cannot have continue in root route");
     }
+    for (String kind : List.of("mute", "active")) {
+      String key = kind + "_time_intervals";
+      if (!names(node, key).isEmpty()) {
+        throw node.require(key).error("root route must not have any " + kind + " time intervals");
+      }
+    }
     String receiver = node.text("receiver", "");
     if (receiver.isEmpty()) {
       throw node.error("root route must specify a default receiver");
@@ -59,7 +61,9 @@ public final class RouteReader {
             false,
             Route.DEFAULT_GROUP_WAIT,
             Route.DEFAULT_GROUP_INTERVAL,
-            Route.DEFAULT_REPEAT_INTERVAL);
+            Route.DEFAULT_REPEAT_INTERVAL,
+            List.of(),
+            List.of());
     Route.Settings settings = settings(node, defaults);
     List<Route> routes = below(node, "{}", "{}", settings, 1);
     return new Route("{}", "{}", List.of(), false, settings, routes);
@@ -68,7 +72,7 @@ public final class RouteReader {
   private static Route route(
       YamlNode node, String parentKey, String parentId, Route.Settings parent, Place place) {
     KEYS.check(node);
-    List<Matcher> matchers = matchers(node);
+    List<Matcher> matchers = MatchersReader.read(node, "match", "match_re", "matchers");
     String key = parentKey + "/" + GoText.matchers(matchers);
     String id = parentId + "/" + place.index() + GoText.matchers(matchers);
     Route.Settings settings = settings(node, parent);
@@ -100,7 +104,13 @@ public final class RouteReader {
         all,
         node.duration("group_wait", parent.groupWait()),
         positive(node, "group_interval", parent.groupInterval()),
-        positive(node, "repeat_interval", parent.repeatInterval()));
+        positive(node, "repeat_interval", parent.repeatInterval()),
+        names(node, "mute_time_intervals"),
+        names(node, "active_time_intervals"));
+  }
+
+  private static List<String> names(YamlNode node, String key) {
+    return node.find(key).map(YamlNode::texts).orElse(List.of());
   }
 
   private static Set<String> groupBy(YamlNode node) {
@@ -125,39 +135,6 @@ public final class RouteReader {
       throw node.require(key).error(key + " cannot be zero");
     }
     return duration;
-  }
-
-  private static List<Matcher> matchers(YamlNode node) {
-    List<Matcher> matchers = new ArrayList<>();
-    node.find("match")
-        .ifPresent(map -> map.textMap().forEach((n, v) -> matchers.add(Matcher.equal(n, v))));
-    node.find("match_re").ifPresent(map -> matchers.addAll(anchored(map)));
-    node.find("matchers").ifPresent(list -> list.items().forEach(i -> matchers.addAll(parsed(i))));
-    matchers.sort(ORDER);
-    return matchers;
-  }
-
-  /** Alertmanager shows the anchors of {@code match_re} in the key of the route. */
-  private static List<Matcher> anchored(YamlNode map) {
-    List<Matcher> matchers = new ArrayList<>();
-    map.entries()
-        .forEach((name, value) -> {
-          try {
-            String regex = "^(?:" + value.text() + ")$";
-            matchers.add(MatcherText.matcher(Matcher.Type.REGEX, name, regex));
-          } catch (IllegalArgumentException e) {
-            throw value.error(String.valueOf(e.getMessage()));
-          }
-        });
-    return matchers;
-  }
-
-  private static List<Matcher> parsed(YamlNode item) {
-    try {
-      return MatcherText.parse(item.text());
-    } catch (IllegalArgumentException e) {
-      throw item.error(e.getMessage() + "; write for example severity=\"critical\"");
-    }
   }
 
   private static boolean isEmpty(YamlNode node) {

@@ -102,7 +102,8 @@ class DoorTest {
                 YamlNode.parse(
                     "aegle.yml", "- name: a\n  sha256: " + SHA256_OF_ABC + "\n  may: [wrote]\n")))
         .hasMessageContaining(
-            "'wrote' is nothing a key may; allowed: write, read, release, reload, backup");
+            "'wrote' is nothing a key may; allowed: write, read, release, reload, backup,"
+                + " silence");
   }
 
   @Test

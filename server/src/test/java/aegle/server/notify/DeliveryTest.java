@@ -102,13 +102,13 @@ class DeliveryTest {
   }
 
   @Test
-  void a_redirect_is_not_followed() {
+  void a_redirect_to_another_place_is_not_followed() {
     startPlain();
     receiver.answer(302);
     house.fires(DOWN, 0);
     house.runUntil(5);
     assertThat(receipts()).containsExactly("1 failed 302");
-    assertThat(house.receipts().getFirst().detail()).contains("redirects are not followed");
+    assertThat(house.receipts().getFirst().detail()).contains("redirects to other servers are not followed");
   }
 
   @Test

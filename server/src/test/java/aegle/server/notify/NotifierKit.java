@@ -176,4 +176,23 @@ abstract class NotifierKit {
     house.runUntil(14);
     assertThat(got()).containsExactly("11.1 firing");
   }
+
+  @Test
+  void what_is_silenced_stays_so_over_a_restart_and_is_told_when_the_silence_is_over() {
+    String id = house.silence(NotifyHouse.at(0), NotifyHouse.at(200), "alertname=~\"Data.*\"");
+    databaseIsDown(0);
+    house.runUntil(11);
+    house.restart();
+    databaseIsDown(0);
+    house.runSlowlyUntil(199);
+    assertThat(got()).isEmpty();
+    assertThat(house.count("aegle.notifications.suppressed", "reason", "silence")).isPositive();
+    assertThat(house.notifier().alerts().getFirst().suppressed().silencedBy()).containsExactly(id);
+    databaseIsDown(0);
+    house.runSlowlyUntil(270);
+    assertThat(got()).hasSize(1);
+    assertThat(house.notifier().silences().history(id))
+        .extracting(aegle.server.state.SilenceChange::what)
+        .containsExactly("made");
+  }
 }

@@ -9,6 +9,7 @@ import aegle.signals.Labels;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,9 @@ class NotifyConfigTest {
                 false,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                List.of(),
+                List.of()));
     Route info = root.match(Labels.of("severity", "info")).getFirst();
     assertThat(info.settings().receiver()).isEqualTo("a");
     assertThat(info.groupLabels(Labels.of("severity", "info", "x", "y")))
@@ -72,20 +75,57 @@ class NotifyConfigTest {
         "alertmanager.yml line 5: 'jira_configs' of Alertmanager is not supported by this"
             + " version of Aegle; remove it; supported here: name, labels, webhook_configs,"
             + " email_configs, slack_configs");
-    refuses(
-        ROUTE + "receivers: [{name: a}]\ninhibit_rules:\n- source_matchers: [a=b]\n",
-        "line 4: 'inhibit_rules' of Alertmanager is not supported");
-    refuses(
-        """
-        route:
-          receiver: a
-          routes:
-          - mute_time_intervals: [night]
-        receivers: [{name: a}]
-        """,
-        "line 4: 'mute_time_intervals'");
     refuses(ROUTE + "receivers: [{name: a}]\nglobal: {jira_api_url: 'https://x'}", "jira_api_url");
     refuses(ROUTE + "receivers: [{name: a}]\nroutes: []", "unknown key 'routes'");
+  }
+
+  @Test
+  void an_inhibition_rule_names_labels_and_regular_expressions_that_can_be() {
+    String rules = ROUTE + "receivers: [{name: a}]\ninhibit_rules:\n";
+    assertThat(read(rules + "- {name: x, source_matchers: ['a=b'], equal: [b, a, b]}\n-\n"))
+        .extracting(NotifyConfig::inhibitRules)
+        .asString()
+        .contains("name=x, source=[a=\"b\"], target=[], equal=[a, b]")
+        .contains("name=, source=[], target=[], equal=[]");
+    refuses(rules + "- source_match: {a-b: c}\n", "line 4: invalid label name \"a-b\"");
+    refuses(rules + "- target_match_re: {a: '('}\n", "line 4: the regular expression '^(?:()$'");
+    refuses(rules + "- target_match_re:\n    a:\n", "invalid regexp value for \"a\"");
+    refuses(rules + "- source_matchers: [a]\n", "line 4: bad matcher format: a");
+    refuses(rules + "- equal: ['']\n", "invalid label name \"\" in equal list");
+    refuses(rules + "- sources: [a]\n", "unknown key 'sources'");
+  }
+
+  @Test
+  void time_intervals_have_unique_names_and_routes_name_those_that_there_are() {
+    String end = "receivers: [{name: a}]\n";
+    refuses(ROUTE + end + "time_intervals: [{time_intervals: []}]\n", "missing name in time int");
+    refuses(ROUTE + end + "mute_time_intervals: [{}]\n", "missing name in mute time interval");
+    refuses(
+        ROUTE + end + "mute_time_intervals: [{name: n}]\ntime_intervals: [{name: n}]\n",
+        "line 4: time interval \"n\" is not unique");
+    refuses(
+        "route: {receiver: a, mute_time_intervals: [n]}\n" + end + "time_intervals: [{name: n}]\n",
+        "root route must not have any mute time intervals");
+    refuses(
+        "route: {receiver: a, active_time_intervals: [n]}\n" + end,
+        "root route must not have any active time intervals");
+    refuses(
+        "route: {receiver: a, routes: [\n {active_time_intervals: [n]}]}\n" + end,
+        "line 2: undefined time interval \"n\" used in route");
+    refuses(
+        ROUTE + end + "time_intervals: [{name: n, time_intervals: [{location: Asia/Nowhere}]}]\n",
+        "unknown time zone Asia/Nowhere");
+    Route.Settings night =
+        read("route: {receiver: a, routes: [{mute_time_intervals: [n], routes: [{continue:"
+                + " true}]}]}\n"
+                + end
+                + "time_intervals: [{name: n}]\n")
+            .route()
+            .orElseThrow()
+            .routes()
+            .getFirst()
+            .settings();
+    assertThat(night.muteTimeIntervals()).containsExactly("n");
   }
 
   @Test

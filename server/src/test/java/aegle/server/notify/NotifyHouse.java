@@ -4,6 +4,7 @@ import aegle.metrics.rules.AlertNotice;
 import aegle.metrics.yaml.YamlNode;
 import aegle.server.state.Receipt;
 import aegle.server.state.Receipts;
+import aegle.server.state.Silence;
 import aegle.server.state.StateDatabase;
 import aegle.server.state.StateLocation;
 import aegle.server.testing.FakeClock;
@@ -123,6 +124,25 @@ final class NotifyHouse implements AutoCloseable {
     notifier.receive(
         List.of(
             new AlertNotice(labels, annotations, at(since), end, "http://aegle.example/graph")));
+  }
+
+  /** Makes a silence and gives its id. */
+  String silence(Instant start, Instant end, String matchers) {
+    return silence("", start, end, matchers).id();
+  }
+
+  Silence silence(String id, Instant start, Instant end, String matchers) {
+    Silence asked =
+        new Silence(
+            id,
+            MatcherText.parse(matchers),
+            start,
+            end,
+            Instant.EPOCH,
+            "nok",
+            "maintenance",
+            Map.of());
+    return notifier.silences().set(asked, "nok", clock.instant());
   }
 
   List<Receipt> receipts() {

@@ -2,7 +2,9 @@ package aegle.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import aegle.metrics.Matcher;
 import aegle.signals.Labels;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,6 +209,34 @@ abstract class StateKit {
     alerts.change(List.of(alert("00000000000000aa", true)), Set.of("00000000000000bb"));
     restart();
     assertThat(new StoredAlerts(database).all()).containsExactly(alert("00000000000000aa", true));
+  }
+
+  @Test
+  void silences_survive_a_restart_with_any_text_and_are_forgotten_with_their_history() {
+    StoredSilences silences = new StoredSilences(database);
+    List<Matcher> matchers =
+        List.of(
+            Matcher.equal("alertname", "Down"),
+            new Matcher(Matcher.Type.NOT_REGEX, "คลินิก", "a|\"b\\\\c"));
+    Instant end = NOW.plusSeconds(60);
+    Silence silence =
+        new Silence("id-1", matchers, NOW, end, NOW, "นก", "zero\0 and 'quotes'", Map.of("a", "b"));
+    silences.save(List.of(silence), List.of(new SilenceChange("id-1", NOW, "นก", "made")));
+    Silence longer = silence.until(end.plusSeconds(60)).updated(NOW.plusSeconds(1));
+    silences.save(
+        List.of(longer, silence.named("id-2")),
+        List.of(new SilenceChange("id-1", NOW.plusSeconds(1), "key", "changed")));
+    restart();
+    silences = new StoredSilences(database);
+    assertThat(silences.all()).containsExactly(longer, silence.named("id-2"));
+    assertThat(silences.changes("id-1"))
+        .extracting(SilenceChange::who, SilenceChange::what)
+        .containsExactly(tuple("นก", "made"), tuple("key", "changed"));
+    silences.removeEndedBefore(end);
+    assertThat(silences.all()).hasSize(2);
+    silences.removeEndedBefore(end.plusSeconds(61));
+    assertThat(silences.all()).isEmpty();
+    assertThat(silences.changes("id-1")).isEmpty();
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Rules that are tried on the past. */
+/** Rules that are tried on the past, and explained. */
 @Configuration(proxyBeanMethods = false)
 class BacktestWiring {
   @Bean
@@ -35,7 +35,8 @@ class BacktestWiring {
   }
 
   @Bean
-  ServletContextInitializer backtestDoors(Gate gate, Backtests backtests, InstantSource clock) {
-    return Wiring.mounting(BacktestDoors.mounts(gate, backtests, clock));
+  ServletContextInitializer backtestDoors(
+      Gate gate, Backtests backtests, PromqlEngine promql, SeriesStore store, InstantSource clock) {
+    return Wiring.mounting(BacktestDoors.mounts(gate, backtests, promql, store, clock));
   }
 }

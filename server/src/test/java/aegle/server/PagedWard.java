@@ -63,6 +63,7 @@ final class PagedWard implements AutoCloseable {
         folder.resolve("alertmanager.yml"),
         switchedOn("alertmanager.yml")
             .replaceAll("(?m)^ +smtp_auth_.*\n", "")
+            .replaceAll("(?m)^ +(line|msteamsv2)_configs:\n( +  - .*\n)( +  {2}to: .*\n)?", "")
             .replace("smtp_require_tls: true", "smtp_require_tls: false")
             .replace("smtp.clinic.example:587", "127.0.0.1:" + mail.getSmtp().getPort())
             .replace(

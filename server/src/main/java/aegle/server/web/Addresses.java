@@ -1,9 +1,13 @@
 package aegle.server.web;
 
 import aegle.metrics.rules.RuleSnapshot;
+import aegle.signals.GoQuote;
+import aegle.signals.Labels;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
@@ -37,6 +41,18 @@ final class Addresses {
         + encode(group.file())
         + "&index="
         + index(group, rule);
+  }
+
+  /** Where an alert with these labels can be silenced. */
+  static String silence(Labels labels) {
+    List<String> matchers = new ArrayList<>();
+    labels.forEach((name, value) -> matchers.add(name + "=" + GoQuote.of(value)));
+    return "/silences?matchers=" + encode(String.join(", ", matchers));
+  }
+
+  /** Why a rule fires, or does not. */
+  static String why(RuleSnapshot.Group group, RuleSnapshot rule) {
+    return rule(group, rule).replaceFirst("/alerts/rule", "/alerts/why");
   }
 
   /** Where a rule stands in its group, from 0. */

@@ -100,6 +100,7 @@ final class AlertReader {
         times.exact(alert.activeAt()),
         comparison.unit().write(alert.value()).toString(),
         Addresses.rule(group, rule),
+        Addresses.silence(alert.labels()),
         annotations(alert.annotations()));
   }
 

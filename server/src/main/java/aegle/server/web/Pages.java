@@ -148,6 +148,8 @@ final class Pages {
             VITALS,
             CHECK_INS,
             CALENDARS,
+            SILENCES,
+            ROUTES,
             OBJECTIVES,
             MASKING,
             SOURCES,

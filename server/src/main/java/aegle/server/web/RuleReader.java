@@ -74,7 +74,8 @@ final class RuleReader {
         comparison.condition(),
         rule.alerts().stream().map(alert -> evidence(rule, alert, unit, times)).toList(),
         timeline(rule, range, times),
-        Addresses.explore(rule.query(), range, "graph"));
+        Addresses.explore(rule.query(), range, "graph"),
+        Addresses.why(group, rule));
   }
 
   private String sentence(RuleSnapshot.Alerting rule, Times times) {

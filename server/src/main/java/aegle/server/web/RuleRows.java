@@ -7,6 +7,7 @@ import aegle.server.web.view.AlertRow;
 import aegle.server.web.view.Messages;
 import aegle.server.web.view.RuleRow;
 import aegle.server.web.view.Times;
+import aegle.signals.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -94,6 +95,7 @@ final class RuleRows {
         times.exact(found.oldest()),
         all.size() == 1 ? worst.value() : value(comparison, worst.value()),
         worst.href(),
+        Addresses.silence(all(worst.name(), all)),
         instances,
         all.size());
   }
@@ -135,6 +137,13 @@ final class RuleRows {
       List<AlertRow> rows, Function<AlertRow, String> text, String otherwise) {
     List<String> different = rows.stream().map(text).distinct().limit(2).toList();
     return different.size() == 1 ? different.getFirst() : otherwise;
+  }
+
+  /** The labels that choose all rows and nothing of other rules. */
+  private static Labels all(String rule, List<AlertRow> rows) {
+    Map<String, String> labels = new TreeMap<>(sharedLabels(rows));
+    labels.put("alertname", rule);
+    return Labels.of(labels);
   }
 
   private static Map<String, String> sharedLabels(List<AlertRow> rows) {

@@ -33,6 +33,7 @@ import org.springframework.web.servlet.resource.EncodedResourceResolver;
 @Import({
   IncidentPages.class,
   AdvicePages.class,
+  AlertPagesWiring.class,
   ForwardPagesWiring.class,
   ObjectivePagesWiring.class,
   WiringPages.class

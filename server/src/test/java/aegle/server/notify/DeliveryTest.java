@@ -108,7 +108,8 @@ class DeliveryTest {
     house.fires(DOWN, 0);
     house.runUntil(5);
     assertThat(receipts()).containsExactly("1 failed 302");
-    assertThat(house.receipts().getFirst().detail()).contains("redirects to other servers are not followed");
+    assertThat(house.receipts().getFirst().detail())
+        .contains("redirects to other servers are not followed");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param summary the annotation that a person should read first
  * @param since how long it has been active, with the exact time beside
  * @param value what the expression gave last
+ * @param silence where it can be silenced
  */
 public record AlertRow(
     State state,
@@ -22,6 +23,7 @@ public record AlertRow(
     String sinceExact,
     String value,
     String href,
+    String silence,
     List<Annotation> annotations) {
 
   /** A further annotation; a web address becomes a link. */

@@ -34,6 +34,8 @@ public record Frame(
   public enum Room {
     OVERVIEW("/", "layout-dashboard", "o"),
     ALERTS("/alerts", "bell", "a"),
+    SILENCES("/silences", "bell-off", "n"),
+    ROUTES("/routes", "split", "u"),
     OBJECTIVES("/objectives", "goal", "j"),
     ERRORS("/errors", "bug", "e"),
     TRACES("/traces", "waypoints", "r"),

@@ -76,6 +76,7 @@ public record PartsView(
         exact,
         "0",
         "/ui",
+        "/silences",
         List.of());
   }
 

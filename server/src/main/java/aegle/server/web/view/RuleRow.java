@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param labels those that all instances share
  * @param since how long the oldest has been active, with the exact time beside
  * @param value of the worst instance, in words when there are several
+ * @param silence where all of them can be silenced
  * @param instances the worst first, none when there is only one
  * @param all how many there are, shown or not
  */
@@ -28,6 +29,7 @@ public record RuleRow(
     String sinceExact,
     String value,
     String href,
+    String silence,
     List<AlertRow> instances,
     int all) {
 

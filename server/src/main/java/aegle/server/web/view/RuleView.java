@@ -11,6 +11,7 @@ import java.util.Map;
  * @param threshold the number that it is compared with, as text for a script, empty without one
  * @param thresholdLabel such as {@code fires above 5 s}
  * @param condition further conditions that the drawing leaves out, empty without any
+ * @param why where each part of the expression is shown with its value
  */
 public record RuleView(
     AlertsView.Rule rule,
@@ -30,7 +31,8 @@ public record RuleView(
     String condition,
     List<Evidence> evidence,
     Timeline timeline,
-    String explore) {
+    String explore,
+    String why) {
 
   /**
    * What was asked, what came back, when; the hash ties the three together.

@@ -6,7 +6,7 @@ package aegle.server.intake;
  * @param maxBodyBytes of the body as it comes over the wire
  * @param maxDecodedBytes of the body after decompression
  * @param maxRequests bodies that are decoded and kept at the same time; a body takes its place when
- *     it has come whole, and a further one is asked to come back
+ *     it has come whole; a further one waits a little and is then asked to come back
  */
 public record IntakeLimits(int maxBodyBytes, int maxDecodedBytes, int maxRequests) {
   /** 8 MiB on the wire, 32 MiB decoded, 16 at a time. */

@@ -11,11 +11,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
@@ -28,6 +30,9 @@ import java.util.zip.ZipException;
  * are decoded and kept at a time. Safe from any thread.
  */
 final class Bodies {
+  /** For so long a body that has come whole waits for one of the places. */
+  static final Duration PLACE_PATIENCE = Duration.ofSeconds(3);
+
   private static final int STEP_BYTES = 64 * 1024;
 
   /** What strangers may hold before they have said who they are: 64 first lines at a time. */
@@ -80,7 +85,7 @@ final class Bodies {
   Bodies(IntakeLimits limits, LongSupplier nanoTicker) {
     this.limits = limits;
     this.nanoTicker = nanoTicker;
-    this.places = new Semaphore(limits.maxRequests());
+    this.places = new Semaphore(limits.maxRequests(), true);
     this.room = Room.of(limits, Runtime.getRuntime().maxMemory());
   }
 
@@ -152,17 +157,31 @@ final class Bodies {
     try (Room.Share share = taken) {
       // Who sends slowly takes memory only: a place is for those whose body has come whole.
       byte[] body = source.read(share);
-      if (!places.tryAcquire()) {
+      if (!isPlaceFree()) {
         throw TurnedAwayException.busy(
             "as many requests are being decoded as allowed ("
                 + limits.maxRequests()
-                + "); try again");
+                + "), and none ended within "
+                + PLACE_PATIENCE.toSeconds()
+                + " s; try again");
       }
       try {
         use.take(body, share);
       } finally {
         places.release();
       }
+    }
+  }
+
+  /**
+   * Waits for a place, first come first served. Many SDKs throw away what is refused, so a burst of
+   * theirs waits for its turn; how many wait is bounded by the memory that their bodies take.
+   */
+  private boolean isPlaceFree() {
+    try {
+      return places.tryAcquire(PLACE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false; // The server ends; the sender is asked to come back.
     }
   }
 

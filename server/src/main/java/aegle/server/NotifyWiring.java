@@ -1,6 +1,7 @@
 package aegle.server;
 
 import aegle.server.intake.Intake;
+import aegle.server.intake.SeriesGuard;
 import aegle.server.notify.Notifier;
 import aegle.server.receive.AlertmanagerDoors;
 import aegle.server.receive.Gate;
@@ -14,9 +15,9 @@ import org.springframework.context.annotation.Configuration;
 class NotifyWiring {
   @Bean
   ServletContextInitializer alertmanagerDoors(
-      Gate gate, Intake intake, Notifier notifier, InstantSource clock) {
+      Gate gate, Intake intake, SeriesGuard guard, Notifier notifier, InstantSource clock) {
     AlertmanagerDoors.Facts facts =
         new AlertmanagerDoors.Facts(Wiring.VERSION, clock.instant(), clock);
-    return Wiring.mounting(AlertmanagerDoors.mounts(gate, intake, notifier, facts));
+    return Wiring.mounting(AlertmanagerDoors.mounts(gate, intake, guard, notifier, facts));
   }
 }

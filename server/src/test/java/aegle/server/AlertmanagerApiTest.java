@@ -154,6 +154,20 @@ class AlertmanagerApiTest {
   }
 
   @Test
+  void what_others_tell_of_people_is_masked_before_it_is_kept() throws Exception {
+    String alert =
+        """
+        [{"labels":{"alertname":"LoginsFail","user":"somchai@clinic.example"},
+          "annotations":{"summary":"somchai@clinic.example failed, call +66 81 234 5678"}}]
+        """;
+    post("alerts", alert);
+    post("alerts", alert);
+    String kept = aegle.get("/api/v2/alerts").body();
+    assertThat(kept).contains("LoginsFail").doesNotContain("somchai").doesNotContain("234 5678");
+    assertThat(get("alerts")).as("masked alike each time").hasSize(1);
+  }
+
+  @Test
   void alerts_that_cannot_be_are_refused_and_the_others_taken() throws Exception {
     RunningAegle.Reply reply =
         post(

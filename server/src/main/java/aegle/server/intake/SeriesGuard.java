@@ -5,6 +5,7 @@ import aegle.guard.masking.Leak;
 import aegle.guard.masking.LeakTally;
 import aegle.guard.masking.Masker;
 import aegle.guard.masking.Source;
+import aegle.metrics.rules.AlertNotice;
 import aegle.server.cardinality.Fold;
 import aegle.signals.DeltaPoint;
 import aegle.signals.Labels;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +69,27 @@ public final class SeriesGuard {
   Labels masked(Labels series, String protocol, String source) {
     LeakTally tally = tally(protocol, source);
     Labels masked = guard.get().guard(series, tally);
+    note(tally);
+    return masked;
+  }
+
+  /** An alert that another server tells, with masked labels and texts. */
+  public AlertNotice masked(AlertNotice notice, String protocol, String source) {
+    Guard now = guard.get();
+    LeakTally tally = tally(protocol, source);
+    Map<String, String> annotations = new HashMap<>();
+    notice
+        .annotations()
+        .forEach((name, text) ->
+            annotations.put(
+                now.guardOfName(name, tally), now.guard(text, "annotation." + name, tally)));
+    AlertNotice masked =
+        new AlertNotice(
+            now.guard(notice.labels(), tally),
+            annotations,
+            notice.startsAt(),
+            notice.endsAt(),
+            now.guard(notice.generatorUrl(), "generator_url", tally));
     note(tally);
     return masked;
   }

@@ -1,6 +1,8 @@
 package aegle.server.receive;
 
 import aegle.metrics.Matcher;
+import aegle.metrics.rules.AlertNotice;
+import aegle.server.intake.SeriesGuard;
 import aegle.server.notify.AlertGroupView;
 import aegle.server.notify.AlertView;
 import aegle.server.notify.MatcherText;
@@ -32,10 +34,12 @@ final class AlertmanagerCalls {
       Pattern.compile("(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private final Notifier notifier;
+  private final SeriesGuard guard;
   private final AlertmanagerDoors.Facts facts;
 
-  AlertmanagerCalls(Notifier notifier, AlertmanagerDoors.Facts facts) {
+  AlertmanagerCalls(Notifier notifier, SeriesGuard guard, AlertmanagerDoors.Facts facts) {
     this.notifier = notifier;
+    this.guard = guard;
     this.facts = facts;
   }
 
@@ -114,9 +118,13 @@ final class AlertmanagerCalls {
   }
 
   /** Takes alerts in; those that can be are taken even where others cannot. */
-  void post(byte[] body) {
+  void post(byte[] body, String who) {
     AlertmanagerBody.Alerts alerts = AlertmanagerBody.alerts(body, facts.clock().instant());
-    int refused = notifier.receive(alerts.notices());
+    List<AlertNotice> masked =
+        alerts.notices().stream()
+            .map(notice -> guard.masked(notice, AlertmanagerServlet.PROTOCOL, who))
+            .toList();
+    int refused = notifier.receive(masked);
     if (refused > 0) {
       throw AlertmanagerFault.text(
           HttpServletResponse.SC_INTERNAL_SERVER_ERROR,

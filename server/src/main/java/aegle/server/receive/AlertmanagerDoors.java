@@ -1,6 +1,7 @@
 package aegle.server.receive;
 
 import aegle.server.intake.Intake;
+import aegle.server.intake.SeriesGuard;
 import aegle.server.notify.Notifier;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,9 +24,14 @@ public final class AlertmanagerDoors {
    */
   public record Facts(String version, Instant startedAt, InstantSource clock) {}
 
-  /** The doors, to be registered before the server listens. */
-  public static List<Doors.Mount> mounts(Gate gate, Intake intake, Notifier notifier, Facts facts) {
-    AlertmanagerCalls calls = new AlertmanagerCalls(notifier, facts);
+  /**
+   * The doors, to be registered before the server listens.
+   *
+   * @param guard masks alerts that others tell
+   */
+  public static List<Doors.Mount> mounts(
+      Gate gate, Intake intake, SeriesGuard guard, Notifier notifier, Facts facts) {
+    AlertmanagerCalls calls = new AlertmanagerCalls(notifier, guard, facts);
     List<Doors.Mount> mounts = new ArrayList<>();
     for (String path : PATHS) {
       mounts.add(

@@ -30,7 +30,7 @@ final class AlertmanagerServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final Logger log = LoggerFactory.getLogger(AlertmanagerServlet.class);
-  private static final String PROTOCOL = "alertmanager";
+  static final String PROTOCOL = "alertmanager";
   private static final String SILENCE = "silence/";
   private static final Map<String, String> METHODS =
       Map.of(
@@ -160,7 +160,7 @@ final class AlertmanagerServlet extends HttpServlet {
         request,
         (body, _) -> {
           if (call.equals("alerts")) {
-            calls.post(body);
+            calls.post(body, who);
           } else {
             answer.set(calls.postSilence(body, who));
           }

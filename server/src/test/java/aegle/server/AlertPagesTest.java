@@ -47,7 +47,7 @@ class AlertPagesTest {
               - alert: AlwaysOn
                 expr: vector(4) * 2 > 5
                 labels: {severity: critical, clinic_id: siam}
-                annotations: {summary: "Patients wait"}
+                annotations: {summary: 'requests_total{route=~"/api/(appointments|bookings|visits)"}'}
               - alert: NeverOn
                 expr: rate(appointment_bookings_total[5m]) < 1
         """);

@@ -19,6 +19,9 @@ public final class Explainer {
   /** Parts of an expression that are evaluated; the rest are shown without values. */
   public static final int MAX_PARTS = 64;
 
+  /** All parts together should take no longer; callers end what does. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(30);
+
   /** Samples kept of each part. */
   public static final int MAX_SAMPLES = 10;
 

@@ -32,7 +32,7 @@ public record Explanation(
     /** There are series of the name, and none with these labels. */
     record NoLabels(int seriesOfName) implements Missing {}
 
-    /** The series end before the time that is looked at. */
+    /** There are series, and none has a sample at the time that is looked at; with the last one. */
     record NoSamples(long lastMillis) implements Missing {}
 
     /** There are samples, and too few of them for the function. */

@@ -101,6 +101,9 @@ class ExplainerTest {
         .isEqualTo(new Explanation.Missing.NoLabels(12));
     assertThat(missing("gone == 1"))
         .isEqualTo(new Explanation.Missing.NoSamples(NOW - 60 * 60_000L));
+    assertThat(missing("booked_total offset 1d == 1"))
+        .as("it is there now, and was not a day ago")
+        .isEqualTo(new Explanation.Missing.NoSamples(NOW));
     assertThat(missing("rate(booked_total[30s]) > 0")).isEqualTo(new Explanation.Missing.TooFew());
     assertThat(missing("booked_total unless idle_total"))
         .isEqualTo(new Explanation.Missing.NothingLeft());
@@ -116,6 +119,15 @@ class ExplainerTest {
     assertThat(failed.text()).startsWith("booked_total / ");
     assertThat(failed.missing()).isInstanceOf(Explanation.Missing.Failure.class);
     assertThat(failed.parts().getFirst().elements()).isEqualTo(12);
+  }
+
+  @Test
+  void an_explanation_that_takes_too_long_ends_with_its_reason() {
+    Explainer ended =
+        new Explainer(new PromqlEngine(store, QueryLimits.DEFAULT, () -> 0), store, () -> true);
+    Explanation tree = ended.explain("sum(booked_total) > 1", NOW, Labels.EMPTY);
+    Explanation first = Objects.requireNonNull(tree.firstMissing());
+    assertThat(first.missing()).isInstanceOf(Explanation.Missing.Failure.class);
   }
 
   @Test

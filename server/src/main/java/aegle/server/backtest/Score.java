@@ -4,7 +4,6 @@ import aegle.metrics.rules.BacktestResult;
 import aegle.metrics.rules.Firing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +77,11 @@ public record Score(
         .orElse(null);
   }
 
-  /** The union of all stretches. */
+  /** The union of all stretches, which come by their begin. */
   private static Duration firing(BacktestResult result) {
     Duration sum = Duration.ZERO;
     Instant counted = result.from();
-    List<Firing> byBegin = new ArrayList<>(result.firings());
-    for (Firing firing : byBegin) {
+    for (Firing firing : result.firings()) {
       Instant ended = firing.endedAt();
       Instant end = ended == null || ended.isAfter(result.to()) ? result.to() : ended;
       Instant begin = firing.firedAt().isAfter(counted) ? firing.firedAt() : counted;

@@ -25,13 +25,15 @@ final class ExplainServlet extends HttpServlet {
   private static final int MAX_CALLS = 2;
 
   private final transient Gate gate;
-  private final transient Explainer explainer;
+  private final transient PromqlEngine engine;
+  private final transient SeriesStore store;
   private final transient InstantSource clock;
   private final transient Semaphore places = new Semaphore(MAX_CALLS);
 
   ExplainServlet(Gate gate, PromqlEngine engine, SeriesStore store, InstantSource clock) {
     this.gate = gate;
-    this.explainer = new Explainer(engine, store, () -> false);
+    this.engine = engine;
+    this.store = store;
     this.clock = clock;
   }
 
@@ -49,6 +51,8 @@ final class ExplainServlet extends HttpServlet {
     try {
       ApiRequest asked = new ApiRequest(request);
       long time = asked.timeMillis("time", clock.millis());
+      long deadline = clock.millis() + Explainer.TIMEOUT.toMillis();
+      Explainer explainer = new Explainer(engine, store, () -> clock.millis() > deadline);
       Explanation found = explainer.explain(asked.text("query"), time, Labels.EMPTY);
       JsonAnswer.data(response, json -> write(json, found));
     } catch (ApiException | QueryException e) {

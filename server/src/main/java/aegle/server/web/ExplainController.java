@@ -86,9 +86,11 @@ final class ExplainController {
     List<ExplainView.Part> tree = new ArrayList<>();
     String sentence;
     State state = State.UNKNOWN;
+    long deadline = sources.clock().millis() + Explainer.TIMEOUT.toMillis();
     try {
       Explanation found =
-          new Explainer(sources.promql(), sources.store(), () -> false)
+          new Explainer(
+                  sources.promql(), sources.store(), () -> sources.clock().millis() > deadline)
               .explain(rule.query(), moment, about);
       tree.add(part(found, times));
       sentence = sentence(rule, found, isNow, times);
